@@ -1,0 +1,264 @@
+"""Dates as people write them: whole lines, machine forms, and datelines at the head of a text.
+
+Month and weekday names come from CLDR through Babel. Nothing is guessed: a text that is not
+wholly a date gives None, a day that no calendar has gives None, and a wrong weekday is no error.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import timezone as fixed_offset
+
+from digest.text import fold
+
+LANGUAGES = ("en", "es", "fr", "pt", "de", "it")
+
+# Zone names that mails and feeds still use: RFC 5322 section 4.3 and the summer times of Europe.
+_ZONES = {
+    "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MET": 1,
+    "MEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7,
+    "MDT": -6, "PST": -8, "PDT": -7, "AST": -4, "ADT": -3,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A date found in a text: the day, the time and offset where stated, and where it stood.
+
+    `other` is the day with month and day exchanged, where figures alone leave both possible.
+    """
+
+    day: date
+    at: time | None
+    offset: tzinfo | None
+    start: int
+    end: int
+    other: date | None = None
+    weekday: int | None = None
+
+    def moment(self, zone: tzinfo) -> datetime:
+        """Return the instant; a day alone begins at midnight of `zone`."""
+        return datetime.combine(self.day, self.at or time(), self.offset or zone)
+
+
+@functools.cache
+def _names() -> tuple[dict[str, int], dict[str, int]]:
+    from babel import Locale  # noqa: PLC0415 (only pages with dates in words need it)
+
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    for language in LANGUAGES:
+        locale = Locale.parse(language)
+        for table, known in ((locale.months, months), (locale.days, weekdays)):
+            for context in ("format", "stand-alone"):
+                for width in ("wide", "abbreviated", "short"):
+                    for number, name in table[context].get(width, {}).items():
+                        if len(key := fold(name).split(" ")[0]) > 1:
+                            known.setdefault(key, number)
+    months.setdefault("sept", 9)
+    return months, weekdays
+
+
+_WORD = r"[^\W\d_]"
+_MONTH = rf"(?P<{{0}}>{_WORD}{{{{3,10}}}})\.?"
+_WEEKDAY = rf"(?:(?P<weekday>{_WORD}{{2,13}}(?:-feira)?)\.?,?\s+)?"
+_TIME = (
+    r"(?:,?\s*(?:[-–—@|T]\s*|at\s+|à\s+|às\s+|a\s+las\s+|um\s+|alle\s+(?:ore\s+)?)?"
+    r"(?P<hour>[012]?\d)\s?[:h]\s?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?(?!\d)"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?(?:\s*(?P<zone>Z|UTC?|GMT|[+-]\d{2}:?\d{2})\b)?)?"
+)
+_FORMS = (
+    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|\.)?\s*(?:(?:de|of|d’|d')\s*)?{_MONTH.format('m1')}"
+    r"\s*,?\s*(?:del?\s+)?(?P<y1>\d{4})",
+    rf"{_MONTH.format('m2')}\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y2>\d{{4}})",
+    r"(?P<y3>\d{4})\s?[-/.]\s?(?P<m3>\d{1,2})\s?[-/.]\s?(?P<d3>\d{1,2})",
+    r"(?P<a4>\d{1,2})(?:\s?[/.]\s?|-)(?P<b4>\d{1,2})(?:\s?[/.]\s?|-)(?P<y4>\d{4})",
+)
+_DATE = re.compile(rf"(?<![\w/]){_WEEKDAY}(?:{'|'.join(_FORMS)})(?!\d){_TIME}")
+
+
+def find(text: str, start: int = 0, *, month_first: bool = False) -> Written | None:
+    """Return the first date in `text` from `start` on, or None.
+
+    Figures alone (07/06/2015) are read day first, or month first where asked; where only one
+    order makes a day, that one.
+    """
+    for match in _DATE.finditer(text, start):
+        written = _written(match, month_first=month_first)
+        if written:
+            return written
+    return None
+
+
+def _written(match: re.Match[str], *, month_first: bool) -> Written | None:
+    months, weekdays = _names()
+    part = match.groupdict()
+    start, weekday = match.start(), None
+    if part["weekday"]:
+        weekday = weekdays.get(fold(part["weekday"]).split(" ")[0])
+        if weekday is None:  # a word that only happened to stand before the date
+            start = match.end("weekday") + len(re.match(r"[.,\s]*", match.string[match.end("weekday") :])[0])  # type: ignore[index]
+    other = None
+    if part["a4"]:
+        year, first, second = int(part["y4"]), int(part["a4"]), int(part["b4"])
+        both = (_day(year, second, first), _day(year, first, second))
+        day, other = (both[1], both[0]) if month_first else both
+        day, other = (day, other) if day else (other, None)
+    elif part["y3"]:
+        day = _day(int(part["y3"]), int(part["m3"]), int(part["d3"]))
+    else:
+        form = "1" if part["y1"] else "2"
+        number = months.get(fold(part["m" + form]))
+        day = number and _day(int(part["y" + form]), number, int(part["d" + form]))
+    if not day:
+        return None
+    at, offset = _clock(part)
+    return Written(day, at, offset, start, match.end(), other if other != day else None, weekday)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if 1900 <= year <= 2200 else None
+    except ValueError:
+        return None
+
+
+def _clock(part: dict[str, str | None]) -> tuple[time | None, tzinfo | None]:
+    if not part["hour"]:
+        return None, None
+    hour = int(part["hour"])
+    if part["half"]:
+        hour = hour % 12 + (12 if part["half"][0] in "Pp" else 0)
+    if hour > 23:
+        return None, None
+    at = time(hour, int(part["minute"] or 0), int(part["second"] or 0))
+    return at, _offset(part["zone"]) if part["zone"] else None
+
+
+def _offset(text: str) -> tzinfo:
+    if text[0] in "+-":
+        digits = text[1:].replace(":", "")
+        size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        return fixed_offset(-size if text[0] == "-" else size)
+    hours = _ZONES[text.upper()]
+    return fixed_offset(timedelta(hours=hours)) if hours else UTC
+
+
+def month_comes_first(lines: list[str]) -> bool:
+    """Return whether the figures-only dates of one page are written month first.
+
+    A figure over twelve in either place decides, then the weekdays beside the dates.
+    """
+    votes = 0
+    for text in lines:
+        found = find(text)
+        if found is None or not re.search(r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}", text[found.start : found.end]):
+            continue
+        if found.other is None:
+            first = int(re.search(r"\d{1,2}", text[found.start :])[0])  # type: ignore[index]
+            second = found.day.day if first != found.day.day else found.day.month
+            votes += (first <= 12 < second) * 5 - (second <= 12 < first) * 5
+        elif found.weekday is not None:
+            votes += (found.other.weekday() == found.weekday) - (found.day.weekday() == found.weekday)
+    return votes > 0
+
+
+def machine(text: str, zone: tzinfo) -> datetime | None:
+    """Return the instant a feed or a page states, or None; without an offset it is of `zone`.
+
+    Reads RFC 3339, ISO 8601, RFC 822 and 5322 with two-digit years and zone names, then
+    whatever dateutil reads in full (never fuzzily).
+    """
+    text = " ".join(text.split())
+    if not text or len(text) > 100 or not any(char.isdigit() for char in text):
+        return None
+    found = _iso(text) or _mail(text) or _loose(text)
+    if found is None:
+        return None
+    try:
+        found = found if found.tzinfo else found.replace(tzinfo=zone)
+        found.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return found if 1900 <= found.year <= 2200 else None
+
+
+def _iso(text: str) -> datetime | None:
+    if not text[:4].isdigit() or len(text) < 10:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _mail(text: str) -> datetime | None:
+    from email.utils import parsedate_tz  # noqa: PLC0415 (25 ms that few runs need)
+
+    try:
+        parts = parsedate_tz(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if not parts or not re.search(r"\d{1,2}:\d{2}", text):
+        return None
+    name = text.rsplit(" ", 1)[-1].strip("()").upper()
+    offset = timedelta(hours=_ZONES[name]) if name in _ZONES else None
+    if offset is None and parts[9] is not None and re.search(r"[+-]\d{4}", text):
+        offset = timedelta(seconds=parts[9])
+    try:
+        moment = datetime(*parts[:5], min(parts[5], 59))
+        return moment.replace(tzinfo=fixed_offset(offset) if offset is not None else None)
+    except (ValueError, TypeError):
+        return None
+
+
+def _loose(text: str) -> datetime | None:
+    written = find(text)
+    if written and written.start == 0 and written.end == len(text):
+        return datetime.combine(written.day, written.at or time(), written.offset)
+    if len(re.findall(r"\d+", text)) < 3:  # dateutil would fill in what is missing with today
+        return None
+    from dateutil import parser  # noqa: PLC0415 (a last resort that few runs need)
+
+    try:
+        zones = {name: timedelta(hours=hours).total_seconds() for name, hours in _ZONES.items()}
+        return parser.parse(text, default=datetime(1, 1, 1), tzinfos=zones)  # noqa: DTZ001 (naive until the caller's zone)
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+# A place as datelines write it: capitalised words, with the small words of place names between.
+_PLACE = (
+    r"[A-ZÀ-Þ][\w.'’-]*(?:(?:,\s*|\s*/\s*|\s+&\s+|\s+)(?:(?:de|del|la|las|los|el|of|the|and|y|e|da|do|dos|du|des)\s+)?"
+    r"\(?[A-ZÀ-Þ][\w.'’-]*\)?){0,8}"
+)
+_SHORT_DAY = rf"(?:{_MONTH.format('m5')}\s+(?P<d5>\d{{1,2}})|(?P<d6>\d{{1,2}})(?:\s+de)?\s+{_MONTH.format('m6')})"
+_BEFORE = re.compile(rf"\(?(?:{_PLACE}?(?:\.?\s*[-–—]+|,|\.)\s*)?\(?")
+_AFTER = re.compile(rf"\s*\)?(?:,\s*{_PLACE})?\s*\)?(?:\.?\s*[-–—:]+\s*|\.\s+|\.?(?=\n|$)|(?<=\))\s+)")
+_YEARLESS = re.compile(rf"\(?(?:(?P<place>{_PLACE}?),\s*)?{_SHORT_DAY}(?:,\s*{_PLACE})?\s*\)?\.?\s*[-–—:]+\s+")
+_LONGEST = 140
+
+
+def split_dateline(text: str) -> tuple[Written | None, str]:
+    """Return the date that the dateline at the head of `text` states, and the text without it.
+
+    "Tijuana, Mexico, February 28, 2019. Thirty…" gives 2019-02-28 and "Thirty…". A dateline
+    with a day but no year is taken off too and gives None; one with a place alone stays.
+    """
+    head = text.lstrip()[:_LONGEST].replace("\xa0", " ")
+    body = text.lstrip()
+    first_line = head.split("\n", 1)[0]
+    found = find(first_line)
+    if found and _BEFORE.fullmatch(head, 0, found.start):
+        after = _AFTER.match(head, found.end)
+        if after and not (found.start == 0 and after[0].strip() == "."):
+            return found, body[after.end() :].lstrip("\n ")
+    short = _YEARLESS.match(head)
+    if short:
+        months, _ = _names()
+        if fold(short["m5"] or short["m6"]) in months:
+            return None, body[short.end() :]
+    return None, text

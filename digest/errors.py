@@ -1,0 +1,54 @@
+"""Every error this package raises on purpose.
+
+    DigestError            exit 1
+      UsageError           exit 2  a command was asked for something impossible
+        PeriodError                a period that is no period
+      ConfigError                  digest.toml, or no workspace at all
+      SourceError                  a document that cannot be read
+      FetchError                   a source that cannot be reached
+      ArchiveError                 the article store
+      TemplateError                a template or stylesheet
+      MessageError                 a mail that cannot be written
+
+A message reads "what: 'subject': why".
+"""
+
+
+class DigestError(Exception):
+    """The root of the tree; `exit_code` is what a command ends with."""
+
+    exit_code = 1
+
+
+class UsageError(DigestError):
+    """A command was asked for something impossible."""
+
+    exit_code = 2
+
+
+class PeriodError(UsageError):
+    """A text that names no period, or a period that ends before it starts."""
+
+
+class ConfigError(DigestError):
+    """Something in digest.toml, or no workspace at all."""
+
+
+class SourceError(DigestError):
+    """A document that cannot be read."""
+
+
+class FetchError(DigestError):
+    """A source that cannot be reached."""
+
+
+class ArchiveError(DigestError):
+    """The article store cannot be used."""
+
+
+class TemplateError(DigestError):
+    """A template or a stylesheet cannot be used."""
+
+
+class MessageError(DigestError):
+    """A mail that cannot be written."""

@@ -1,0 +1,216 @@
+"""The nouns every room speaks in. Values only: nothing here reads, writes or decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from digest.period import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One place articles come from.
+
+    `name` is the file's path below the workspace (with `/`), or the address.
+    `language` and `topics` hold where the document itself says nothing.
+    """
+
+    name: str
+    language: str | None = None
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The bytes a source gave, and where they came from."""
+
+    source: Source
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """One picture: an https address, or the path of a file below the workspace's feeds."""
+
+    url: str
+    alt: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One thing to read, the same whatever format it came from. Never edited.
+
+    `published` and `updated` carry an offset. `date_from` is "source", "dateline",
+    "estimated" or None. `summary` is plain text, paragraphs parted by a blank line;
+    `content` is sanitised HTML, empty where the source gave only a summary.
+    """
+
+    id: str
+    title: str
+    source: str
+    url: str | None = None
+    published: datetime | None = None
+    date_from: str | None = None
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    language: str | None = None
+    summary: str = ""
+    content: str = ""
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a reader has to say about one place of a source that it could read all the same."""
+
+    source: str
+    text: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = self.source if self.line is None else f"{self.source}:{self.line}"
+        return f"{place}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one document held."""
+
+    format: str
+    articles: tuple[Article, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A heading of the newsletter, with what brings an article under it."""
+
+    slug: str
+    titles: Mapping[str, str]
+    aliases: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    colour: str | None = None
+
+    def title(self, language: str) -> str:
+        """Return the heading in `language`, else in whatever language comes first."""
+        return self.titles.get(language) or next(iter(self.titles.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """The newsletter as a whole. `home` ends with a slash; the first language is the main one."""
+
+    title: str
+    home: str
+    languages: tuple[str, ...] = ("en",)
+    timezone: str = "UTC"
+    tagline: str = ""
+    address: str = ""
+    first_issue: str | None = None
+    feed_length: int = 30
+    topics: tuple[Topic, ...] = ()
+    rest: Topic = field(default_factory=lambda: Topic(slug="more", titles={"en": "More stories"}))
+
+    def topic(self, slug: str | None) -> Topic:
+        """Return the topic `slug`; the rest for None and for a topic that is no more."""
+        return next((topic for topic in self.topics if topic.slug == slug), self.rest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """What the message's header and footer need. Empty where the publication does not say."""
+
+    sender: str = ""
+    to: str = ""
+    unsubscribe: str = ""
+    list_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """How the newsletter looks. Colours are `#rrggbb`."""
+
+    accent: str = "#0b5cad"
+    logo: str = ""
+    serif: str = 'Georgia, "Times New Roman", serif'
+    sans: str = '-apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One topic and its articles, in reading order."""
+
+    topic: Topic
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """An article that is not in the issue, and why.
+
+    `reason` is one of: undated, period, language, duplicate, gone. `detail` is a sentence's end.
+    """
+
+    article: Article
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """An article within a day of one end of the period. `inside` says on which side it fell."""
+
+    article: Article
+    end: str
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One number of the newsletter, complete: publication x period x language.
+
+    The lead stands at the head and in no section. `number` counts from the publication's
+    first issue, None where it names none.
+    """
+
+    publication: Publication
+    period: Period
+    language: str
+    number: int | None
+    lead: Article | None
+    sections: tuple[Section, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """Every article of the issue, in reading order."""
+        lead = (self.lead,) if self.lead else ()
+        return lead + tuple(article for section in self.sections for article in section.articles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastIssue:
+    """An issue built before, as the index of the site and the chain of archives need it."""
+
+    name: str
+    kind: str
+    language: str
+    start: datetime
+    end: datetime
+    number: int | None
+    count: int
+    headlines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """One rendered output file; `path` is below `out/`, with `/`."""
+
+    path: str
+    content: bytes

@@ -1,0 +1,88 @@
+"""Text in, text out: normalised, folded, cut at a sentence's end, wrapped."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+
+# What XML 1.0 (section 2.2) cannot carry, and marks that turn text around or hide in it.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+    "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\u00ad]"
+)
+_SENTENCE_END = re.compile(r"""[.!?…]["”’»)\]]*(?=\s|$)""")
+# After these a full stop ends no sentence.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-ZÀ-Þ]|Mr|Mrs|Ms|Dr|Dra|Sr|Sra|St|Sta|No|Núm|vs|etc|approx|Prof|Gen|Gov|Hon|Lic|Ing)|\.[A-Za-z])\.$"
+)
+
+
+def clean(text: str) -> str:
+    """Return `text` in NFC without control characters; line ends are `\\n`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    return unicodedata.normalize("NFC", _FORBIDDEN.sub("", text))
+
+
+def line(text: str) -> str:
+    """Return `text` on one line, white space folded."""
+    return " ".join(clean(text).split())
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of `text`, each on one line; blank lines part them."""
+    return [folded for part in re.split(r"\n\s*\n", clean(text)) if (folded := " ".join(part.split()))]
+
+
+def fold(text: str) -> str:
+    """Return `text` for comparing: no case, no accents, words parted by one space."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(re.findall(r"\w+", plain))
+
+
+def slug(text: str) -> str:
+    """Return `text` as a part of an address: ASCII letters, digits and hyphens, never empty."""
+    words = fold(text).encode("ascii", "ignore").decode().split()
+    return "-".join(words)[:80].strip("-_") or "x"
+
+
+def excerpt(text: str, limit: int) -> str:
+    """Return the head of `text` in at most `limit` characters, ending where a sentence ends.
+
+    Where no sentence ends in the second half of that, it is cut between words and ends
+    with an ellipsis. Text within the limit comes back as it is, white space folded.
+    """
+    whole = " ".join(text.split())
+    if len(whole) <= limit:
+        return whole
+    ends = [m.end() for m in _SENTENCE_END.finditer(whole, 0, limit) if not _ABBREVIATION.search(whole[: m.end()])]
+    ends = [end for end in ends if end <= limit and whole[end : end + 1] in ("", " ")]
+    if ends and ends[-1] >= limit // 2:
+        return whole[: ends[-1]]
+    head = whole[: max(limit - 1, 0)]
+    head = head.rsplit(" ", 1)[0] if " " in head else head
+    return head.rstrip(" ,;:–—-(") + "…"
+
+
+def first_sentence(text: str, limit: int = 120) -> str:
+    """Return the first sentence of `text`, without its full stop, in at most `limit` characters."""
+    whole = " ".join(text.split())
+    for match in _SENTENCE_END.finditer(whole):
+        if not _ABBREVIATION.search(whole[: match.end()]):
+            whole = whole[: match.end()]
+            break
+    cut = excerpt(whole, limit)
+    return cut.removesuffix(".")
+
+
+def wrap(text: str, width: int = 72, indent: str = "") -> str:
+    """Return `text` in lines of at most `width` columns, each with `indent`; long words stay whole."""
+    return textwrap.fill(
+        " ".join(text.split()),
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
