@@ -167,7 +167,7 @@ def month_comes_first(lines: list[str]) -> bool:
 
 
 def machine(text: str, zone: tzinfo) -> datetime | None:
-    """Return the instant a feed or a page states, or None; without an offset it is of `zone`.
+    """Return the second a feed or a page states, or None; without an offset it is of `zone`.
 
     Reads RFC 3339, ISO 8601, RFC 822 and 5322 with two-digit years and zone names, then
     whatever dateutil reads in full (never fuzzily).
@@ -183,7 +183,7 @@ def machine(text: str, zone: tzinfo) -> datetime | None:
         found.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
-    return found if 1900 <= found.year <= 2200 else None
+    return found.replace(microsecond=0) if 1900 <= found.year <= 2200 else None
 
 
 def _iso(text: str) -> datetime | None:

@@ -1,5 +1,73 @@
-"""Documents to articles: the table of formats, and the one boundary for foreign exceptions."""
-from digest.sources import listing
-from datetime import UTC
-def read_document(document, zone=UTC):
-    return listing.read(document, zone)
+"""Documents to articles: the table of formats, and the one boundary for foreign exceptions.
+
+To add a format: one module with `sniff` and `read`, one line in FORMATS, one pair of files in
+tests/data/sources/<name>/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
+
+from lxml import etree
+
+from digest.errors import DigestError, SourceError
+from digest.model import Document, Reading
+from digest.sources import atom, jsonfeed, language, listing, rss
+
+LARGEST = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One line of the table. `sniff` tells by the bytes, then the name, whether it is this format."""
+
+    name: str
+    sniff: Callable[[bytes, str], bool]
+    read: Callable[[Document, tzinfo], Reading]
+
+
+# The first that knows the document takes it: the pickiest stand first.
+FORMATS = (
+    Format("rss", rss.sniff, rss.read),
+    Format("atom", atom.sniff, atom.read),
+    Format("jsonfeed", jsonfeed.sniff, jsonfeed.read),
+    Format("listing", listing.sniff, listing.read),
+)
+
+
+def read_document(document: Document, zone: tzinfo = UTC) -> Reading:
+    """Return the articles of a document in whatever format it is.
+
+    A date without an offset is taken to be of `zone`. What the document leaves open is filled in
+    from its source: language and topics. Raises SourceError when it cannot be read at all.
+    """
+    name, content = document.source.name, document.content
+    if len(content) > LARGEST:
+        raise SourceError(f"source: {name!r}: has {len(content):,} bytes; at most {LARGEST:,} are read")
+    if not content.strip(b"\xef\xbb\xbf\r\n\t "):
+        raise SourceError(f"source: {name!r}: is empty; expected a feed or a listing page")
+    form = next((form for form in FORMATS if form.sniff(content, name)), None)
+    if form is None:
+        known = ", ".join(form.name for form in FORMATS)
+        raise SourceError(f"source: {name!r}: is in no format that is known; expected one of {known}")
+    try:
+        reading = form.read(document, zone)
+    except DigestError as error:
+        raise SourceError(f"source: {name!r}: {error}") from error
+    except (etree.LxmlError, ValueError, LookupError, RecursionError, OverflowError) as error:
+        raise SourceError(f"source: {name!r}: cannot be read as {form.name} ({error})") from error
+    return _completed(reading, document)
+
+
+def _completed(reading: Reading, document: Document) -> Reading:
+    source = document.source
+    found = source.language or language.of(reading.articles)
+    articles = tuple(
+        replace(article, language=article.language or found, topics=article.topics or source.topics)
+        if article.language is None or not article.topics
+        else article
+        for article in reading.articles
+    )
+    return replace(reading, articles=articles)

@@ -1,0 +1,83 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1)."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Any
+
+from digest.errors import SourceError
+from digest.model import Document, Notice, Reading
+from digest.sources import encoding
+from digest.sources.entry import Entry, Picture, articles
+
+_ITEMS = re.compile(rb'"items"\s*:')
+
+
+def sniff(content: bytes, name: str) -> bool:
+    """Return whether this is a JSON object with items, whatever version it calls itself."""
+    head = content.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith(b"{") and bool(_ITEMS.search(content))
+
+
+def read(document: Document, zone: tzinfo) -> Reading:
+    """Return the items of a JSON Feed, in its order; what is no item is named in a notice."""
+    try:
+        feed = json.loads(encoding.decode(document.content))
+    except RecursionError as error:
+        raise SourceError("is nested too deeply; expected a JSON Feed") from error
+    except ValueError as error:
+        raise SourceError(f"is no JSON ({error}); expected a JSON Feed") from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise SourceError("has no list of items; expected a JSON Feed")
+    good = [item for item in items if isinstance(item, dict)]
+    found, notices = articles(_entries(feed, good), document.source, zone)
+    if len(good) < len(items):
+        odd = Notice(source=document.source.name, text=f"{len(items) - len(good)} items are no objects and were passed over")
+        notices = (*notices, odd)
+    return Reading(format="jsonfeed", articles=found, notices=notices)
+
+
+def _entries(feed: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[Entry]:
+    common = _authors(feed)
+    for item in items:
+        words = _text(item, "content_text")
+        content = _text(item, "content_html") or "".join(
+            f"<p>{html.escape(part, quote=False)}</p>" for part in re.split(r"\n\s*\n", words) if part.strip()
+        )
+        yield Entry(
+            guid=_text(item, "id"),
+            url=_text(item, "url") or _text(item, "external_url"),
+            title=html.escape(_text(item, "title"), quote=False),
+            published=_text(item, "date_published"),
+            updated=_text(item, "date_modified"),
+            authors=_authors(item) or common,
+            topics=[html.escape(tag, quote=False) for tag in _list(item, "tags") if isinstance(tag, str)],
+            summary=html.escape(_text(item, "summary"), quote=False),
+            content=content,
+            pictures=[Picture(url) for key in ("image", "banner_image") if (url := _text(item, key))],
+            language=_text(item, "language") or _text(feed, "language"),
+            base=_text(feed, "home_page_url") or None,
+        )
+
+
+def _authors(holder: dict[str, Any]) -> list[str]:
+    people = [*_list(holder, "authors"), holder.get("author")]
+    return [html.escape(name, quote=False) for person in people if isinstance(person, dict) and (name := _text(person, "name"))]
+
+
+def _text(holder: dict[str, Any], key: str) -> str:
+    value = holder.get(key)
+    if isinstance(value, str):
+        return value
+    # Ids that are numbers are read as text (JSON Feed 1.1, "items").
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def _list(holder: dict[str, Any], key: str) -> list[Any]:
+    value = holder.get(key)
+    return value if isinstance(value, list) else []

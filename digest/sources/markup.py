@@ -1,0 +1,132 @@
+"""HTML from strangers: made harmless, or made plain text."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urljoin, urlsplit
+
+import nh3
+from lxml import etree
+
+from digest.text import clean, line
+
+_TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dl", "dt", "em", "figcaption",
+    "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small",
+    "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan"}, "th": {"colspan"}}
+_SCHEMES = {"http", "https", "mailto"}
+_SILENT = {"script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "head", "title"}
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
+    "section", "table", "td", "th", "tr", "ul",
+}  # fmt: skip
+_FORMATTING = re.compile(r"</?(?:a|b|i|u|em|strong|span|sub|sup|small|cite|q|br|code|abbr|font|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_DEEPEST = 400
+
+
+def web_address(text: str | None, base: str | None = None) -> str | None:
+    """Return `text` as an absolute http(s) or mailto address, or None; relative ones stand on `base`."""
+    text = re.sub(r"[\x00-\x20\x7f]+", "", text or "") if text and not text.isprintable() else (text or "").strip()
+    if not text:
+        return None
+    try:
+        whole = urljoin(base, text) if base else text
+        parts = urlsplit(whole)
+    except ValueError:
+        return None
+    if parts.scheme == "mailto" and parts.path:
+        return whole.replace(" ", "%20")
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"\\^`{|}]", parts.netloc):
+        return None
+    return whole.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E").replace('"', "%22")
+
+
+def sanitise(markup: str, base: str | None = None) -> str:
+    """Return `markup` with harmless elements only; its addresses are absolute, or gone."""
+
+    def keep(_tag: str, attribute: str, value: str) -> str | None:
+        return web_address(value, base) if attribute in ("href", "src") else value
+
+    return nh3.clean(
+        clean(markup),
+        tags=_TAGS,
+        clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
+        attributes=_ATTRIBUTES,
+        attribute_filter=keep,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+        strip_comments=True,
+    ).strip()
+
+
+def to_text(markup: str) -> str:
+    """Return the words of `markup`, its paragraphs parted by a blank line."""
+    if "<" not in markup:
+        return _paragraphs(html.unescape(markup))
+    try:
+        root = etree.fromstring(f"<div>{clean(markup)}</div>", _parser())
+    except (etree.LxmlError, ValueError):
+        root = None
+    if root is None:
+        return _paragraphs(html.unescape(re.sub(r"<[^>]*>", " ", markup)))
+    parts: list[str] = []
+    _walk(root, parts, 0)
+    return _paragraphs("".join(parts))
+
+
+def title_text(markup: str) -> str:
+    """Return a title on one line: entities resolved, formatting dropped, any other markup as the text it is."""
+    return line(html.unescape(_FORMATTING.sub("", markup)))
+
+
+def first_image(markup: str, base: str | None) -> tuple[str, str] | None:
+    """Return the address and the alt text of the first picture in `markup`, or None."""
+    if "<img" not in markup.lower():
+        return None
+    root = etree.fromstring(f"<div>{clean(markup)}</div>", _parser())
+    for image in root.iter("img") if root is not None else ():
+        # Pictures of a pixel or two count readers.
+        if image.get("width") in ("0", "1", "2") or image.get("height") in ("0", "1", "2"):
+            continue
+        address = web_address(image.get("src"), base)
+        if address:
+            return address, line(image.get("alt") or "")
+    return None
+
+
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=False, encoding="utf-8")
+
+
+def _walk(element: etree._Element, parts: list[str], depth: int) -> None:
+    tag = element.tag if isinstance(element.tag, str) else ""
+    if tag in _SILENT:
+        return
+    if tag == "br":
+        parts.append("\n")
+    block = tag in _BLOCKS
+    if block:
+        parts.append("\n\n")
+    if element.text:
+        parts.append(_folded(element.text))
+    for child in element:
+        if depth < _DEEPEST:
+            _walk(child, parts, depth + 1)
+        if child.tail:
+            parts.append(_folded(child.tail))
+    if block:
+        parts.append("\n\n")
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _paragraphs(text: str) -> str:
+    text = clean(text)
+    found = (" ".join(part.split()) for part in re.split(r"\n[ \t\xa0]*\n\s*", text))
+    return "\n\n".join(part for part in found if part)

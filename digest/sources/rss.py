@@ -1,0 +1,194 @@
+"""RSS 0.9x, 1.0 and 2.0, with the modules newsrooms use: content, dc, media, atom, itunes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from digest.model import Document, Reading
+from digest.sources import broken, xml
+from digest.sources.entry import Entry, Picture, articles
+
+_ITEMS = frozenset({"item", "channel"})
+_ATOM = "http://www.w3.org/2005/Atom"
+_DC = ("http://purl.org/dc/elements/1.1", "http://purl.org/dc/terms")
+_MEDIA = "http://search.yahoo.com/mrss"
+
+
+def sniff(content: bytes, name: str) -> bool:
+    """Return whether the document's root is RSS's."""
+    return xml.root_name(content).lower() in ("rss", "rdf", "channel")
+
+
+def read(document: Document, zone: tzinfo) -> Reading:
+    """Return the items of an RSS feed, in its order (RSS 2.0; RSS 1.0, sections 5.3 to 5.5)."""
+    try:
+        found, notices = articles(_entries(document.content), document.source, zone)
+    except xml.NotWellFormed as error:
+        return broken.read(document, zone, "rss", error)
+    return Reading(format="rss", articles=found, notices=notices)
+
+
+def _entries(content: bytes) -> Iterator[Entry]:
+    """Yield the items; the channel's own language and address hold for all, wherever they stand."""
+    head = _Channel()
+    for element in xml.elements(content, _ITEMS):
+        if xml.local(element) == "item":
+            head.look(element.getparent())
+            yield _entry(element, head)
+
+
+class _Channel:
+    """What the channel says for all its items, looked up once."""
+
+    def __init__(self) -> None:
+        self.language = ""
+        self.base: str | None = None
+        self._known = False
+
+    def look(self, parent: etree._Element | None) -> None:
+        if self._known or parent is None:
+            return
+        self._known = True
+        channel = next((c for c in parent if xml.local(c) == "channel"), parent)
+        for child in channel:
+            name = xml.local(child)
+            if name == "language":
+                self.language = self.language or xml.text(child)
+            elif name == "link" and xml.space(child) != _ATOM:
+                self.base = self.base or xml.text(child) or None
+        stated = channel.get(xml.XML + "base") or parent.getroottree().getroot().get(xml.XML + "base")
+        self.base = urljoin(self.base or "", stated) if stated else self.base
+
+
+def _entry(item: etree._Element, head: _Channel) -> Entry:
+    base = item.get(xml.XML + "base")
+    entry = Entry(
+        language=item.get(xml.XML + "lang") or head.language,
+        base=urljoin(head.base or "", base) if base else head.base,
+        number=item.sourceline,
+    )
+    weak = Entry()  # what other modules say where RSS's own elements say nothing
+    permanent = ""
+    for child in item:
+        name, space = xml.local(child), xml.space(child)
+        if space == _MEDIA or (space and "itunes" in space):
+            _media(child, name, entry, weak)
+        elif space in _DC:
+            _dublin_core(child, name, entry, weak)
+        elif space == _ATOM:
+            _atom(child, name, weak)
+        elif name == "encoded":
+            entry.content = entry.content or xml.text(child)
+        elif name == "guid":
+            entry.guid = xml.text(child)
+            permanent = entry.guid if child.get("isPermaLink", "true").lower() == "true" else ""
+        elif name == "category":
+            entry.topics.append(xml.text(child))
+        elif name == "author":
+            entry.authors.append(xml.text(child))
+        elif name == "enclosure":
+            _enclosure(child, entry)
+        elif not space or "rss" in space or "rdf" in space or "netscape" in space or "content" not in space:
+            _plain(child, name, entry)
+    entry.url = entry.url or weak.url or (permanent if "://" in permanent else "")
+    entry.published = entry.published or weak.published
+    entry.updated = entry.updated or weak.updated
+    entry.title = entry.title or weak.title
+    entry.summary = entry.summary or weak.summary
+    entry.content = entry.content or weak.content
+    entry.guid = entry.guid or weak.guid
+    entry.authors = entry.authors or weak.authors
+    entry.topics += weak.topics
+    entry.pictures += weak.pictures
+    return entry
+
+
+def _plain(child: etree._Element, name: str, entry: Entry) -> None:
+    if name == "title":
+        entry.title = entry.title or xml.text(child)
+    elif name == "link":
+        entry.url = entry.url or xml.text(child) or child.get("href", "")
+    elif name in ("description", "summary"):
+        value = xml.inner_markup(child) if len(child) else xml.text(child)
+        entry.summary = entry.summary or value.strip()
+    elif name in ("pubdate", "published"):
+        entry.published = entry.published or xml.text(child)
+    elif name in ("updated", "modified"):
+        entry.updated = entry.updated or xml.text(child)
+
+
+def _dublin_core(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
+    value = xml.text(child)
+    if name in ("creator", "author"):
+        entry.authors.append(value)
+    elif name in ("date", "issued", "created"):
+        weak.published = weak.published or value
+        weak.updated = weak.updated or (value if name == "date" else "")
+    elif name == "modified":
+        weak.updated = weak.updated or value
+    elif name == "subject":
+        weak.topics.append(value)
+    elif name == "title":
+        weak.title = weak.title or value
+    elif name == "description":
+        weak.summary = weak.summary or value
+    elif name == "language":
+        entry.language = value or entry.language
+    elif name == "identifier":
+        weak.guid = weak.guid or value
+
+
+def _atom(child: etree._Element, name: str, weak: Entry) -> None:
+    if name == "link" and child.get("rel", "alternate") == "alternate":
+        weak.url = weak.url or child.get("href", "")
+    elif name == "published":
+        weak.published = weak.published or xml.text(child)
+    elif name == "updated":
+        weak.updated = weak.updated or xml.text(child)
+    elif name == "author":
+        weak.authors += [xml.text(c) for c in child if xml.local(c) == "name"]
+    elif name == "title":
+        weak.title = weak.title or xml.text(child)
+    elif name == "summary":
+        weak.summary = weak.summary or xml.text(child)
+    elif name == "content":
+        weak.content = weak.content or xml.text(child)
+    elif name == "id":
+        weak.guid = weak.guid or xml.text(child)
+    elif name == "category":
+        weak.topics.append(child.get("label") or child.get("term", ""))
+
+
+def _media(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
+    if name == "group":
+        for part in child:
+            _media(part, xml.local(part), entry, weak)
+    elif name == "content":
+        kind = child.get("medium") or child.get("type", "")
+        if kind.startswith("image") or (not kind and child.get("url", "").lower().endswith((".jpg", ".jpeg", ".png"))):
+            words = {xml.local(part): xml.text(part) for part in child}
+            alt = words.get("description") or words.get("title", "")
+            entry.pictures.insert(0, _picture(child, alt))
+    elif name == "thumbnail":
+        weak.pictures.append(_picture(child, ""))
+    elif name == "image":
+        weak.pictures.append(Picture(child.get("href", "")))
+    elif name == "author":
+        weak.authors.append(xml.text(child))
+    elif name == "keywords":
+        weak.topics += [word.strip() for word in xml.text(child).split(",")]
+    elif name in ("summary", "subtitle"):
+        weak.summary = weak.summary or xml.text(child)
+
+
+def _enclosure(child: etree._Element, entry: Entry) -> None:
+    if child.get("type", "").startswith("image"):
+        entry.pictures.append(_picture(child, ""))
+
+
+def _picture(child: etree._Element, alt: str) -> Picture:
+    return Picture(child.get("url", ""), alt, child.get("width", ""), child.get("height", ""))

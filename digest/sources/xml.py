@@ -1,0 +1,115 @@
+"""Well-formed XML, element by element, with nothing fetched and no entity expanded."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from digest.errors import SourceError
+
+_PROLOG = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*)*>|\s+)*", re.DOTALL)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
+XML = "{http://www.w3.org/XML/1998/namespace}"
+
+
+class NotWellFormed(Exception):  # noqa: N818 (a turn of the road inside this package, no error of ours)
+    """The document is no XML after all; `line` is where that showed."""
+
+    def __init__(self, line: int | None, why: str) -> None:
+        super().__init__(why)
+        self.line = line
+
+
+def root_name(content: bytes) -> str:
+    """Return the local name of what seems to be the root element, or "" ."""
+    head = content[:8192].lstrip(b"\xef\xbb\xbf")
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = content[:8192].decode("utf-16", errors="ignore").encode()
+    match = _PROLOG.match(head)
+    found = _ROOT.match(head[match.end() if match else 0 :].decode("latin-1"))
+    return found[1] if found else ""
+
+
+def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
+    """Yield the root at its start, then each element whose local name is in `names` at its end.
+
+    What was yielded is emptied afterwards. Raises NotWellFormed, and SourceError for a document
+    that declares entities (XML 1.0, section 4.2): they are how small documents grow huge.
+    """
+    try:
+        walk = etree.iterparse(
+            io.BytesIO(content.lstrip(b"\r\n\t ")),
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        root = None
+        for event, element in walk:
+            if root is None:
+                root = element
+                refuse_entities(root)
+                yield root
+            elif event == "end" and local(element) in names:
+                yield element
+                element.clear(keep_tail=False)
+    except etree.XMLSyntaxError as error:
+        raise NotWellFormed(error.lineno or None, str(error)) from error
+
+
+def refuse_entities(root: etree._Element) -> None:
+    """Raise SourceError when the document's own subset declares entities."""
+    subset = root.getroottree().docinfo.internalDTD
+    if subset is not None and any(True for _ in subset.iterentities()):
+        raise SourceError("declares entities of its own, which are refused; expected a feed without them")
+
+
+def local(element: etree._Element) -> str:
+    """Return an element's name without its namespace, in lower case; "" for what is no element."""
+    tag = element.tag
+    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+
+
+def space(element: etree._Element) -> str:
+    """Return an element's namespace without a closing slash or number sign."""
+    tag = element.tag
+    return tag[1:].split("}", 1)[0].rstrip("/#") if isinstance(tag, str) and tag.startswith("{") else ""
+
+
+def text(element: etree._Element) -> str:
+    """Return the text of `element` and all below it; entities HTML knows are resolved."""
+    if len(element) == 0:
+        return (element.text or "").strip()
+    return "".join(_texts(element)).strip()
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child, etree._Entity):  # noqa: SLF001 (lxml has no public name for it)
+            yield html.unescape(child.text or "")
+        else:
+            yield from _texts(child)
+        yield child.tail or ""
+
+
+def inner_markup(element: etree._Element) -> str:
+    """Return what stands inside `element` as HTML, namespaces dropped."""
+    parts = [html.escape(element.text or "", quote=False)]
+    for child in element:
+        if isinstance(child, etree._Entity):  # noqa: SLF001 (as above)
+            parts.append(html.escape(html.unescape(child.text or ""), quote=False))
+        elif isinstance(child.tag, str):
+            attributes = "".join(f' {k.rsplit("}", 1)[-1]}="{html.escape(v)}"' for k, v in child.attrib.items())
+            name = local(child)
+            end = "" if name in ("br", "img", "hr") else f"{inner_markup(child)}</{name}>"
+            parts.append(f"<{name}{attributes}>{end}")
+        parts.append(html.escape(child.tail or "", quote=False))
+    return "".join(parts)
