@@ -142,6 +142,14 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """An article and the slug of the topic it is filed under."""
+
+    article: Article
+    topic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One topic and its articles, in reading order."""
 
@@ -153,7 +161,7 @@ class Section:
 class LeftOut:
     """An article that is not in the issue, and why.
 
-    `reason` is one of: undated, period, language, duplicate, gone. `detail` is a sentence's end.
+    `reason` is one of: undated, period, language, duplicate, empty. `detail` completes the sentence.
     """
 
     article: Article

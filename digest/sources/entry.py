@@ -6,7 +6,7 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
@@ -68,7 +68,7 @@ def articles(
             )
             if fresh in taken:
                 continue
-            article = _renamed(article, fresh)
+            article = replace(article, id=fresh)
         taken[article.id] = article
         made.append(article)
     return tuple(made), tuple(notices)
@@ -115,12 +115,6 @@ def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) 
         content=content,
         image=_image(entry, source),
     )
-
-
-def _renamed(article: Article, fresh: str) -> Article:
-    from dataclasses import replace  # noqa: PLC0415 (for the rare doubled id)
-
-    return replace(article, id=fresh)
 
 
 def primary(language: str | None) -> str | None:

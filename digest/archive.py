@@ -1,0 +1,334 @@
+"""The article store: every article ever read, in SQLite. The only module that speaks SQL to it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from digest.errors import ArchiveError
+from digest.model import Article, Filed, Image, PastIssue
+
+# Each entry takes the schema one version up; none is ever changed once released.
+MIGRATIONS = (
+    """
+    CREATE TABLE sources (
+        name TEXT PRIMARY KEY,
+        fingerprint TEXT NOT NULL,
+        zone TEXT NOT NULL,
+        present INTEGER NOT NULL DEFAULT 1
+    ) WITHOUT ROWID;
+    CREATE TABLE articles (
+        source TEXT NOT NULL,
+        id TEXT NOT NULL,
+        title TEXT NOT NULL,
+        url TEXT,
+        published TEXT,
+        instant INTEGER,
+        date_from TEXT,
+        updated TEXT,
+        authors TEXT NOT NULL,
+        topics TEXT NOT NULL,
+        language TEXT,
+        summary TEXT NOT NULL,
+        content TEXT NOT NULL,
+        image TEXT,
+        place INTEGER NOT NULL,
+        topic TEXT,
+        PRIMARY KEY (source, id)
+    );
+    CREATE INDEX articles_by_instant ON articles (instant DESC, source, place);
+    CREATE INDEX articles_by_topic ON articles (topic, instant DESC, source, place);
+    CREATE INDEX articles_undated ON articles (source, place) WHERE instant IS NULL;
+    CREATE INDEX articles_unfiled ON articles (source) WHERE topic IS NULL;
+    CREATE TABLE issues (
+        name TEXT NOT NULL,
+        language TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        start TEXT NOT NULL,
+        "end" TEXT NOT NULL,
+        number INTEGER,
+        count INTEGER NOT NULL,
+        headlines TEXT NOT NULL,
+        PRIMARY KEY (language, name)
+    ) WITHOUT ROWID;
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """,
+)
+
+_COLUMNS = (
+    "source, id, title, url, published, date_from, updated, authors, topics, language, summary, content, image"
+)
+_NEWEST_FIRST = "ORDER BY instant DESC, source, place, id"
+_SIMILAR = 0.8
+
+
+class Archive:
+    """An open archive. Several processes may have it open; writing waits for its turn."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the archive at `path`, made or brought up to date where needed; ArchiveError when it cannot be."""
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._migrate()
+        except (OSError, sqlite3.Error) as error:
+            raise ArchiveError(f"archive: {str(path)!r}: cannot be opened: {error}") from error
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def _migrate(self) -> None:
+        if self._version() == len(MIGRATIONS):
+            return
+        with self._writing():
+            version = self._version()
+            if version > len(MIGRATIONS):
+                raise ArchiveError(f"archive: {str(self.path)!r}: was made by a newer digest; this one knows version {len(MIGRATIONS)}")
+            for script in MIGRATIONS[version:]:
+                for statement in script.split(";"):
+                    self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the one write lock; all of it is done, or none."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise ArchiveError(f"archive: {str(self.path)!r}: {error}") from error
+
+    # What came in
+
+    def fingerprint(self, source: str) -> str | None:
+        """Return what `store` was told of the source's bytes the last time, or None."""
+        row = self._db.execute("SELECT fingerprint FROM sources WHERE name = ?", (source,)).fetchone()
+        return row[0] if row else None
+
+    def store(self, source: str, fingerprint: str, zone: str, articles: Iterable[Article]) -> None:
+        """Take in what one source holds now.
+
+        A known article is updated; its `published` stays what the source first said, unless it
+        said nothing, or the publication moved to another timezone.
+        """
+        with self._writing():
+            before = self._db.execute("SELECT zone FROM sources WHERE name = ?", (source,)).fetchone()
+            self._db.execute(
+                "INSERT INTO sources VALUES (?, ?, ?, 1) ON CONFLICT (name) DO UPDATE"
+                " SET fingerprint = excluded.fingerprint, zone = excluded.zone, present = 1",
+                (source, fingerprint, zone),
+            )
+            moved = before is not None and before[0] != zone
+            kept = "" if moved else "CASE WHEN instant IS NULL THEN excluded.{0} ELSE {0} END"
+            dates = ", ".join(
+                f"{name} = {kept.format(name) or 'excluded.' + name}" for name in ("published", "date_from", "instant")
+            )
+            others = ", ".join(
+                f"{name} = excluded.{name}"
+                for name in ("title", "url", "updated", "authors", "topics", "language", "summary", "content", "image", "place")
+            )
+            if before is not None:
+                articles = self._recognised(source, list(articles))
+            self._db.executemany(
+                f"INSERT INTO articles ({_COLUMNS}, instant, place, topic)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+                f" ON CONFLICT (source, id) DO UPDATE SET {dates}, {others}, topic = NULL",
+                (_row(article, place) for place, article in enumerate(articles)),
+            )
+
+    def _recognised(self, source: str, articles: list[Article]) -> list[Article]:
+        """Give articles whose headline was corrected their old id back, where the source has no ids of its own.
+
+        Such an id is made from the headline. One that is gone from the source, beside a new one
+        of the same day with the same summary or much the same headline, is the same article.
+        """
+        known = {article.id: article for article in self._articles("WHERE source = ?", (source,))}
+        now = {article.id for article in articles}
+        gone = [article for article in known.values() if article.id not in now and article.url is None]
+        result = []
+        for article in articles:
+            old = None
+            if gone and article.id not in known and article.url is None:
+                old = next((candidate for candidate in gone if _same(candidate, article)), None)
+            if old:
+                gone.remove(old)
+            result.append(replace(article, id=old.id) if old else article)
+        return result
+
+    def present(self, sources: Iterable[str]) -> list[tuple[str, int]]:
+        """Say which sources there are now; return those that are gone with the number of their articles.
+
+        The articles of a source that is gone stay in the archive, and out of every issue.
+        """
+        names = json.dumps(list(sources))
+        with self._writing():
+            self._db.execute(
+                "UPDATE sources SET present = name IN (SELECT value FROM json_each(?)) OR name LIKE '%://%'"
+                " WHERE present <> (name IN (SELECT value FROM json_each(?)) OR name LIKE '%://%')",
+                (names, names),
+            )
+        return self._db.execute(
+            "SELECT name, (SELECT count(*) FROM articles WHERE source = name) FROM sources WHERE NOT present ORDER BY name"
+        ).fetchall()
+
+    def file(self, rules: str, topic_of: Callable[[Article], str]) -> None:
+        """File every article that is not yet, all of them when the publication's `rules` changed."""
+        row = self._db.execute("SELECT value FROM settings WHERE name = 'topics'").fetchone()
+        unfiled = "WHERE topic IS NULL" if row and row[0] == rules else ""
+        if unfiled and not self._db.execute("SELECT 1 FROM articles WHERE topic IS NULL LIMIT 1").fetchone():
+            return
+        with self._writing():
+            filed = [(topic_of(article), article.source, article.id) for article in self._articles(unfiled, ())]
+            self._db.executemany("UPDATE articles SET topic = ? WHERE source = ? AND id = ?", filed)
+            self._db.execute("INSERT OR REPLACE INTO settings VALUES ('topics', ?)", (rules,))
+
+    # What is there
+
+    def between(self, start: datetime, end: datetime) -> list[Filed]:
+        """Return the articles published from `start` to before `end`, newest first, in every language."""
+        return self._filed("instant >= ? AND instant < ?", (_instant(start), _instant(end)))
+
+    def everything(self) -> list[Filed]:
+        """Return every article, newest first, the undated last."""
+        return self._filed("1", ())
+
+    def undated(self) -> list[Filed]:
+        """Return the articles without a date, in the order of their sources."""
+        return self._filed("instant IS NULL", ())
+
+    def newest(self, language: str, before: datetime, limit: int, *, main: bool, topic: str | None = None) -> list[Filed]:
+        """Return the newest `limit` articles in `language` published before `before`.
+
+        `main`: the articles whose language nobody knows belong to this one.
+        """
+        where = "instant < ? AND title <> '' AND (language = ?" + (" OR language IS NULL)" if main else ")")
+        values: tuple[Any, ...] = (_instant(before), language)
+        if topic is not None:
+            where, values = f"topic = ? AND {where}", (topic, *values)
+        return self._filed(where, values, f"LIMIT {int(limit)}")
+
+    def matching(self, words: str) -> list[Article]:
+        """Return the articles whose id or address is `words`, else those whose title holds them."""
+        exact = self._articles("WHERE id = ? OR url = ? ORDER BY source, place", (words, words))
+        if exact:
+            return exact
+        pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        return self._articles(f"WHERE title LIKE ? ESCAPE '\\' {_NEWEST_FIRST} LIMIT 20", (pattern,))
+
+    def _filed(self, where: str, values: tuple[Any, ...], tail: str = "") -> list[Filed]:
+        rows = self._rows(
+            f"SELECT {_COLUMNS}, topic FROM articles WHERE {where}"
+            f" AND source IN (SELECT name FROM sources WHERE present) {_NEWEST_FIRST} {tail}",
+            values,
+        )
+        return [Filed(article=_article(row[:-1]), topic=row[-1] or "") for row in rows]
+
+    def _articles(self, where: str, values: tuple[Any, ...]) -> list[Article]:
+        return [_article(row) for row in self._rows(f"SELECT {_COLUMNS} FROM articles {where}", values)]
+
+    def _rows(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise ArchiveError(f"archive: {str(self.path)!r}: {error}") from error
+
+    # Issues built
+
+    def record(self, issue: PastIssue) -> None:
+        """Remember an issue that was built; building it again replaces what was remembered."""
+        with self._writing():
+            self._db.execute(
+                "INSERT OR REPLACE INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    issue.name, issue.language, issue.kind, issue.start.isoformat(), issue.end.isoformat(),
+                    issue.number, issue.count, json.dumps(issue.headlines, ensure_ascii=False),
+                ),
+            )  # fmt: skip
+
+    def issues(self, language: str) -> list[PastIssue]:
+        """Return the issues built in `language`, the newest first."""
+        rows = self._rows(
+            'SELECT name, kind, language, start, "end", number, count, headlines FROM issues WHERE language = ?', (language,)
+        )
+        issues = [
+            PastIssue(
+                name=name, kind=kind, language=code, start=datetime.fromisoformat(start),
+                end=datetime.fromisoformat(end), number=number, count=count, headlines=tuple(json.loads(headlines)),
+            )
+            for name, kind, code, start, end, number, count, headlines in rows
+        ]  # fmt: skip
+        return sorted(issues, key=lambda issue: (issue.end.astimezone(UTC), issue.start.astimezone(UTC), issue.name), reverse=True)
+
+
+def _instant(moment: datetime) -> int:
+    return int(moment.timestamp() // 1)
+
+
+def _row(article: Article, place: int) -> tuple[Any, ...]:
+    image = article.image
+    return (
+        article.source,
+        article.id,
+        article.title,
+        article.url,
+        article.published.isoformat() if article.published else None,
+        article.date_from,
+        article.updated.isoformat() if article.updated else None,
+        json.dumps(article.authors, ensure_ascii=False),
+        json.dumps(article.topics, ensure_ascii=False),
+        article.language,
+        article.summary,
+        article.content,
+        json.dumps([image.url, image.alt, image.width, image.height], ensure_ascii=False) if image else None,
+        _instant(article.published) if article.published else None,
+        place,
+    )
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    source, key, title, url, published, date_from, updated, authors, topics, language, summary, content, image = row
+    picture = json.loads(image) if image else None
+    return Article(
+        id=key,
+        title=title,
+        source=source,
+        url=url,
+        published=datetime.fromisoformat(published) if published else None,
+        date_from=date_from,
+        updated=datetime.fromisoformat(updated) if updated else None,
+        authors=tuple(json.loads(authors)),
+        topics=tuple(json.loads(topics)),
+        language=language,
+        summary=summary,
+        content=content,
+        image=Image(url=picture[0], alt=picture[1], width=picture[2], height=picture[3]) if picture else None,
+    )
+
+
+def _same(old: Article, new: Article) -> bool:
+    if (old.published is None) != (new.published is None) or old.published != new.published:
+        return False
+    if old.summary and old.summary == new.summary:
+        return True
+    return SequenceMatcher(None, old.title.casefold(), new.title.casefold()).ratio() > _SIMILAR

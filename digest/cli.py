@@ -1,0 +1,406 @@
+"""The command line: click commands that call the pipeline and say what came of it."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from digest import __version__
+
+if TYPE_CHECKING:
+    from digest.config import Config
+    from digest.model import Article, Issue
+    from digest.period import Period
+    from digest.pipeline import Built, Collected
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+NOTHING = 3
+_SHOWN = 12
+
+
+class _Group(click.Group):
+    """Turns every error of ours into one line and its exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from digest.errors import DigestError
+
+        try:
+            return super().invoke(ctx)
+        except DigestError as error:
+            click.echo(f"digest: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="digest")
+@click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The workspace; else the nearest folder upwards with a digest.toml.")
+@click.option("--quiet", is_flag=True, help="Say nothing but data and errors.")
+@click.pass_context
+def main(ctx: click.Context, project: Path | None, quiet: bool) -> None:
+    """Turn a newsroom's articles into one email, a web page and feeds, a closed month at a time.
+
+    Exit codes: 0 done, 1 failed or a source could not be read, 2 wrong usage, 3 nothing in this period.
+    """
+    ctx.obj = {"project": project, "quiet": quiet}
+
+
+def workspace(command: Command) -> Command:
+    """Add --project and --quiet, and hand the command its Config."""
+
+    @click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The workspace; else the nearest folder upwards with a digest.toml.")
+    @click.option("--quiet", is_flag=True, help="Say nothing but data and errors.")
+    @click.pass_context
+    @functools.wraps(command)
+    def wrapped(ctx: click.Context, project: Path | None, quiet: bool, **options: Any) -> Any:
+        from digest import config
+        from digest.errors import ConfigError
+
+        project = project or ctx.obj["project"]
+        ctx.obj["quiet"] = quiet or ctx.obj["quiet"]
+        if project is not None and not (project / config.NAME).is_file():
+            raise ConfigError(f"workspace: {str(project)!r}: holds no {config.NAME}; `digest init {project}` makes one")
+        root = project if project is not None else config.find(Path.cwd())
+        return command(config.load(root.resolve()), **options)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def periods(command: Command) -> Command:
+    """Add the period options; the command gets `choose`, which returns the Period of a timezone or None."""
+
+    @click.option("--month", metavar="YYYY-MM", help="A calendar month, such as 2021-10.")
+    @click.option("--week", metavar="YYYY-Www", help="An ISO week, such as 2021-W41.")
+    @click.option("--quarter", metavar="YYYY-Qn", help="A quarter, such as 2021-Q4.")
+    @click.option("--year", metavar="YYYY", help="A year, such as 2021.")
+    @click.option("--from", "first", metavar="DAY", help="The first day, such as 2021-10-01; with --to.")
+    @click.option("--to", "last_day", metavar="DAY", help="The last day, included.")
+    @click.option("--last", type=click.Choice(["month", "week", "quarter", "year"]), help="The last complete one.")
+    @functools.wraps(command)
+    def wrapped(*args: Any, first: str | None, last_day: str | None, last: str | None, **options: Any) -> Any:
+        named = {kind: options.pop(kind) for kind in ("month", "week", "quarter", "year")}
+        given = [kind for kind, value in named.items() if value is not None]
+        if (first is None) != (last_day is None):
+            raise click.UsageError("--from and --to go together; expected both days, such as --from 2021-10-01 --to 2021-10-15")
+        if len(given) + (first is not None) + (last is not None) > 1:
+            raise click.UsageError("expected one period: --month, --week, --quarter, --year, --from with --to, or --last")
+
+        def choose(zone: str) -> Period | None:
+            from digest import period
+
+            if given:
+                return {"month": period.month, "week": period.week, "quarter": period.quarter, "year": period.year}[given[0]](
+                    named[given[0]], zone
+                )
+            if first is not None and last_day is not None:
+                return period.days(first, last_day, zone)
+            return period.last(last, _now(), zone) if last else None
+
+        return command(*args, choose=choose, **options)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def _now() -> datetime:
+    """Return the present instant, or the one SOURCE_DATE_EPOCH names."""
+    from digest.errors import UsageError
+
+    stated = os.environ.get("SOURCE_DATE_EPOCH")
+    if stated is None:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(stated), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH: {stated!r}: expected seconds since 1970") from error
+
+
+@main.command()
+@periods
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to write; else out/ in the workspace.")
+@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object.")
+@workspace
+def build(config: Config, choose: Callable[[str], Period | None], out: Path | None, as_json: bool) -> None:
+    """Build one issue: email, pages and feeds. None named: the last complete month."""
+    from digest import period, pipeline
+
+    zone = config.publication.timezone
+    within = choose(zone) or period.last("month", _now(), zone)
+    with pipeline.open_archive(config) as archive:
+        collected = pipeline.collect(config, archive, _progress("Reading"))
+        built = pipeline.build(config, archive, within, out or config.root / "out")
+    if as_json:
+        click.echo(json.dumps(_report(collected, built), ensure_ascii=False))
+    else:
+        for path in built.paths:
+            click.echo(_relative(path))
+    _tell_collected(collected)
+    _tell_built(built, out or config.root / "out")
+    if not built.paths:
+        sys.exit(1 if collected.failures else NOTHING)
+    sys.exit(1 if collected.failures else 0)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each article.")
+@click.pass_context
+def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
+    """Print the articles found in files. Needs no workspace."""
+    from digest import fetch, sources
+    from digest.errors import DigestError
+    from digest.model import Source
+
+    failed = False
+    for path in files:
+        try:
+            reading = sources.read_document(fetch.file(Source(name=str(path)), path))
+        except DigestError as error:
+            click.echo(f"digest: {error}", err=True)
+            failed = True
+            continue
+        for article in reading.articles:
+            click.echo(_as_json(article) if as_json else _as_text(article))
+        for notice in reading.notices:
+            _say(ctx, f"warning: {notice}")
+        count = len(reading.articles)
+        _say(ctx, f"{path}: {count} {'article' if count == 1 else 'articles'}, read as {reading.format}")
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@periods
+@click.option("--topic", metavar="SLUG", help="Only the articles under this topic of digest.toml ('more': the rest).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each article.")
+@workspace
+def articles(config: Config, choose: Callable[[str], Period | None], topic: str | None, as_json: bool) -> None:
+    """List the archive; a period and a topic narrow it."""
+    from dataclasses import replace
+
+    from digest import pipeline
+    from digest.errors import UsageError
+
+    publication = config.publication
+    slugs = [one.slug for one in (*publication.topics, publication.rest)]
+    if topic is not None and topic not in slugs:
+        raise UsageError(f"--topic: {topic!r}: no such topic; expected one of {', '.join(slugs)}")
+    within = choose(publication.timezone)
+    with pipeline.open_archive(config) as archive:
+        collected = pipeline.collect(config, archive, _progress("Reading"))
+        filed = archive.between(within.start, within.end) if within else archive.everything()
+    filed = [item for item in filed if topic in (None, item.topic)]
+    for item in filed:
+        title = publication.topic(item.topic).title(item.article.language or publication.languages[0])
+        article = replace(item.article, topics=(title,))
+        click.echo(_as_json(article) if as_json else _as_text(article))
+    _tell_collected(collected)
+    if collected.failures:
+        sys.exit(1)
+    sys.exit(0 if filed else NOTHING)
+
+
+@main.command()
+@click.argument("article")
+@periods
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each answer.")
+@workspace
+def why(config: Config, choose: Callable[[str], Period | None], article: str, as_json: bool) -> None:
+    """Say why an article is in or out of an issue.
+
+    ARTICLE is its id, its address, or words of its title. No period named: the month it was published in.
+    """
+    from digest import pipeline
+    from digest.errors import UsageError
+
+    zone = config.publication.timezone
+    within = choose(zone)
+    with pipeline.open_archive(config) as archive:
+        collected = pipeline.collect(config, archive, _progress("Reading"))
+        answers = pipeline.why(config, archive, article, within)
+    if not answers:
+        raise UsageError(f"article: {article!r}: none in the archive has this id or address, or these words in its title")
+    for answer in answers:
+        if as_json:
+            click.echo(json.dumps(answer, ensure_ascii=False))
+        else:
+            click.echo(f"{answer['title']}\n  {'in' if answer['in'] else 'not in'} {answer['issue']}: {answer['reason']}")
+    _tell_collected(collected)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object.")
+@workspace
+def fetch(config: Config, as_json: bool) -> None:
+    """Read the remote sources of digest.toml into the archive."""
+    from digest import pipeline
+
+    with pipeline.open_archive(config) as archive:
+        collected = pipeline.fetch_all(config, archive, _progress("Fetching"))
+    if as_json:
+        click.echo(json.dumps(_report(collected, None), ensure_ascii=False))
+    else:
+        for name, form, count in collected.read:
+            click.echo(f"{name}: {count} articles, read as {form}")
+    if not pipeline.remote_sources(config):
+        _tell('no remote source in digest.toml; add one with [[sources]] and url = "https://…"')
+    _tell_collected(collected)
+    sys.exit(1 if collected.failures else 0)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.pass_context
+def init(ctx: click.Context, folder: Path) -> None:
+    """Make a fresh workspace: a commented digest.toml, an empty feeds/, a .gitignore."""
+    from digest import pipeline
+
+    for path in pipeline.make_workspace(folder):
+        click.echo(_relative(path))
+    _say(ctx, f"Next: say in {_relative(folder / 'digest.toml')} who you are, put a page or a feed into feeds/, and run")
+    _say(ctx, f"  digest build --project {_relative(folder)} --last month")
+
+
+def _as_json(article: Article) -> str:
+    image = article.image
+    return json.dumps(
+        {
+            "id": article.id,
+            "title": article.title,
+            "url": article.url,
+            "published": article.published.isoformat() if article.published else None,
+            "date_from": article.date_from,
+            "updated": article.updated.isoformat() if article.updated else None,
+            "authors": article.authors,
+            "topics": article.topics,
+            "language": article.language,
+            "summary": article.summary,
+            "image": {"url": image.url, "alt": image.alt, "width": image.width, "height": image.height} if image else None,
+            "source": article.source,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _as_text(article: Article) -> str:
+    day = f"{article.published:%Y-%m-%d}" if article.published else "undated   "
+    about = " · ".join([*article.topics, *article.authors])
+    return f"{day}  {article.title}" + (f"\n            {about}" if about else "")
+
+
+def _report(collected: Collected, built: Built | None) -> dict[str, Any]:
+    report: dict[str, Any] = {
+        "sources": [{"source": name, "format": form, "articles": count} for name, form, count in collected.read],
+        "unchanged": collected.unchanged,
+        "failures": collected.failures,
+        "warnings": [str(notice) for notice in collected.notices],
+    }
+    if built is None:
+        return report
+    issue = built.issue
+    return report | {
+        "period": issue.period.name,
+        "language": issue.language,
+        "articles": len(issue.articles),
+        "number": issue.number,
+        "files": [str(path) for path in built.paths],
+        "left_out": [{"id": o.article.id, "title": o.article.title, "reason": o.reason, "detail": o.detail} for o in issue.left_out],
+        "edges": [{"id": e.article.id, "title": e.article.title, "end": e.end, "inside": e.inside} for e in issue.edges],
+        "warnings": report["warnings"] + [str(notice) for notice in built.notices],
+        "inlined_per_message": built.slow,
+    }
+
+
+def _tell_collected(collected: Collected) -> None:
+    for notice in collected.notices:
+        _tell(f"warning: {notice}")
+    for name, count in collected.gone:
+        _tell(f"warning: {name}: is gone; its articles ({count}) stay in the archive and out of every issue")
+    for failure in collected.failures:
+        click.echo(f"digest: {failure}", err=True)
+
+
+def _tell_built(built: Built, out: Path) -> None:
+    """Say what is in the issue, what is not, and what to do next."""
+    issue = built.issue
+    for notice in built.notices:
+        _tell(f"warning: {notice}")
+    if built.slow:
+        _tell(f"warning: {built.slow}; the mail's styles are inlined message by message")
+    _tell_left_out(issue)
+    if not built.paths:
+        click.echo(f"Nothing was published in {issue.period.name} ({issue.period.zone}); nothing was written.", err=True)
+        return
+    mail = out / "mail" / issue.period.name
+    size = (mail / "digest.html").stat().st_size
+    _tell("")
+    _tell(f"{issue.publication.title}, {issue.period.name}: {len(issue.articles)} articles under {len(issue.sections)} headings; the mail is {size / 1024:.0f} KB.")
+    _tell(f"  Look at it:    {_relative(mail / 'digest.html')} in a browser")
+    _tell(f"  Publish:       the folder {_relative(out / 'site')}, at {issue.publication.home}")
+    _tell(f"  Send:          msmtp -t < {_relative(mail / 'digest.eml')}")
+
+
+def _tell_left_out(issue: Issue) -> None:
+    if issue.edges:
+        _tell("Within a day of the period's ends:")
+        for edge in issue.edges:
+            moment = edge.article.published
+            local = moment.astimezone(issue.period.start.tzinfo) if moment else None
+            _tell(f"  {'in ' if edge.inside else 'out'}  {local:%Y-%m-%d %H:%M}  {edge.article.title}")
+    titles = {
+        "undated": "Undated, so in no period",
+        "language": "In another language",
+        "duplicate": "Left out as the same story",
+        "empty": "Without a title or a text",
+    }
+    for reason, title in titles.items():
+        found = [out for out in issue.left_out if out.reason == reason]
+        if not found:
+            continue
+        _tell(f"{title}: {len(found)}")
+        for out in found[:_SHOWN] if reason != "language" else []:
+            _tell(f"  {out.article.title or out.article.id} ({out.article.source})")
+        if len(found) > _SHOWN and reason != "language":
+            _tell(f"  … and {len(found) - _SHOWN} more; `--json` lists them all")
+
+
+def _say(ctx: click.Context, text: str) -> None:
+    if not (ctx.obj or {}).get("quiet"):
+        click.echo(text, err=True)
+
+
+def _tell(text: str) -> None:
+    _say(click.get_current_context(), text)
+
+
+Item = TypeVar("Item")
+
+
+def _progress(label: str) -> Callable[[list[Item]], Iterable[Item]]:
+    """Return what shows progress over sources, on a terminal only and when there are many."""
+
+    def over(items: list[Item]) -> Iterator[Item]:
+        quiet = (click.get_current_context().obj or {}).get("quiet")
+        if quiet or len(items) < 10 or not sys.stderr.isatty():
+            yield from items
+            return
+        with click.progressbar(items, label=label, file=sys.stderr) as bar:
+            yield from bar
+
+    return over
+
+
+def _relative(path: Path) -> str:
+    """Return a path as short as it can be said from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

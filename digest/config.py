@@ -1,0 +1,290 @@
+"""digest.toml to one frozen Config: the only reader of settings."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from digest import period
+from digest.errors import ConfigError, PeriodError
+from digest.model import Mail, Publication, Theme, Topic
+
+NAME = "digest.toml"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_Words = str | dict[str, str]
+
+
+class _Publication(msgspec.Struct, forbid_unknown_fields=True):
+    title: str
+    home: str
+    languages: list[str] = msgspec.field(default_factory=lambda: ["en"])
+    timezone: str = "UTC"
+    tagline: str = ""
+    address: str = ""
+    first_issue: str | None = None
+    feed_length: int = 30
+    rest: _Words = msgspec.field(default_factory=lambda: {"en": "More stories", "es": "Más noticias"})
+
+
+class _Mail(msgspec.Struct, forbid_unknown_fields=True):
+    sender: str = msgspec.field(default="", name="from")
+    to: str = ""
+    unsubscribe: str = ""
+    list_id: str = ""
+
+
+class _Theme(msgspec.Struct, forbid_unknown_fields=True):
+    accent: str = Theme().accent
+    logo: str = ""
+    serif: str = Theme().serif
+    sans: str = Theme().sans
+
+
+class _Topic(msgspec.Struct, forbid_unknown_fields=True):
+    title: _Words
+    aliases: list[str] = msgspec.field(default_factory=list)
+    keywords: list[str] | dict[str, list[str]] = msgspec.field(default_factory=list)
+    colour: str | None = None
+
+
+class _Source(msgspec.Struct, forbid_unknown_fields=True):
+    path: str | None = None
+    url: str | None = None
+    language: str | None = None
+    topics: list[str] = msgspec.field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSetting:
+    """One `[[sources]]`: a pattern of paths below the workspace, or an address."""
+
+    path: str | None
+    url: str | None
+    language: str | None
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A workspace's settings, checked. `root` is the folder that holds digest.toml."""
+
+    root: Path
+    publication: Publication
+    mail: Mail
+    theme: Theme
+    sources: tuple[SourceSetting, ...]
+
+
+def find(start: Path) -> Path:
+    """Return the nearest folder upwards from `start` that holds digest.toml; ConfigError without one."""
+    for folder in (start, *start.parents):
+        if (folder / NAME).is_file():
+            return folder
+    raise ConfigError(f"workspace: {str(start)!r}: no {NAME} here or above; `digest init DIR` makes one")
+
+
+def load(root: Path) -> Config:
+    """Return the settings of the workspace `root`.
+
+    Raises ConfigError with the file, the line, what was found and what was expected.
+    """
+    path = root / NAME
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8; expected a TOML file") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}; expected TOML") from error
+    return _Loader(path, text).config(data)
+
+
+_Raw = TypeVar("_Raw", bound=msgspec.Struct)
+
+
+class _Loader:
+    """Turns the parsed file into values; knows the text, to name the line of what is wrong."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    def config(self, data: dict[str, Any]) -> Config:
+        known = ("publication", "mail", "theme", "topics", "sources")
+        for name in data:
+            if name not in known:
+                raise self.wrong("", name, f"{name!r}: no such section{_nearest(name, known)}")
+        if "publication" not in data:
+            raise ConfigError(f"{self.path}: has no [publication]; expected one with title and home")
+        publication = self._publication(self._section("publication", data["publication"], _Publication))
+        topics = self._topics(data.get("topics", {}))
+        mail = self._section("mail", data.get("mail", {}), _Mail)
+        theme = self._section("theme", data.get("theme", {}), _Theme)
+        if not _COLOUR.fullmatch(theme.accent):
+            raise self.wrong("theme", "accent", f"accent: {theme.accent!r}: expected a colour such as #0b5cad")
+        for key in ("serif", "sans"):
+            if re.search(r"[;{}<>\\]", getattr(theme, key)):
+                raise self.wrong("theme", key, f"{key}: expected a list of font names")
+        if theme.logo and not theme.logo.startswith("https://"):
+            raise self.wrong("theme", "logo", f"logo: {theme.logo!r}: expected an address that starts with https://")
+        return Config(
+            root=self.path.parent,
+            publication=replace(publication, topics=topics),
+            mail=self._mail(mail, publication),
+            theme=Theme(accent=theme.accent.lower(), logo=theme.logo, serif=theme.serif, sans=theme.sans),
+            sources=tuple(self._source(i, raw) for i, raw in enumerate(self._list(data.get("sources", [])))),
+        )
+
+    def _section(self, name: str, data: Any, kind: type[_Raw]) -> _Raw:
+        try:
+            return msgspec.convert(data, kind)
+        except msgspec.ValidationError as error:
+            raise self._translated(name, kind, str(error)) from error
+
+    def _translated(self, section: str, kind: type[msgspec.Struct], why: str) -> ConfigError:
+        """Turn msgspec's words into file, line, what was found and what was expected."""
+        names = [field.encode_name for field in msgspec.structs.fields(kind)]
+        unknown = re.search(r"unknown field `(.+?)`", why)
+        if unknown:
+            return self.wrong(section, unknown[1], f"{unknown[1]!r}: no such key in [{section}]{_nearest(unknown[1], names)}")
+        missing = re.search(r"required field `(.+?)`", why)
+        if missing:
+            return self.wrong(section, None, f"[{section}] has no {missing[1]!r}; expected one")
+        at = re.search(r"at `\$\.?([\w-]*)", why)
+        key = at[1] if at else None
+        expected = re.sub(r" - at .*", "", why).replace("Expected ", "expected ").replace("`", "")
+        return self.wrong(section, key, f"{key or section}: {expected}")
+
+    def wrong(self, section: str, key: str | None, why: str) -> ConfigError:
+        """Return the error for `key` of `section`, with its line."""
+        current, line = "", None
+        for number, raw in enumerate(self.text.splitlines(), 1):
+            header = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", raw)
+            if header:
+                current = header[1].replace('"', "").replace("'", "")
+                if current == section and line is None:
+                    line = number
+                if not section and current.split(".")[0] == key:
+                    line = number
+                    break
+            elif current == section and key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", raw):
+                line = number
+                break
+        return ConfigError(f"{self.path}{f':{line}' if line else ''}: {why}")
+
+    def _publication(self, raw: _Publication) -> Publication:
+        place = "publication"
+        parts = urlsplit(raw.home)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise self.wrong(place, "home", f"home: {raw.home!r}: expected the address of the site, such as https://news.example.org/")
+        if not raw.title.strip():
+            raise self.wrong(place, "title", "title: is empty; expected the newsletter's name")
+        if not raw.languages or not all(_LANGUAGE.fullmatch(code) for code in raw.languages):
+            raise self.wrong(place, "languages", f'languages: {raw.languages!r}: expected codes such as ["en", "es"]')
+        if raw.feed_length < 1:
+            raise self.wrong(place, "feed_length", f"feed_length: {raw.feed_length}: expected 1 or more")
+        try:
+            period.timezone(raw.timezone)
+        except PeriodError as error:
+            raise self.wrong(place, "timezone", str(error)) from error
+        if raw.first_issue is not None:
+            try:
+                period.named(raw.first_issue, raw.timezone)
+            except PeriodError as error:
+                raise self.wrong(place, "first_issue", f"first_issue: {error}") from error
+        return Publication(
+            title=" ".join(raw.title.split()),
+            home=raw.home.rstrip("/") + "/",
+            languages=tuple(raw.languages),
+            timezone=raw.timezone,
+            tagline=" ".join(raw.tagline.split()),
+            address=" ".join(raw.address.split()),
+            first_issue=raw.first_issue,
+            feed_length=raw.feed_length,
+            rest=Topic(slug="more", titles=_words(raw.rest, raw.languages[0])),
+        )
+
+    def _topics(self, data: Any) -> tuple[Topic, ...]:
+        if not isinstance(data, Mapping):
+            raise self.wrong("", "topics", "topics: expected tables such as [topics.health]")
+        topics = []
+        for slug, raw in data.items():
+            place = f"topics.{slug}"
+            if not _SLUG.fullmatch(slug) or slug == "more":
+                raise self.wrong(place, None, f"[{place}]: expected a name of small letters, figures and hyphens other than 'more'")
+            topic = self._section(place, raw, _Topic)
+            if topic.colour is not None and not _COLOUR.fullmatch(topic.colour):
+                raise self.wrong(place, "colour", f"colour: {topic.colour!r}: expected a colour such as #1a7f5a")
+            words = topic.keywords
+            keywords = [word for part in words.values() for word in part] if isinstance(words, dict) else words
+            titles = _words(topic.title, "")
+            if not titles:
+                raise self.wrong(place, "title", "title: is empty; expected a heading")
+            topics.append(
+                Topic(
+                    slug=slug,
+                    titles=titles,
+                    aliases=tuple(topic.aliases),
+                    keywords=tuple(keywords),
+                    colour=topic.colour.lower() if topic.colour else None,
+                )
+            )
+        return tuple(topics)
+
+    def _mail(self, raw: _Mail, publication: Publication) -> Mail:
+        for key, value in (("from", raw.sender), ("to", raw.to), ("list_id", raw.list_id), ("unsubscribe", raw.unsubscribe)):
+            if re.search(r"[\x00-\x1f\x7f]", value):
+                raise self.wrong("mail", key, f"{key}: holds a line break or a control character; expected one line")
+        for key, value in (("from", raw.sender), ("to", raw.to)):
+            if value and not re.fullmatch(r"(?:[^<>@]*<)?[^\s<>@,]+@[^\s<>@,]+>?", value):
+                raise self.wrong("mail", key, f"{key}: {value!r}: expected an address such as News <news@example.org>")
+        if raw.unsubscribe and not re.match(r"(https?://|mailto:)\S+$|[\[{*]", raw.unsubscribe):
+            raise self.wrong("mail", "unsubscribe", f"unsubscribe: {raw.unsubscribe!r}: expected an https or mailto address")
+        if raw.list_id and not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", raw.list_id):
+            raise self.wrong("mail", "list_id", f"list_id: {raw.list_id!r}: expected a name such as news.example.org")
+        host = urlsplit(publication.home).hostname or "localhost"
+        slug = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "news"
+        return Mail(
+            sender=raw.sender or f"{publication.title} <newsletter@{host}>",
+            to=raw.to,
+            unsubscribe=raw.unsubscribe,
+            list_id=raw.list_id or f"{slug}.{host}",
+        )
+
+    def _list(self, data: Any) -> list[Any]:
+        if not isinstance(data, list):
+            raise self.wrong("sources", None, "sources: expected [[sources]]")
+        return data
+
+    def _source(self, index: int, data: Any) -> SourceSetting:
+        raw = self._section("sources", data, _Source)
+        if (raw.path is None) == (raw.url is None):
+            raise self.wrong("sources", None, f"[[sources]] number {index + 1}: expected either a path or a url")
+        if raw.url is not None and urlsplit(raw.url).scheme not in ("http", "https"):
+            raise self.wrong("sources", "url", f"url: {raw.url!r}: expected an address that starts with https://")
+        if raw.language is not None and not _LANGUAGE.fullmatch(raw.language):
+            raise self.wrong("sources", "language", f"language: {raw.language!r}: expected a code such as es")
+        return SourceSetting(path=raw.path, url=raw.url, language=raw.language, topics=tuple(raw.topics))
+
+
+def _words(words: _Words, language: str) -> dict[str, str]:
+    table = {language: words} if isinstance(words, str) else words
+    return {code: text for code, raw in table.items() if (text := " ".join(raw.split()))}
+
+
+def _nearest(name: str, known: Any) -> str:
+    close = difflib.get_close_matches(name, known, 1)
+    return f"; did you mean {close[0]!r}?" if close else "; expected one of " + ", ".join(known)

@@ -1,0 +1,1 @@
+"""Mail: messages now; hand-off, subscribers and the ledger have their place here."""

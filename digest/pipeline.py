@@ -1,0 +1,345 @@
+"""The one staircase: collect what came in, compose an issue, build its files."""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest import __version__, duplicates, fetch, period, selector, sources
+from digest.archive import Archive
+from digest.config import Config
+from digest.errors import DigestError, UsageError
+from digest.mailer import message
+from digest.model import Article, Artifact, Document, Filed, Issue, Notice, PastIssue, Source
+from digest.period import Period
+from digest.topics import Classifier, Match
+
+if TYPE_CHECKING:
+    from digest.render import Material
+    from digest.render.words import Words
+
+_PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".ico"}
+_LARGEST_PICTURE = 5 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Collected:
+    """What one round over the sources gave. `failures` are sentences; the rest went on."""
+
+    read: list[tuple[str, str, int]] = field(default_factory=list)
+    unchanged: int = 0
+    notices: list[Notice] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    gone: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build wrote. `slow` says why the mail's styles were inlined per message, or is None."""
+
+    issue: Issue
+    paths: tuple[Path, ...]
+    slow: str | None
+    notices: tuple[Notice, ...]
+
+
+def open_archive(config: Config) -> Archive:
+    """Return the workspace's archive."""
+    return Archive(config.root / ".digest" / "archive.sqlite3")
+
+
+def local_sources(config: Config) -> list[tuple[Source, Path]]:
+    """Return every file in feeds/ that is a source, in the order of their names, as digest.toml describes them."""
+    found = []
+    feeds = config.root / "feeds"
+    for path in sorted(feeds.rglob("*")):
+        parts = path.relative_to(feeds).parts
+        if any(part.startswith((".", "_")) for part in parts) or path.suffix.lower() in _PICTURES or not path.is_file():
+            continue
+        name = path.relative_to(config.root).as_posix()
+        source = Source(name=name)
+        for setting in config.sources:
+            if setting.path and fnmatch.fnmatchcase(name, setting.path):
+                source = replace(source, language=setting.language or source.language, topics=setting.topics or source.topics)
+        found.append((source, path))
+    return found
+
+
+def remote_sources(config: Config) -> list[Source]:
+    """Return the addresses that digest.toml names."""
+    return [
+        Source(name=setting.url, language=setting.language, topics=setting.topics)
+        for setting in config.sources
+        if setting.url
+    ]
+
+
+def collect(config: Config, archive: Archive, progress: Callable[[list[tuple[Source, Path]]], Iterable[tuple[Source, Path]]] = iter) -> Collected:
+    """Read the local sources that changed into the archive, and file every article under its topic."""
+    result = Collected()
+    local = local_sources(config)
+    for source, path in progress(local):
+        try:
+            document = fetch.file(source, path)
+            _take_in(config, archive, document.source, document.content, result)
+        except DigestError as error:
+            result.failures.append(str(error))
+    result.gone = archive.present(source.name for source, _ in local)
+    _file(config, archive)
+    return result
+
+
+def fetch_all(config: Config, archive: Archive, progress: Callable[[list[Source]], Iterable[Source]] = iter) -> Collected:
+    """Read the remote sources into the archive."""
+    result = Collected()
+    agent = f"digest/{__version__} (+{config.publication.home})"
+    for source in progress(remote_sources(config)):
+        try:
+            document = fetch.address(source, agent=agent)
+            _take_in(config, archive, source, document.content, result)
+        except DigestError as error:
+            result.failures.append(str(error))
+    _file(config, archive)
+    return result
+
+
+def _take_in(config: Config, archive: Archive, source: Source, content: bytes, result: Collected) -> None:
+    zone = config.publication.timezone
+    seen = hashlib.sha256(repr((__version__, zone, source.language, source.topics)).encode() + content).hexdigest()
+    if archive.fingerprint(source.name) == seen:
+        result.unchanged += 1
+        return
+    reading = sources.read_document(Document(source=source, content=content), period.timezone(zone))
+    # A source with something to say is read at every build, so that it is said every time.
+    archive.store(source.name, "" if reading.notices else seen, zone, reading.articles)
+    result.read.append((source.name, reading.format, len(reading.articles)))
+    result.notices += reading.notices
+
+
+def _classifier(config: Config) -> Classifier:
+    return Classifier(config.publication.topics, config.publication.rest)
+
+
+def _file(config: Config, archive: Archive) -> None:
+    classify = _classifier(config)
+    rules = repr([(t.slug, sorted(t.titles.items()), t.aliases, t.keywords) for t in config.publication.topics])
+    archive.file(hashlib.sha256(f"{__version__}{rules}".encode()).hexdigest(), lambda article: classify(article).topic)
+
+
+def compose(config: Config, archive: Archive, within: Period, language: str | None = None) -> Issue:
+    """Return the issue of `within`, in the publication's first language unless another is named."""
+    return _compose(config, archive, within, language)[0]
+
+
+def _compose(config: Config, archive: Archive, within: Period, language: str | None = None) -> tuple[Issue, list[Filed]]:
+    filed = archive.between(within.start - selector.NEAR, within.end + selector.NEAR) + archive.undated()
+    publication = config.publication
+    return selector.select(filed, publication, within, language or publication.languages[0]), filed
+
+
+def why(config: Config, archive: Archive, words: str, within: Period | None) -> list[dict[str, object]]:
+    """Return, for every article `words` names, whether it is in the issue of `within`, and the reason.
+
+    Without a period an article is asked for the month it was published in.
+    """
+    zone = config.publication.timezone
+    classify = _classifier(config)
+    answers: list[dict[str, object]] = []
+    for article in archive.matching(words):
+        span = within
+        if span is None and article.published:
+            span = period.month(f"{article.published.astimezone(period.timezone(zone)):%Y-%m}", zone)
+        answer: dict[str, object] = {"id": article.id, "title": article.title, "issue": span.name if span else None, "in": False}
+        if span is None:
+            answer |= {"issue": "any issue", "reason": "it has no date, so it belongs to no period"}
+        else:
+            issue = compose(config, archive, span)
+            inside = any((one.source, one.id) == (article.source, article.id) for one in issue.articles)
+            answer |= {"in": inside, "reason": _reason(article, issue, classify(article), inside=inside)}
+        answers.append(answer)
+    return answers
+
+
+def _reason(article: Article, issue: Issue, match: Match, *, inside: bool) -> str:
+    if not inside:
+        out = next((o for o in issue.left_out if (o.article.source, o.article.id) == (article.source, article.id)), None)
+        return f"it {out.detail}" if out else f"it is not of {issue.period.name}, or its source is gone"
+    place = "the lead" if issue.lead and issue.lead.id == article.id else "under its topic"
+    heading = issue.publication.topic(match.topic).title(issue.language)
+    how = {
+        "label": f"its source calls it {match.word!r}",
+        "title": f"its title holds the keyword {match.word!r}",
+        "summary": f"its summary holds the keyword {match.word!r}",
+        None: "no label or keyword claims it for another topic",
+    }[match.by]
+    return f"it was published in the period; {place}, {heading!r}: {how}"
+
+
+def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
+    """Write every file of the issue of `within` below `out`.
+
+    An issue without articles writes nothing. Every file is whole before it takes the place of
+    the old one, and none does before all are rendered.
+    """
+    issue, filed = _compose(config, archive, within)
+    if not issue.articles:
+        return Built(issue=issue, paths=(), slow=None, notices=())
+    from digest import render  # noqa: PLC0415 (an empty period needs no templates)
+    from digest.render.environment import Templates  # noqa: PLC0415 (as above)
+    from digest.render.words import Words  # noqa: PLC0415 (as above)
+
+    pictures = _Pictures(config.root)
+    issue = pictures.checked_issue(issue)
+    material = _material(config, archive, issue, filed, out, pictures)
+    templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
+    words = Words(issue.language, templates.source)
+    artifacts = list(render.render(material, templates, words))
+    artifacts.append(_message(config, issue, artifacts, words))
+    artifacts += pictures.artifacts()
+    paths = tuple(_write(artifact, out) for artifact in artifacts)
+    archive.record(_past(issue))
+    slow = str(templates.refused) if templates.refused else None
+    return Built(issue=issue, paths=paths, slow=slow, notices=tuple(pictures.notices))
+
+
+def _past(issue: Issue) -> PastIssue:
+    return PastIssue(
+        name=issue.period.name,
+        kind=issue.period.kind,
+        language=issue.language,
+        start=issue.period.start,
+        end=issue.period.end,
+        number=issue.number,
+        count=len(issue.articles),
+        headlines=tuple(article.title for article in issue.articles[:3]),
+    )
+
+
+def _material(  # noqa: PLR0913 (all that a build knows)
+    config: Config, archive: Archive, issue: Issue, filed: list[Filed], out: Path, pictures: _Pictures
+) -> Material:
+    from digest.render import Material  # noqa: PLC0415 (see build)
+    from digest.render.view import folder  # noqa: PLC0415 (see build)
+
+    publication, language = issue.publication, issue.language
+    this, main = _past(issue), issue.language == issue.publication.languages[0]
+    pages = out / "site" / folder(language, publication) / "issues"
+    others = [p for p in archive.issues(language) if p.name != this.name and (pages / p.name / "index.html").is_file()]
+    past = tuple(sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True))
+
+    def newest(topic: str | None = None) -> tuple[Filed, ...]:
+        # A few more than wanted, as some may be one story under one address.
+        found = archive.newest(language, past[0].end, publication.feed_length * 2, main=main, topic=topic)
+        repeated = duplicates.find(item.article for item in found)
+        kept = [item for item in found if (item.article.source, item.article.id) not in repeated]
+        return tuple(replace(item, article=pictures.checked(item.article)) for item in kept[: publication.feed_length])
+
+    by_topic = [(topic, newest(topic.slug)) for topic in (*publication.topics, publication.rest)]
+    everything = [*filed, *newest(), *(item for _, items in by_topic for item in items)]
+    return Material(
+        issue=issue,
+        topic_of={(item.article.source, item.article.id): item.topic for item in everything},
+        newest=newest(),
+        by_topic=tuple((topic, tuple(item.article for item in items)) for topic, items in by_topic if items),
+        past=past,
+        mail=config.mail,
+        theme=config.theme,
+    )
+
+
+def _message(config: Config, issue: Issue, artifacts: list[Artifact], words: Words) -> Artifact:
+    from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
+
+    html, text = artifacts[0], artifacts[1]
+    home = config.publication.home + folder(issue.language, config.publication)
+    content = message.write(
+        mail=config.mail,
+        subject=subject(issue, words),
+        date=issue.period.end,
+        text=text.content.decode(),
+        html=html.content.decode(),
+        web=f"{home}issues/{issue.period.name}/",
+        archive=home,
+        key=f"{issue.language}/{issue.period.name}",
+        language=issue.language,
+        list_name=config.publication.title,
+    )
+    return Artifact(path=html.path.removesuffix(".html") + ".eml", content=content)
+
+
+class _Pictures:
+    """The pictures that lie beside the sources: checked, and copied with the site."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.notices: list[Notice] = []
+        self._found: dict[str, bytes | None] = {}
+
+    def checked_issue(self, issue: Issue) -> Issue:
+        """Return `issue` without the pictures that are not there."""
+        sections = tuple(
+            replace(section, articles=tuple(self.checked(article) for article in section.articles)) for section in issue.sections
+        )
+        return replace(issue, lead=self.checked(issue.lead) if issue.lead else None, sections=sections)
+
+    def checked(self, article: Article) -> Article:
+        """Return `article`, without its picture where that is a file that is not there."""
+        if article.image is None or "://" in article.image.url:
+            return article
+        path = article.image.url
+        if path not in self._found:
+            self._found[path] = self._read(path)
+            if self._found[path] is None:
+                text = f"{article.title!r} asks for the picture {path!r}; expected a picture of at most 5 MB at that path"
+                self.notices.append(Notice(source=article.source, text=text))
+        return article if self._found[path] is not None else replace(article, image=None)
+
+    def artifacts(self) -> list[Artifact]:
+        """Return the copies for the site."""
+        from digest.render.view import image_path  # noqa: PLC0415 (see build)
+
+        return [Artifact(path=f"site/{image_path(path)}", content=data) for path, data in sorted(self._found.items()) if data]
+
+    def _read(self, path: str) -> bytes | None:
+        whole = (self.root / path).resolve()
+        feeds = (self.root / "feeds").resolve()
+        if not whole.is_relative_to(feeds) or whole.suffix.lower() not in _PICTURES or not whole.is_file():
+            return None
+        return whole.read_bytes() if whole.stat().st_size <= _LARGEST_PICTURE else None
+
+
+def _write(artifact: Artifact, out: Path) -> Path:
+    """Put a file in its place in one step, where it is not there already with the same bytes."""
+    path = out / artifact.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_file() and path.read_bytes() == artifact.content:
+        return path
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        draft.write_bytes(artifact.content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
+
+
+def make_workspace(folder: Path) -> list[Path]:
+    """Make a fresh workspace in `folder`; UsageError when there is one already."""
+    from digest.render.environment import folder as shipped  # noqa: PLC0415 (see build)
+
+    settings = folder / "digest.toml"
+    if settings.exists():
+        raise UsageError(f"workspace: {str(folder)!r}: has a digest.toml already; nothing was written")
+    (folder / "feeds").mkdir(parents=True, exist_ok=True)
+    settings.write_text((shipped() / "workspace" / "digest.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    made = [settings, folder / "feeds"]
+    ignored = folder / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text("/.digest/\n/out/\n", encoding="utf-8")
+        made.append(ignored)
+    return made

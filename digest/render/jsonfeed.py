@@ -1,0 +1,44 @@
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1), by the json module."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from digest.render.environment import rfc3339
+from digest.render.view import Card
+
+
+def write(feed: dict[str, Any], language: str, author: str) -> str:
+    """Return the feed as JSON text."""
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed["title"],
+        "home_page_url": feed["page"],
+        "feed_url": feed["json"],
+        "description": feed["description"],
+        "language": language,
+        "authors": [{"name": author}],
+        "items": [_item(card) for card in feed["cards"]],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _item(card: Card) -> dict[str, Any]:
+    item: dict[str, Any] = {"id": card.uri, "url": card.link, "title": card.title}
+    if card.content:
+        item["content_html"] = card.content
+    else:
+        item["content_text"] = card.text or card.title
+    if card.summary:
+        item["summary"] = card.summary
+    if card.image:
+        item["image"] = card.image.url
+    item["date_published"] = rfc3339(card.published)
+    if card.updated != card.published:
+        item["date_modified"] = rfc3339(card.updated)
+    if card.authors:
+        item["authors"] = [{"name": name} for name in card.authors]
+    item["tags"] = list(card.topics)
+    item["language"] = card.language
+    return item

@@ -1,0 +1,141 @@
+"""What the templates show of an article: links that work, dates in words, texts of the right length."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote, urlsplit
+
+from digest.dates import split_dateline
+from digest.model import Article, Image, Issue, PastIssue, Publication
+from digest.render.words import Words
+from digest.text import excerpt, paragraphs, slug
+
+SUMMARY = 280
+LEAD_SUMMARY = 480
+_URI = re.compile(r"(?:https?|tag|urn|ftp|doi|info|mailto):\S+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One article as the outputs show it. `cut` says that the summary goes on elsewhere."""
+
+    title: str
+    link: str
+    anchor: str
+    uri: str
+    published: datetime
+    updated: datetime
+    day: str
+    short_day: str
+    authors: tuple[str, ...]
+    byline: str
+    summary: str
+    cut: bool
+    text: str
+    content: str
+    topics: tuple[str, ...]
+    image: Image | None
+    language: str
+
+
+class Cards:
+    """Makes cards; one for all the outputs of a build, so that an article has one anchor and one link."""
+
+    def __init__(self, publication: Publication, words: Words, issues: tuple[PastIssue, ...], language: str) -> None:
+        """`issues` are those built, this one among them: their pages hold the articles without an address."""
+        self._publication = publication
+        self._words = words
+        self._issues = sorted(issues, key=lambda issue: (issue.end - issue.start, issue.name))
+        self._language = language
+        self._made: dict[tuple[str, str, int], Card] = {}
+
+    def card(self, article: Article, topic: str, limit: int = SUMMARY) -> Card:
+        """Return the card of a dated article whose topic is `topic` (a slug)."""
+        key = (article.source, article.id, limit)
+        if key not in self._made:
+            self._made[key] = self._make(article, topic, limit)
+        return self._made[key]
+
+    def _make(self, article: Article, topic: str, limit: int) -> Card:
+        published = article.published or datetime.min.replace(tzinfo=UTC)
+        _, rest = split_dateline(article.summary)
+        text = "\n\n".join(paragraphs(rest)) or "\n\n".join(paragraphs(article.summary))
+        short = excerpt(text, limit)
+        image = article.image
+        if image and "://" not in image.url:
+            image = Image(url=self._publication.home + image_path(image.url), alt=image.alt, width=image.width, height=image.height)
+        heading = self._publication.topic(topic).title(self._language)
+        return Card(
+            title=article.title,
+            link=article.url or f"{self._page(published, topic)}#{anchor(article)}",
+            anchor=anchor(article),
+            uri=uri(article, self._publication.home),
+            published=published,
+            updated=max(article.updated, published, key=datetime.timestamp) if article.updated else published,
+            day=self._words.day(published),
+            short_day=self._words.short_day(published),
+            authors=article.authors,
+            byline=self._words.names(article.authors),
+            summary=short,
+            cut=bool(article.url) and (len(short) < len(" ".join(text.split()))),
+            text=text,
+            content=article.content,
+            topics=(heading,),
+            image=image,
+            language=article.language or self._language,
+        )
+
+    def _page(self, published: datetime, topic: str) -> str:
+        """Return the page of ours that holds an article without an address of its own."""
+        prefix = self._publication.home + folder(self._language, self._publication)
+        moment = published.astimezone(UTC)
+        for issue in self._issues:
+            if issue.start.astimezone(UTC) <= moment < issue.end.astimezone(UTC):
+                return f"{prefix}issues/{issue.name}/"
+        return f"{prefix}topics/{self._publication.topic(topic).slug}/"
+
+
+def folder(language: str, publication: Publication) -> str:
+    """Return the folder of a language below the site: none for the first, else `es/`."""
+    return "" if language == publication.languages[0] else f"{language}/"
+
+
+def anchor(article: Article) -> str:
+    """Return an article's anchor in our pages, unlike any other's and the same for ever."""
+    return f"{slug(article.title)[:48].strip('-')}-{_short_hash(article.source, article.id)}"
+
+
+def uri(article: Article, home: str) -> str:
+    """Return an id that is unique over all sources: the article's own URI, else a tag URI (RFC 4151)."""
+    if _URI.fullmatch(article.id):
+        return article.id
+    day = f"{article.published:%Y-%m-%d}" if article.published else "2000-01-01"
+    specific = quote(f"{article.source}:{article.id}", safe="/:;,.-_~!*'()@=+$")
+    return f"tag:{urlsplit(home).hostname},{day}:{specific}"
+
+
+def image_path(source: str) -> str:
+    """Return where below the site a picture of the workspace is copied to."""
+    name = source.rpartition("/")[2]
+    stem, dot, ending = name.rpartition(".")
+    return f"images/{slug(stem or name)}-{_short_hash(source)}{dot}{slug(ending) if dot else ''}"
+
+
+def subject(issue: Issue, words: Words) -> str:
+    """Return the issue's subject: the publication, the period, and the lead's headline as far as it fits.
+
+    At most 78 characters where the publication's own name allows (RFC 5322, section 2.1.1).
+    """
+    values = {"publication": issue.publication.title, "period": words.period(issue.period)}
+    plain = words.say("subject_plain", **values)
+    if issue.lead is None:
+        return plain
+    room = 78 - len(words.say("subject", **values, headline=""))
+    return words.say("subject", **values, headline=excerpt(issue.lead.title, room)) if room >= 20 else plain
+
+
+def _short_hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:6]
