@@ -44,7 +44,12 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="digest")
-@click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The workspace; else the nearest folder upwards with a digest.toml.")
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The workspace; else the nearest folder upwards with a digest.toml.",
+)
 @click.option("--quiet", is_flag=True, help="Say nothing but data and errors.")
 @click.pass_context
 def main(ctx: click.Context, project: Path | None, quiet: bool) -> None:
@@ -58,18 +63,25 @@ def main(ctx: click.Context, project: Path | None, quiet: bool) -> None:
 def workspace(command: Command) -> Command:
     """Add --project and --quiet, and hand the command its Config."""
 
-    @click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The workspace; else the nearest folder upwards with a digest.toml.")
+    @click.option(
+        "--project",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The workspace; else the nearest folder upwards with a digest.toml.",
+    )
     @click.option("--quiet", is_flag=True, help="Say nothing but data and errors.")
-    @click.pass_context
     @functools.wraps(command)
-    def wrapped(ctx: click.Context, project: Path | None, quiet: bool, **options: Any) -> Any:
+    def wrapped(project: Path | None, quiet: bool, **options: Any) -> Any:
         from digest import config
         from digest.errors import ConfigError
 
+        ctx = click.get_current_context()
         project = project or ctx.obj["project"]
         ctx.obj["quiet"] = quiet or ctx.obj["quiet"]
         if project is not None and not (project / config.NAME).is_file():
-            raise ConfigError(f"workspace: {str(project)!r}: holds no {config.NAME}; `digest init {project}` makes one")
+            raise ConfigError(
+                f"workspace: {str(project)!r}: holds no {config.NAME}; `digest init {project}` makes one"
+            )
         root = project if project is not None else config.find(Path.cwd())
         return command(config.load(root.resolve()), **options)
 
@@ -85,23 +97,32 @@ def periods(command: Command) -> Command:
     @click.option("--year", metavar="YYYY", help="A year, such as 2021.")
     @click.option("--from", "first", metavar="DAY", help="The first day, such as 2021-10-01; with --to.")
     @click.option("--to", "last_day", metavar="DAY", help="The last day, included.")
-    @click.option("--last", type=click.Choice(["month", "week", "quarter", "year"]), help="The last complete one.")
+    @click.option(
+        "--last", type=click.Choice(["month", "week", "quarter", "year"]), help="The last complete one."
+    )
     @functools.wraps(command)
     def wrapped(*args: Any, first: str | None, last_day: str | None, last: str | None, **options: Any) -> Any:
         named = {kind: options.pop(kind) for kind in ("month", "week", "quarter", "year")}
         given = [kind for kind, value in named.items() if value is not None]
         if (first is None) != (last_day is None):
-            raise click.UsageError("--from and --to go together; expected both days, such as --from 2021-10-01 --to 2021-10-15")
+            raise click.UsageError(
+                "--from and --to go together; expected both days, such as --from 2021-10-01 --to 2021-10-15"
+            )
         if len(given) + (first is not None) + (last is not None) > 1:
-            raise click.UsageError("expected one period: --month, --week, --quarter, --year, --from with --to, or --last")
+            raise click.UsageError(
+                "expected one period: --month, --week, --quarter, --year, --from with --to, or --last"
+            )
 
         def choose(zone: str) -> Period | None:
             from digest import period
 
             if given:
-                return {"month": period.month, "week": period.week, "quarter": period.quarter, "year": period.year}[given[0]](
-                    named[given[0]], zone
-                )
+                return {
+                    "month": period.month,
+                    "week": period.week,
+                    "quarter": period.quarter,
+                    "year": period.year,
+                }[given[0]](named[given[0]], zone)
             if first is not None and last_day is not None:
                 return period.days(first, last_day, zone)
             return period.last(last, _now(), zone) if last else None
@@ -126,7 +147,12 @@ def _now() -> datetime:
 
 @main.command()
 @periods
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to write; else out/ in the workspace.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where to write; else out/ in the workspace.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object.")
 @workspace
 def build(config: Config, choose: Callable[[str], Period | None], out: Path | None, as_json: bool) -> None:
@@ -179,10 +205,14 @@ def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 
 @main.command()
 @periods
-@click.option("--topic", metavar="SLUG", help="Only the articles under this topic of digest.toml ('more': the rest).")
+@click.option(
+    "--topic", metavar="SLUG", help="Only the articles under this topic of digest.toml ('more': the rest)."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each article.")
 @workspace
-def articles(config: Config, choose: Callable[[str], Period | None], topic: str | None, as_json: bool) -> None:
+def articles(
+    config: Config, choose: Callable[[str], Period | None], topic: str | None, as_json: bool
+) -> None:
     """List the archive; a period and a topic narrow it."""
     from dataclasses import replace
 
@@ -227,12 +257,16 @@ def why(config: Config, choose: Callable[[str], Period | None], article: str, as
         collected = pipeline.collect(config, archive, _progress("Reading"))
         answers = pipeline.why(config, archive, article, within)
     if not answers:
-        raise UsageError(f"article: {article!r}: none in the archive has this id or address, or these words in its title")
+        raise UsageError(
+            f"article: {article!r}: none in the archive has this id or address, or these words in its title"
+        )
     for answer in answers:
         if as_json:
             click.echo(json.dumps(answer, ensure_ascii=False))
         else:
-            click.echo(f"{answer['title']}\n  {'in' if answer['in'] else 'not in'} {answer['issue']}: {answer['reason']}")
+            click.echo(
+                f"{answer['title']}\n  {'in' if answer['in'] else 'not in'} {answer['issue']}: {answer['reason']}"
+            )
     _tell_collected(collected)
 
 
@@ -265,7 +299,10 @@ def init(ctx: click.Context, folder: Path) -> None:
 
     for path in pipeline.make_workspace(folder):
         click.echo(_relative(path))
-    _say(ctx, f"Next: say in {_relative(folder / 'digest.toml')} who you are, put a page or a feed into feeds/, and run")
+    _say(
+        ctx,
+        f"Next: say in {_relative(folder / 'digest.toml')} who you are, put a page or a feed into feeds/, and run",
+    )
     _say(ctx, f"  digest build --project {_relative(folder)} --last month")
 
 
@@ -283,7 +320,9 @@ def _as_json(article: Article) -> str:
             "topics": article.topics,
             "language": article.language,
             "summary": article.summary,
-            "image": {"url": image.url, "alt": image.alt, "width": image.width, "height": image.height} if image else None,
+            "image": {"url": image.url, "alt": image.alt, "width": image.width, "height": image.height}
+            if image
+            else None,
             "source": article.source,
         },
         ensure_ascii=False,
@@ -298,7 +337,9 @@ def _as_text(article: Article) -> str:
 
 def _report(collected: Collected, built: Built | None) -> dict[str, Any]:
     report: dict[str, Any] = {
-        "sources": [{"source": name, "format": form, "articles": count} for name, form, count in collected.read],
+        "sources": [
+            {"source": name, "format": form, "articles": count} for name, form, count in collected.read
+        ],
         "unchanged": collected.unchanged,
         "failures": collected.failures,
         "warnings": [str(notice) for notice in collected.notices],
@@ -312,8 +353,14 @@ def _report(collected: Collected, built: Built | None) -> dict[str, Any]:
         "articles": len(issue.articles),
         "number": issue.number,
         "files": [str(path) for path in built.paths],
-        "left_out": [{"id": o.article.id, "title": o.article.title, "reason": o.reason, "detail": o.detail} for o in issue.left_out],
-        "edges": [{"id": e.article.id, "title": e.article.title, "end": e.end, "inside": e.inside} for e in issue.edges],
+        "left_out": [
+            {"id": o.article.id, "title": o.article.title, "reason": o.reason, "detail": o.detail}
+            for o in issue.left_out
+        ],
+        "edges": [
+            {"id": e.article.id, "title": e.article.title, "end": e.end, "inside": e.inside}
+            for e in issue.edges
+        ],
         "warnings": report["warnings"] + [str(notice) for notice in built.notices],
         "inlined_per_message": built.slow,
     }
@@ -337,12 +384,17 @@ def _tell_built(built: Built, out: Path) -> None:
         _tell(f"warning: {built.slow}; the mail's styles are inlined message by message")
     _tell_left_out(issue)
     if not built.paths:
-        click.echo(f"Nothing was published in {issue.period.name} ({issue.period.zone}); nothing was written.", err=True)
+        click.echo(
+            f"Nothing was published in {issue.period.name} ({issue.period.zone}); nothing was written.",
+            err=True,
+        )
         return
     mail = out / "mail" / issue.period.name
     size = (mail / "digest.html").stat().st_size
     _tell("")
-    _tell(f"{issue.publication.title}, {issue.period.name}: {len(issue.articles)} articles under {len(issue.sections)} headings; the mail is {size / 1024:.0f} KB.")
+    _tell(
+        f"{issue.publication.title}, {issue.period.name}: {len(issue.articles)} articles under {len(issue.sections)} headings; the mail is {size / 1024:.0f} KB."
+    )
     _tell(f"  Look at it:    {_relative(mail / 'digest.html')} in a browser")
     _tell(f"  Publish:       the folder {_relative(out / 'site')}, at {issue.publication.home}")
     _tell(f"  Send:          msmtp -t < {_relative(mail / 'digest.eml')}")

@@ -134,12 +134,16 @@ class _Loader:
         mail = self._section("mail", data.get("mail", {}), _Mail)
         theme = self._section("theme", data.get("theme", {}), _Theme)
         if not _COLOUR.fullmatch(theme.accent):
-            raise self.wrong("theme", "accent", f"accent: {theme.accent!r}: expected a colour such as #0b5cad")
+            raise self.wrong(
+                "theme", "accent", f"accent: {theme.accent!r}: expected a colour such as #0b5cad"
+            )
         for key in ("serif", "sans"):
             if re.search(r"[;{}<>\\]", getattr(theme, key)):
                 raise self.wrong("theme", key, f"{key}: expected a list of font names")
         if theme.logo and not theme.logo.startswith("https://"):
-            raise self.wrong("theme", "logo", f"logo: {theme.logo!r}: expected an address that starts with https://")
+            raise self.wrong(
+                "theme", "logo", f"logo: {theme.logo!r}: expected an address that starts with https://"
+            )
         return Config(
             root=self.path.parent,
             publication=replace(publication, topics=topics),
@@ -159,7 +163,11 @@ class _Loader:
         names = [field.encode_name for field in msgspec.structs.fields(kind)]
         unknown = re.search(r"unknown field `(.+?)`", why)
         if unknown:
-            return self.wrong(section, unknown[1], f"{unknown[1]!r}: no such key in [{section}]{_nearest(unknown[1], names)}")
+            return self.wrong(
+                section,
+                unknown[1],
+                f"{unknown[1]!r}: no such key in [{section}]{_nearest(unknown[1], names)}",
+            )
         missing = re.search(r"required field `(.+?)`", why)
         if missing:
             return self.wrong(section, None, f"[{section}] has no {missing[1]!r}; expected one")
@@ -189,11 +197,17 @@ class _Loader:
         place = "publication"
         parts = urlsplit(raw.home)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise self.wrong(place, "home", f"home: {raw.home!r}: expected the address of the site, such as https://news.example.org/")
+            raise self.wrong(
+                place,
+                "home",
+                f"home: {raw.home!r}: expected the address of the site, such as https://news.example.org/",
+            )
         if not raw.title.strip():
             raise self.wrong(place, "title", "title: is empty; expected the newsletter's name")
         if not raw.languages or not all(_LANGUAGE.fullmatch(code) for code in raw.languages):
-            raise self.wrong(place, "languages", f'languages: {raw.languages!r}: expected codes such as ["en", "es"]')
+            raise self.wrong(
+                place, "languages", f'languages: {raw.languages!r}: expected codes such as ["en", "es"]'
+            )
         if raw.feed_length < 1:
             raise self.wrong(place, "feed_length", f"feed_length: {raw.feed_length}: expected 1 or more")
         try:
@@ -224,12 +238,20 @@ class _Loader:
         for slug, raw in data.items():
             place = f"topics.{slug}"
             if not _SLUG.fullmatch(slug) or slug == "more":
-                raise self.wrong(place, None, f"[{place}]: expected a name of small letters, figures and hyphens other than 'more'")
+                raise self.wrong(
+                    place,
+                    None,
+                    f"[{place}]: expected a name of small letters, figures and hyphens other than 'more'",
+                )
             topic = self._section(place, raw, _Topic)
             if topic.colour is not None and not _COLOUR.fullmatch(topic.colour):
-                raise self.wrong(place, "colour", f"colour: {topic.colour!r}: expected a colour such as #1a7f5a")
+                raise self.wrong(
+                    place, "colour", f"colour: {topic.colour!r}: expected a colour such as #1a7f5a"
+                )
             words = topic.keywords
-            keywords = [word for part in words.values() for word in part] if isinstance(words, dict) else words
+            keywords = (
+                [word for part in words.values() for word in part] if isinstance(words, dict) else words
+            )
             titles = _words(topic.title, "")
             if not titles:
                 raise self.wrong(place, "title", "title: is empty; expected a heading")
@@ -245,16 +267,31 @@ class _Loader:
         return tuple(topics)
 
     def _mail(self, raw: _Mail, publication: Publication) -> Mail:
-        for key, value in (("from", raw.sender), ("to", raw.to), ("list_id", raw.list_id), ("unsubscribe", raw.unsubscribe)):
+        for key, value in (
+            ("from", raw.sender),
+            ("to", raw.to),
+            ("list_id", raw.list_id),
+            ("unsubscribe", raw.unsubscribe),
+        ):
             if re.search(r"[\x00-\x1f\x7f]", value):
-                raise self.wrong("mail", key, f"{key}: holds a line break or a control character; expected one line")
+                raise self.wrong(
+                    "mail", key, f"{key}: holds a line break or a control character; expected one line"
+                )
         for key, value in (("from", raw.sender), ("to", raw.to)):
             if value and not re.fullmatch(r"(?:[^<>@]*<)?[^\s<>@,]+@[^\s<>@,]+>?", value):
-                raise self.wrong("mail", key, f"{key}: {value!r}: expected an address such as News <news@example.org>")
+                raise self.wrong(
+                    "mail", key, f"{key}: {value!r}: expected an address such as News <news@example.org>"
+                )
         if raw.unsubscribe and not re.match(r"(https?://|mailto:)\S+$|[\[{*]", raw.unsubscribe):
-            raise self.wrong("mail", "unsubscribe", f"unsubscribe: {raw.unsubscribe!r}: expected an https or mailto address")
+            raise self.wrong(
+                "mail",
+                "unsubscribe",
+                f"unsubscribe: {raw.unsubscribe!r}: expected an https or mailto address",
+            )
         if raw.list_id and not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", raw.list_id):
-            raise self.wrong("mail", "list_id", f"list_id: {raw.list_id!r}: expected a name such as news.example.org")
+            raise self.wrong(
+                "mail", "list_id", f"list_id: {raw.list_id!r}: expected a name such as news.example.org"
+            )
         host = urlsplit(publication.home).hostname or "localhost"
         slug = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "news"
         return Mail(
@@ -272,9 +309,13 @@ class _Loader:
     def _source(self, index: int, data: Any) -> SourceSetting:
         raw = self._section("sources", data, _Source)
         if (raw.path is None) == (raw.url is None):
-            raise self.wrong("sources", None, f"[[sources]] number {index + 1}: expected either a path or a url")
+            raise self.wrong(
+                "sources", None, f"[[sources]] number {index + 1}: expected either a path or a url"
+            )
         if raw.url is not None and urlsplit(raw.url).scheme not in ("http", "https"):
-            raise self.wrong("sources", "url", f"url: {raw.url!r}: expected an address that starts with https://")
+            raise self.wrong(
+                "sources", "url", f"url: {raw.url!r}: expected an address that starts with https://"
+            )
         if raw.language is not None and not _LANGUAGE.fullmatch(raw.language):
             raise self.wrong("sources", "language", f"language: {raw.language!r}: expected a code such as es")
         return SourceSetting(path=raw.path, url=raw.url, language=raw.language, topics=tuple(raw.topics))

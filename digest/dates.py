@@ -71,13 +71,15 @@ _TIME = (
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?(?:\s*(?P<zone>Z|UTC?|GMT|[+-]\d{2}:?\d{2})\b)?)?"
 )
 _FORMS = (
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|\.)?\s*(?:(?:de|of|d’|d')\s*)?{_MONTH.format('m1')}"
-    r"\s*,?\s*(?:del?\s+)?(?P<y1>\d{4})",
+    (
+        rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|\.)?\s*(?:(?:de|of|d’|d')\s*)?{_MONTH.format('m1')}"
+        r"\s*,?\s*(?:del?\s+)?(?P<y1>\d{4})"
+    ),
     rf"{_MONTH.format('m2')}\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y2>\d{{4}})",
     r"(?P<y3>\d{4})\s?[-/.]\s?(?P<m3>\d{1,2})\s?[-/.]\s?(?P<d3>\d{1,2})",
     r"(?P<a4>\d{1,2})(?:\s?[/.]\s?|-)(?P<b4>\d{1,2})(?:\s?[/.]\s?|-)(?P<y4>\d{4})",
 )
-_DATE = re.compile(rf"(?<![\w/]){_WEEKDAY}(?:{'|'.join(_FORMS)})(?!\d){_TIME}")
+_DATE = re.compile(rf"(?<![\w/]){_WEEKDAY}(?:{'|'.join(_FORMS)})(?!\d|[./-]\d){_TIME}")
 
 
 def find(text: str, start: int = 0, *, month_first: bool = False) -> Written | None:
@@ -112,7 +114,7 @@ def _written(match: re.Match[str], *, month_first: bool) -> Written | None:
     else:
         form = "1" if part["y1"] else "2"
         number = months.get(fold(part["m" + form]))
-        day = number and _day(int(part["y" + form]), number, int(part["d" + form]))
+        day = _day(int(part["y" + form]), number, int(part["d" + form])) if number else None
     if not day:
         return None
     at, offset = _clock(part)
@@ -155,7 +157,9 @@ def month_comes_first(lines: list[str]) -> bool:
     votes = 0
     for text in lines:
         found = find(text)
-        if found is None or not re.search(r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}", text[found.start : found.end]):
+        if found is None or not re.search(
+            r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}", text[found.start : found.end]
+        ):
             continue
         if found.other is None:
             first = int(re.search(r"\d{1,2}", text[found.start :])[0])  # type: ignore[index]
@@ -209,7 +213,7 @@ def _mail(text: str) -> datetime | None:
     if offset is None and parts[9] is not None and re.search(r"[+-]\d{4}", text):
         offset = timedelta(seconds=parts[9])
     try:
-        moment = datetime(*parts[:5], min(parts[5], 59))
+        moment = datetime(*parts[:5], min(parts[5], 59))  # noqa: DTZ001 (naive until the next line)
         return moment.replace(tzinfo=fixed_offset(offset) if offset is not None else None)
     except (ValueError, TypeError):
         return None
@@ -224,7 +228,7 @@ def _loose(text: str) -> datetime | None:
     from dateutil import parser  # noqa: PLC0415 (a last resort that few runs need)
 
     try:
-        zones = {name: timedelta(hours=hours).total_seconds() for name, hours in _ZONES.items()}
+        zones = {name: hours * 3600 for name, hours in _ZONES.items()}
         return parser.parse(text, default=datetime(1, 1, 1), tzinfos=zones)  # noqa: DTZ001 (naive until the caller's zone)
     except (ValueError, OverflowError, TypeError):
         return None
@@ -235,10 +239,14 @@ _PLACE = (
     r"[A-ZÀ-Þ][\w.'’-]*(?:(?:,\s*|\s*/\s*|\s+&\s+|\s+)(?:(?:de|del|la|las|los|el|of|the|and|y|e|da|do|dos|du|des)\s+)?"
     r"\(?[A-ZÀ-Þ][\w.'’-]*\)?){0,8}"
 )
-_SHORT_DAY = rf"(?:{_MONTH.format('m5')}\s+(?P<d5>\d{{1,2}})|(?P<d6>\d{{1,2}})(?:\s+de)?\s+{_MONTH.format('m6')})"
+_SHORT_DAY = (
+    rf"(?:{_MONTH.format('m5')}\s+(?P<d5>\d{{1,2}})|(?P<d6>\d{{1,2}})(?:\s+de)?\s+{_MONTH.format('m6')})"
+)
 _BEFORE = re.compile(rf"\(?(?:{_PLACE}?(?:\.?\s*[-–—]+|,|\.)\s*)?\(?")
 _AFTER = re.compile(rf"\s*\)?(?:,\s*{_PLACE})?\s*\)?(?:\.?\s*[-–—:]+\s*|\.\s+|\.?(?=\n|$)|(?<=\))\s+)")
-_YEARLESS = re.compile(rf"\(?(?:(?P<place>{_PLACE}?),\s*)?{_SHORT_DAY}(?:,\s*{_PLACE})?\s*\)?\.?\s*[-–—:]+\s+")
+_YEARLESS = re.compile(
+    rf"\(?(?:(?P<place>{_PLACE}?),\s*)?{_SHORT_DAY}(?:,\s*{_PLACE})?\s*\)?\.?\s*[-–—:]+\s+"
+)
 _LONGEST = 140
 
 

@@ -45,6 +45,8 @@ def _plain(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return url
-    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])])
+    query = urlencode(
+        [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
+    )
     host = (parts.netloc or "").lower().removeprefix("www.")
     return f"{host}{parts.path.rstrip('/')}{'?' if query else ''}{query}"

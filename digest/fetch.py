@@ -51,7 +51,9 @@ def address(source: Source, *, agent: str, seconds: float = SECONDS, allow_priva
         with opener.open(request, timeout=seconds) as answer:
             content = _read(answer, end)
     except urllib.error.HTTPError as error:
-        raise FetchError(f"source: {source.name!r}: the server answers {error.code} {error.reason}") from error
+        raise FetchError(
+            f"source: {source.name!r}: the server answers {error.code} {error.reason}"
+        ) from error
     except FetchError as error:
         raise FetchError(f"source: {source.name!r}: {error}") from error
     except (OSError, HTTPException, ValueError) as error:
@@ -91,7 +93,13 @@ class _Guard(urllib.request.HTTPRedirectHandler):
         self.allow_private = allow_private
 
     def redirect_request(  # noqa: PLR0913 (urllib's signature)
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
     ) -> urllib.request.Request | None:
         if req.full_url.startswith("https:") and not newurl.startswith("https:"):
             raise FetchError(f"redirects from https to {newurl!r}")

@@ -108,9 +108,7 @@ def days(first: str, last: str, zone: str) -> Period:
         raise PeriodError(f"--to: {last!r}: is before --from {first!r}")
     if end == date.max:
         raise _impossible("to", last, "a day before 9999-12-31")
-    return Period(
-        kind="days", name=f"{start}_{end}", first=start, after=end + timedelta(days=1), zone=zone
-    )
+    return Period(kind="days", name=f"{start}_{end}", first=start, after=end + timedelta(days=1), zone=zone)
 
 
 def last(kind: str, now: datetime, zone: str) -> Period:
@@ -123,7 +121,8 @@ def last(kind: str, now: datetime, zone: str) -> Period:
 def named(name: str, zone: str) -> Period:
     """Return the period whose `name` this is."""
     if "_" in name:
-        return days(*name.split("_", 1), zone)
+        first, _, last_day = name.partition("_")
+        return days(first, last_day, zone)
     if "W" in name:
         return week(name, zone)
     if "Q" in name:

@@ -59,13 +59,21 @@ def local_sources(config: Config) -> list[tuple[Source, Path]]:
     feeds = config.root / "feeds"
     for path in sorted(feeds.rglob("*")):
         parts = path.relative_to(feeds).parts
-        if any(part.startswith((".", "_")) for part in parts) or path.suffix.lower() in _PICTURES or not path.is_file():
+        if (
+            any(part.startswith((".", "_")) for part in parts)
+            or path.suffix.lower() in _PICTURES
+            or not path.is_file()
+        ):
             continue
         name = path.relative_to(config.root).as_posix()
         source = Source(name=name)
         for setting in config.sources:
             if setting.path and fnmatch.fnmatchcase(name, setting.path):
-                source = replace(source, language=setting.language or source.language, topics=setting.topics or source.topics)
+                source = replace(
+                    source,
+                    language=setting.language or source.language,
+                    topics=setting.topics or source.topics,
+                )
         found.append((source, path))
     return found
 
@@ -79,7 +87,11 @@ def remote_sources(config: Config) -> list[Source]:
     ]
 
 
-def collect(config: Config, archive: Archive, progress: Callable[[list[tuple[Source, Path]]], Iterable[tuple[Source, Path]]] = iter) -> Collected:
+def collect(
+    config: Config,
+    archive: Archive,
+    progress: Callable[[list[tuple[Source, Path]]], Iterable[tuple[Source, Path]]] = iter,
+) -> Collected:
     """Read the local sources that changed into the archive, and file every article under its topic."""
     result = Collected()
     local = local_sources(config)
@@ -94,7 +106,9 @@ def collect(config: Config, archive: Archive, progress: Callable[[list[tuple[Sou
     return result
 
 
-def fetch_all(config: Config, archive: Archive, progress: Callable[[list[Source]], Iterable[Source]] = iter) -> Collected:
+def fetch_all(
+    config: Config, archive: Archive, progress: Callable[[list[Source]], Iterable[Source]] = iter
+) -> Collected:
     """Read the remote sources into the archive."""
     result = Collected()
     agent = f"digest/{__version__} (+{config.publication.home})"
@@ -110,7 +124,9 @@ def fetch_all(config: Config, archive: Archive, progress: Callable[[list[Source]
 
 def _take_in(config: Config, archive: Archive, source: Source, content: bytes, result: Collected) -> None:
     zone = config.publication.timezone
-    seen = hashlib.sha256(repr((__version__, zone, source.language, source.topics)).encode() + content).hexdigest()
+    seen = hashlib.sha256(
+        repr((__version__, zone, source.language, source.topics)).encode() + content
+    ).hexdigest()
     if archive.fingerprint(source.name) == seen:
         result.unchanged += 1
         return
@@ -127,8 +143,12 @@ def _classifier(config: Config) -> Classifier:
 
 def _file(config: Config, archive: Archive) -> None:
     classify = _classifier(config)
-    rules = repr([(t.slug, sorted(t.titles.items()), t.aliases, t.keywords) for t in config.publication.topics])
-    archive.file(hashlib.sha256(f"{__version__}{rules}".encode()).hexdigest(), lambda article: classify(article).topic)
+    rules = repr(
+        [(t.slug, sorted(t.titles.items()), t.aliases, t.keywords) for t in config.publication.topics]
+    )
+    archive.file(
+        hashlib.sha256(f"{__version__}{rules}".encode()).hexdigest(), lambda article: classify(article).topic
+    )
 
 
 def compose(config: Config, archive: Archive, within: Period, language: str | None = None) -> Issue:
@@ -136,7 +156,9 @@ def compose(config: Config, archive: Archive, within: Period, language: str | No
     return _compose(config, archive, within, language)[0]
 
 
-def _compose(config: Config, archive: Archive, within: Period, language: str | None = None) -> tuple[Issue, list[Filed]]:
+def _compose(
+    config: Config, archive: Archive, within: Period, language: str | None = None
+) -> tuple[Issue, list[Filed]]:
     filed = archive.between(within.start - selector.NEAR, within.end + selector.NEAR) + archive.undated()
     publication = config.publication
     return selector.select(filed, publication, within, language or publication.languages[0]), filed
@@ -154,7 +176,12 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
         span = within
         if span is None and article.published:
             span = period.month(f"{article.published.astimezone(period.timezone(zone)):%Y-%m}", zone)
-        answer: dict[str, object] = {"id": article.id, "title": article.title, "issue": span.name if span else None, "in": False}
+        answer: dict[str, object] = {
+            "id": article.id,
+            "title": article.title,
+            "issue": span.name if span else None,
+            "in": False,
+        }
         if span is None:
             answer |= {"issue": "any issue", "reason": "it has no date, so it belongs to no period"}
         else:
@@ -167,7 +194,10 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
 
 def _reason(article: Article, issue: Issue, match: Match, *, inside: bool) -> str:
     if not inside:
-        out = next((o for o in issue.left_out if (o.article.source, o.article.id) == (article.source, article.id)), None)
+        out = next(
+            (o for o in issue.left_out if (o.article.source, o.article.id) == (article.source, article.id)),
+            None,
+        )
         return f"it {out.detail}" if out else f"it is not of {issue.period.name}, or its source is gone"
     place = "the lead" if issue.lead and issue.lead.id == article.id else "under its topic"
     heading = issue.publication.topic(match.topic).title(issue.language)
@@ -229,7 +259,11 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     publication, language = issue.publication, issue.language
     this, main = _past(issue), issue.language == issue.publication.languages[0]
     pages = out / "site" / folder(language, publication) / "issues"
-    others = [p for p in archive.issues(language) if p.name != this.name and (pages / p.name / "index.html").is_file()]
+    others = [
+        p
+        for p in archive.issues(language)
+        if p.name != this.name and (pages / p.name / "index.html").is_file()
+    ]
     past = tuple(sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True))
 
     def newest(topic: str | None = None) -> tuple[Filed, ...]:
@@ -237,7 +271,9 @@ def _material(  # noqa: PLR0913 (all that a build knows)
         found = archive.newest(language, past[0].end, publication.feed_length * 2, main=main, topic=topic)
         repeated = duplicates.find(item.article for item in found)
         kept = [item for item in found if (item.article.source, item.article.id) not in repeated]
-        return tuple(replace(item, article=pictures.checked(item.article)) for item in kept[: publication.feed_length])
+        return tuple(
+            replace(item, article=pictures.checked(item.article)) for item in kept[: publication.feed_length]
+        )
 
     by_topic = [(topic, newest(topic.slug)) for topic in (*publication.topics, publication.rest)]
     everything = [*filed, *newest(), *(item for _, items in by_topic for item in items)]
@@ -283,7 +319,8 @@ class _Pictures:
     def checked_issue(self, issue: Issue) -> Issue:
         """Return `issue` without the pictures that are not there."""
         sections = tuple(
-            replace(section, articles=tuple(self.checked(article) for article in section.articles)) for section in issue.sections
+            replace(section, articles=tuple(self.checked(article) for article in section.articles))
+            for section in issue.sections
         )
         return replace(issue, lead=self.checked(issue.lead) if issue.lead else None, sections=sections)
 
@@ -303,7 +340,11 @@ class _Pictures:
         """Return the copies for the site."""
         from digest.render.view import image_path  # noqa: PLC0415 (see build)
 
-        return [Artifact(path=f"site/{image_path(path)}", content=data) for path, data in sorted(self._found.items()) if data]
+        return [
+            Artifact(path=f"site/{image_path(path)}", content=data)
+            for path, data in sorted(self._found.items())
+            if data
+        ]
 
     def _read(self, path: str) -> bytes | None:
         whole = (self.root / path).resolve()
@@ -336,7 +377,9 @@ def make_workspace(folder: Path) -> list[Path]:
     if settings.exists():
         raise UsageError(f"workspace: {str(folder)!r}: has a digest.toml already; nothing was written")
     (folder / "feeds").mkdir(parents=True, exist_ok=True)
-    settings.write_text((shipped() / "workspace" / "digest.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    settings.write_text(
+        (shipped() / "workspace" / "digest.toml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     made = [settings, folder / "feeds"]
     ignored = folder / ".gitignore"
     if not ignored.exists():

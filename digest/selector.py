@@ -13,9 +13,7 @@ NEAR = timedelta(days=1)
 _LEAD_TEXT = 400
 
 
-def select(
-    filed: Sequence[Filed], publication: Publication, within: Period, language: str
-) -> Issue:
+def select(filed: Sequence[Filed], publication: Publication, within: Period, language: str) -> Issue:
     """Return the issue of one period in one language.
 
     `filed` holds the articles of the period, those within a day of it (for the edges), and the
@@ -75,7 +73,10 @@ def _why_not(article: Article, within: Period, language: str, *, main: bool) -> 
         side = "before" if local < within.start else "after"
         return "period", f"was published on {local:%Y-%m-%d at %H:%M} ({within.zone}), {side} {within.name}"
     if article.language != language and not (article.language is None and main):
-        return "language", f"is in {article.language or 'a language nobody named'!r}; this issue is in {language!r}"
+        return (
+            "language",
+            f"is in {article.language or 'a language nobody named'!r}; this issue is in {language!r}",
+        )
     if not article.title:
         return "empty", "has neither a title nor a text"
     return None

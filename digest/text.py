@@ -19,7 +19,7 @@ _ABBREVIATION = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return `text` in NFC without control characters; line ends are `\\n`."""
+    """Return `text` in NFC without control characters, its lines ended by line feeds."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     return unicodedata.normalize("NFC", _FORBIDDEN.sub("", text))
 
@@ -56,7 +56,9 @@ def excerpt(text: str, limit: int) -> str:
     whole = " ".join(text.split())
     if len(whole) <= limit:
         return whole
-    ends = [m.end() for m in _SENTENCE_END.finditer(whole, 0, limit) if not _ABBREVIATION.search(whole[: m.end()])]
+    ends = [
+        m.end() for m in _SENTENCE_END.finditer(whole, 0, limit) if not _ABBREVIATION.search(whole[: m.end()])
+    ]
     ends = [end for end in ends if end <= limit and whole[end : end + 1] in ("", " ")]
     if ends and ends[-1] >= limit // 2:
         return whole[: ends[-1]]

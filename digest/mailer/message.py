@@ -18,7 +18,17 @@ _POLICY = policy.SMTP.clone(max_line_length=998)
 
 
 def write(  # noqa: PLR0913 (a message has that many parts)
-    *, mail: Mail, subject: str, date: datetime, text: str, html: str, web: str, archive: str, key: str, language: str, list_name: str
+    *,
+    mail: Mail,
+    subject: str,
+    date: datetime,
+    text: str,
+    html: str,
+    web: str,
+    archive: str,
+    key: str,
+    language: str,
+    list_name: str,
 ) -> bytes:
     """Return the message as bytes with CRLF line ends, the same for the same input.
 
@@ -27,7 +37,7 @@ def write(  # noqa: PLR0913 (a message has that many parts)
     no address tells one reader from another (RFC 8058, section 3.1). `key` names the issue for
     the Message-ID. Raises MessageError when a header cannot be written.
     """
-    message = EmailMessage(policy=policy.SMTP)
+    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))  # RFC 2045, section 6.7
     host = mail.list_id.partition(".")[2] or mail.list_id
     identity = hashlib.sha256(f"{mail.list_id}\n{key}".encode()).hexdigest()
     headers = {
@@ -39,7 +49,9 @@ def write(  # noqa: PLR0913 (a message has that many parts)
         "Content-Language": language,
         "List-Id": f"{_phrase(list_name)} <{mail.list_id}>",
         "List-Archive": f"<{archive}>",
-        "List-Unsubscribe": f"<{mail.unsubscribe}>" if mail.unsubscribe.startswith(("http", "mailto:")) else "",
+        "List-Unsubscribe": f"<{mail.unsubscribe}>"
+        if mail.unsubscribe.startswith(("http", "mailto:"))
+        else "",
         "Archived-At": f"<{web}>",
         "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",

@@ -5,7 +5,7 @@ To add an output: one template (or one function), one line in OUTPUTS, one golde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -100,7 +100,11 @@ class _View:
         self.home = issue.publication.home + self.folder
         self.cards = Cards(issue.publication, words, material.past, issue.language)
         main = issue.language == issue.publication.languages[0]
-        self.where = {"issue": issue.period.name, "folder": self.folder, "mark": "" if main else f".{issue.language}"}
+        self.where = {
+            "issue": issue.period.name,
+            "folder": self.folder,
+            "mark": "" if main else f".{issue.language}",
+        }
         self.common: Values = {
             "publication": issue.publication,
             "language": issue.language,
@@ -108,9 +112,21 @@ class _View:
             "home": self.home,
             "feed": self.home + "feed.xml",
             "discover": [
-                {"type": "application/rss+xml", "title": f"{self.publication.title} (RSS)", "url": self.home + "feed.xml"},
-                {"type": "application/atom+xml", "title": f"{self.publication.title} (Atom)", "url": self.home + "atom.xml"},
-                {"type": "application/feed+json", "title": f"{self.publication.title} (JSON)", "url": self.home + "feed.json"},
+                {
+                    "type": "application/rss+xml",
+                    "title": f"{self.publication.title} (RSS)",
+                    "url": self.home + "feed.xml",
+                },
+                {
+                    "type": "application/atom+xml",
+                    "title": f"{self.publication.title} (Atom)",
+                    "url": self.home + "atom.xml",
+                },
+                {
+                    "type": "application/feed+json",
+                    "title": f"{self.publication.title} (JSON)",
+                    "url": self.home + "feed.json",
+                },
             ],
         }
 
@@ -153,7 +169,9 @@ class _View:
         years: dict[int, list[Values]] = {}
         for named in issues:
             years.setdefault(named["year"], []).append(named)
-        topics = [{"slug": topic.slug, "title": topic.title(self.language)} for topic, _ in self.material.by_topic]
+        topics = [
+            {"slug": topic.slug, "title": topic.title(self.language)} for topic, _ in self.material.by_topic
+        ]
         return {
             **self.common,
             "where": self.where,
@@ -163,8 +181,18 @@ class _View:
             "issues": issues,
             "topics": topics,
             "feeds": [
-                {"title": self.words.every_story(), "path": "feed.xml", "url": self.home + "feed.xml", "page": self.home},
-                {"title": self.words.one_entry_an_issue(), "path": "issues.xml", "url": self.home + "issues.xml", "page": self.home},
+                {
+                    "title": self.words.every_story(),
+                    "path": "feed.xml",
+                    "url": self.home + "feed.xml",
+                    "page": self.home,
+                },
+                {
+                    "title": self.words.one_entry_an_issue(),
+                    "path": "issues.xml",
+                    "url": self.home + "issues.xml",
+                    "page": self.home,
+                },
                 *(
                     {
                         "title": topic["title"],
@@ -196,7 +224,11 @@ class _View:
         index = next(i for i, past in enumerate(chain) if past.name == issue.period.name)
         base = f"{self.home}issues/{issue.period.name}/"
         return self._feed(
-            sorted(issue.articles, key=lambda article: article.published or datetime.min.replace(tzinfo=UTC), reverse=True),
+            sorted(
+                issue.articles,
+                key=lambda article: article.published or datetime.min.replace(tzinfo=UTC),
+                reverse=True,
+            ),
             base=base,
             page=base,
             title=f"{self.publication.title}, {self.words.period(issue.period)}",
@@ -211,7 +243,11 @@ class _View:
         title = topic.title(self.language)
         values = self._feed(list(articles), base=base, page=base, title=f"{self.publication.title}: {title}")
         own = [
-            {"type": feed["type"], "title": f"{self.publication.title}: {title} ({kind})", "url": base + feed["url"].rpartition("/")[2]}
+            {
+                "type": feed["type"],
+                "title": f"{self.publication.title}: {title} ({kind})",
+                "url": base + feed["url"].rpartition("/")[2],
+            }
             for kind, feed in zip(("RSS", "Atom", "JSON"), self.common["discover"], strict=True)
         ]
         return {
@@ -229,7 +265,9 @@ class _View:
 
     def _feed(self, articles: list[Article], *, base: str, page: str, title: str, **more: Any) -> Values:
         cards = [self._card(article) for article in articles]
-        updated = max((card.updated for card in cards), key=datetime.timestamp, default=self.material.issue.period.end)
+        updated = max(
+            (card.updated for card in cards), key=datetime.timestamp, default=self.material.issue.period.end
+        )
         feed = {
             "title": title,
             "description": self.publication.tagline or title,

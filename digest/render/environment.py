@@ -18,9 +18,11 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
-    TemplateError as JinjaError,
     TemplateNotFound,
     TemplateSyntaxError,
+)
+from jinja2 import (
+    TemplateError as JinjaError,
 )
 from markupsafe import Markup
 
@@ -56,7 +58,9 @@ class Templates:
         self._loader = ChoiceLoader(places)
         self._plain = _environment(self._loader, theme)
         inliner = Inliner(
-            self._plain.get_template(STYLESHEET).render(), _classes(self._plain.get_template(HEAD).render()), cache=cache
+            self._plain.get_template(STYLESHEET).render(),
+            _classes(self._plain.get_template(HEAD).render()),
+            cache=cache,
         )
         self._inliner = inliner
         self._inlined = _environment(_Inlining(self._loader, inliner), theme)
@@ -83,7 +87,9 @@ class Templates:
                     self.refused = why
             return self._inliner.message(self._plain.get_template(name).render(values))
         except TemplateNotFound as error:
-            raise TemplateError(f"templates/{error.name}: no such file; templates/{name} asks for it") from error
+            raise TemplateError(
+                f"templates/{error.name}: no such file; templates/{name} asks for it"
+            ) from error
         except TemplateSyntaxError as error:
             raise TemplateError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
         except JinjaError as error:
@@ -97,7 +103,9 @@ class _Inlining(BaseLoader):
         self._inner = inner
         self._inliner = inliner
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
         source, path, fresh = self._inner.get_source(environment, template)
         if template.removeprefix("base/").startswith("email/") and template.endswith(".html"):
             source = self._inliner.template(template, source, environment)
@@ -105,7 +113,7 @@ class _Inlining(BaseLoader):
 
 
 def _environment(loader: BaseLoader, theme: Theme) -> Environment:
-    environment = Environment(
+    environment = Environment(  # noqa: S701 (escaped wherever the output is HTML or XML)
         loader=loader,
         autoescape=lambda name: name is not None and name.endswith((".html", ".xml")),
         undefined=StrictUndefined,
@@ -152,7 +160,9 @@ def _line_of(error: BaseException) -> int:
     """Return the template's line in the deepest frame of the traceback, 0 when none is a template's."""
     line, trace = 0, error.__traceback__
     while trace is not None:
-        if "__jinja_template__" in trace.tb_frame.f_globals or trace.tb_frame.f_code.co_filename.endswith((".html", ".xml", ".txt", ".css")):
+        if "__jinja_template__" in trace.tb_frame.f_globals or trace.tb_frame.f_code.co_filename.endswith(
+            (".html", ".xml", ".txt", ".css")
+        ):
             line = trace.tb_lineno
         trace = trace.tb_next
     return line

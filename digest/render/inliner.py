@@ -32,7 +32,9 @@ _TAG = re.compile(
     rf"(?P<skip>{_SKIPPED})|<(?P<tag>[a-zA-Z][\w:{_OPEN}{_SHUT}-]*|{_OPEN}\d+{_SHUT})(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>",
     re.DOTALL | re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"""(?<![\w-])(?P<name>class|style)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)')""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?<![\w-])(?P<name>class|style)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)')""", re.IGNORECASE
+)
 _OPTIONS = {
     "strip_important": False,
     "disable_validation": True,
@@ -58,7 +60,9 @@ class Inliner:
     answers are kept in the file `cache` between runs where one is given.
     """
 
-    def __init__(self, css: str, kept: Iterable[str] = (), name: str = "email/inline.css", cache: Path | None = None) -> None:
+    def __init__(
+        self, css: str, kept: Iterable[str] = (), name: str = "email/inline.css", cache: Path | None = None
+    ) -> None:
         self.css = css
         self.kept = frozenset(kept)
         self.name = name
@@ -90,7 +94,7 @@ class Inliner:
         from premailer import Premailer  # noqa: PLC0415 (200 ms, and only on this road)
 
         head = html.lower().find("</head>")
-        at = head if head >= 0 else 0
+        at = max(head, 0)
         styled = f"{html[:at]}<style>{self.css}</style>{html[at:]}"
         done: str = Premailer(styled, **_OPTIONS).transform()
         return re.sub(
@@ -108,12 +112,16 @@ class Inliner:
             for selector in rule[1].split(","):
                 if not _SIMPLE.fullmatch(selector.strip()):
                     raise Refused(
-                        self.name, line, f"{selector.strip()!r} looks at what stands around an element; expected an element, a class, or element.class"
+                        self.name,
+                        line,
+                        f"{selector.strip()!r} looks at what stands around an element; expected an element, a class, or element.class",
                     )
         if plain[at:].strip():
             raise Refused(self.name, plain.count("\n", 0, at) + 1, "nested rules belong into email/head.css")
 
-    def _key(self, match: re.Match[str], masked: str, code: list[str], name: str) -> tuple[Key, dict[str, str]]:
+    def _key(
+        self, match: re.Match[str], masked: str, code: list[str], name: str
+    ) -> tuple[Key, dict[str, str]]:
         tag, rest = match["tag"], match["rest"]
 
         def refuse(why: str) -> Refused:
@@ -155,7 +163,11 @@ class Inliner:
         digest = hashlib.sha256(json.dumps([self.css, missing]).encode()).hexdigest()[:32]
         stored = self._stored()
         answers = stored.get(digest)
-        if not (isinstance(answers, list) and len(answers) == len(missing) and all(isinstance(a, str) for a in answers)):
+        if not (
+            isinstance(answers, list)
+            and len(answers) == len(missing)
+            and all(isinstance(a, str) for a in answers)
+        ):
             answers = _inline_stub(self.css, missing)
             self._store({**dict(list(stored.items())[-31:]), digest: answers})
         self._known.update(zip(missing, answers, strict=True))

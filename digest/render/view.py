@@ -44,7 +44,9 @@ class Card:
 class Cards:
     """Makes cards; one for all the outputs of a build, so that an article has one anchor and one link."""
 
-    def __init__(self, publication: Publication, words: Words, issues: tuple[PastIssue, ...], language: str) -> None:
+    def __init__(
+        self, publication: Publication, words: Words, issues: tuple[PastIssue, ...], language: str
+    ) -> None:
         """`issues` are those built, this one among them: their pages hold the articles without an address."""
         self._publication = publication
         self._words = words
@@ -66,7 +68,12 @@ class Cards:
         short = excerpt(text, limit)
         image = article.image
         if image and "://" not in image.url:
-            image = Image(url=self._publication.home + image_path(image.url), alt=image.alt, width=image.width, height=image.height)
+            image = Image(
+                url=self._publication.home + image_path(image.url),
+                alt=image.alt,
+                width=image.width,
+                height=image.height,
+            )
         heading = self._publication.topic(topic).title(self._language)
         return Card(
             title=article.title,
@@ -80,7 +87,7 @@ class Cards:
             authors=article.authors,
             byline=self._words.names(article.authors),
             summary=short,
-            cut=bool(article.url) and (len(short) < len(" ".join(text.split()))),
+            cut=len(short) < len(" ".join(text.split())),
             text=text,
             content=article.content,
             topics=(heading,),
@@ -105,7 +112,7 @@ def folder(language: str, publication: Publication) -> str:
 
 def anchor(article: Article) -> str:
     """Return an article's anchor in our pages, unlike any other's and the same for ever."""
-    return f"{slug(article.title)[:48].strip('-')}-{_short_hash(article.source, article.id)}"
+    return f"{slug(article.title)[:32].strip('-')}-{_short_hash(article.source, article.id)}"
 
 
 def uri(article: Article, home: str) -> str:

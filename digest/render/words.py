@@ -35,7 +35,7 @@ class Words:
             raise AttributeError(key)
         return functools.partial(self.say, key)
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, **values: Any) -> str:
         """Return the words `key` with `values` filled in; `n` chooses the plural."""
         words = self._table[key]
         if isinstance(words, dict):

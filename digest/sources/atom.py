@@ -17,7 +17,7 @@ _ENTRIES = frozenset({"entry"})
 _MEDIA = "http://search.yahoo.com/mrss"
 
 
-def sniff(content: bytes, name: str) -> bool:
+def sniff(content: bytes, _name: str) -> bool:
     """Return whether the document's root is Atom's."""
     return xml.root_name(content).lower() in ("feed", "entry")
 
@@ -90,7 +90,7 @@ def _is_page(link: etree._Element) -> bool:
 def _link(child: etree._Element, entry: Entry) -> None:
     if _is_page(child):
         entry.url = entry.url or child.get("href", "")
-    elif child.get("rel") == "enclosure" and child.get("type", "").startswith("image"):
+    elif child.get("rel") == "enclosure" and (child.get("type") or "").startswith("image"):
         entry.pictures.append(Picture(child.get("href", ""), child.get("title", "")))
 
 
@@ -105,7 +105,7 @@ def _media(child: etree._Element, name: str, entry: Entry) -> None:
 
 
 def _is_picture(child: etree._Element) -> bool:
-    return (child.get("medium") or child.get("type", "")).startswith("image")
+    return (child.get("medium") or child.get("type") or "").startswith("image")
 
 
 def _person(child: etree._Element) -> list[str]:
@@ -124,7 +124,9 @@ def _title(child: etree._Element) -> str:
 def _markup(child: etree._Element) -> str:
     """Return a text construct or content as HTML; what is no text (a picture, a file) is empty."""
     kind = child.get("type", "text").lower()
-    if child.get("mode") == "base64" or (kind.startswith(("image", "audio", "video", "application/")) and "xhtml" not in kind):
+    if child.get("mode") == "base64" or (
+        kind.startswith(("image", "audio", "video", "application/")) and "xhtml" not in kind
+    ):
         return ""
     if len(child) and not all(isinstance(part, etree._Entity) for part in child):  # noqa: SLF001 (no public name)
         return xml.inner_markup(child)

@@ -63,11 +63,17 @@ def _entries(parsed: Any) -> Iterator[Entry]:
             title=item.get("title", ""),
             published=item.get("published", ""),
             updated=item.get("updated", "") if "updated" in item.keys() else "",  # noqa: SIM118 (feedparser answers `in` by aliases)
-            authors=[name for person in item.get("authors", []) if (name := person.get("name") or person.get("email"))],
+            authors=[
+                name
+                for person in item.get("authors", [])
+                if (name := person.get("name") or person.get("email"))
+            ],
             topics=[tag.get("label") or tag.get("term") or "" for tag in item.get("tags", [])],
             summary="" if contents and summary == contents[0] else summary,
             content=contents[0] if contents else "",
-            pictures=[Picture(p.get("url", "")) for p in item.get("media_content", []) if p.get("medium") == "image"]
+            pictures=[
+                Picture(p.get("url", "")) for p in item.get("media_content", []) if p.get("medium") == "image"
+            ]
             + [Picture(link.get("href", "")) for link in links if link.get("type", "").startswith("image")]
             + [Picture(p.get("url", "")) for p in item.get("media_thumbnail", [])],
             language=item.get("title_detail", {}).get("language") or head.get("language") or "",

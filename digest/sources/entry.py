@@ -89,7 +89,11 @@ def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) 
         found = dates.machine(stated, zone)
         if found is None and stated.strip():
             notices.append(
-                Notice(source=source.name, line=entry.number, text=f"{title!r} gives its date as {line(stated)[:60]!r}; expected a date")
+                Notice(
+                    source=source.name,
+                    line=entry.number,
+                    text=f"{title!r} gives its date as {line(stated)[:60]!r}; expected a date",
+                )
             )
         return found
 
@@ -139,7 +143,10 @@ def _image(entry: Entry, source: Source) -> Image | None:
         address = _picture_address(picture.url, entry.base, source.name)
         if address:
             return Image(
-                url=address, alt=markup.title_text(picture.alt), width=_size(picture.width), height=_size(picture.height)
+                url=address,
+                alt=markup.title_text(picture.alt),
+                width=_size(picture.width),
+                height=_size(picture.height),
             )
     found = markup.first_image(entry.content or entry.summary, entry.base)
     if found and found[0].startswith("https:"):

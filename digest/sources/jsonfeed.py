@@ -17,7 +17,7 @@ from digest.sources.entry import Entry, Picture, articles
 _ITEMS = re.compile(rb'"items"\s*:')
 
 
-def sniff(content: bytes, name: str) -> bool:
+def sniff(content: bytes, _name: str) -> bool:
     """Return whether this is a JSON object with items, whatever version it calls itself."""
     head = content.lstrip(b"\xef\xbb\xbf \t\r\n")
     return head.startswith(b"{") and bool(_ITEMS.search(content))
@@ -37,7 +37,10 @@ def read(document: Document, zone: tzinfo) -> Reading:
     good = [item for item in items if isinstance(item, dict)]
     found, notices = articles(_entries(feed, good), document.source, zone)
     if len(good) < len(items):
-        odd = Notice(source=document.source.name, text=f"{len(items) - len(good)} items are no objects and were passed over")
+        odd = Notice(
+            source=document.source.name,
+            text=f"{len(items) - len(good)} items are no objects and were passed over",
+        )
         notices = (*notices, odd)
     return Reading(format="jsonfeed", articles=found, notices=notices)
 
@@ -67,7 +70,11 @@ def _entries(feed: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[Entr
 
 def _authors(holder: dict[str, Any]) -> list[str]:
     people = [*_list(holder, "authors"), holder.get("author")]
-    return [html.escape(name, quote=False) for person in people if isinstance(person, dict) and (name := _text(person, "name"))]
+    return [
+        html.escape(name, quote=False)
+        for person in people
+        if isinstance(person, dict) and (name := _text(person, "name"))
+    ]
 
 
 def _text(holder: dict[str, Any], key: str) -> str:

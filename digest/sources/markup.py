@@ -16,21 +16,44 @@ _TAGS = {
     "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan"}, "th": {"colspan"}}
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan"},
+    "th": {"colspan"},
+}
 _SCHEMES = {"http", "https", "mailto"}
-_SILENT = {"script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "head", "title"}
+_SILENT = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "math",
+    "head",
+    "title",
+}
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure",
     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
     "section", "table", "td", "th", "tr", "ul",
 }  # fmt: skip
-_FORMATTING = re.compile(r"</?(?:a|b|i|u|em|strong|span|sub|sup|small|cite|q|br|code|abbr|font|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_FORMATTING = re.compile(
+    r"</?(?:a|b|i|u|em|strong|span|sub|sup|small|cite|q|br|code|abbr|font|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 _DEEPEST = 400
 
 
 def web_address(text: str | None, base: str | None = None) -> str | None:
     """Return `text` as an absolute http(s) or mailto address, or None; relative ones stand on `base`."""
-    text = re.sub(r"[\x00-\x20\x7f]+", "", text or "") if text and not text.isprintable() else (text or "").strip()
+    text = (
+        re.sub(r"[\x00-\x20\x7f]+", "", text or "")
+        if text and not text.isprintable()
+        else (text or "").strip()
+    )
     if not text:
         return None
     try:
@@ -40,7 +63,11 @@ def web_address(text: str | None, base: str | None = None) -> str | None:
         return None
     if parts.scheme == "mailto" and parts.path:
         return whole.replace(" ", "%20")
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"\\^`{|}]", parts.netloc):
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or re.search(r"[\s<>\"\\^`{|}]", parts.netloc)
+    ):
         return None
     return whole.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E").replace('"', "%22")
 
@@ -99,7 +126,9 @@ def first_image(markup: str, base: str | None) -> tuple[str, str] | None:
 
 
 def _parser() -> etree.HTMLParser:
-    return etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=False, encoding="utf-8")
+    return etree.HTMLParser(
+        remove_comments=True, remove_pis=True, no_network=True, huge_tree=False, encoding="utf-8"
+    )
 
 
 def _walk(element: etree._Element, parts: list[str], depth: int) -> None:

@@ -18,7 +18,7 @@ _DC = ("http://purl.org/dc/elements/1.1", "http://purl.org/dc/terms")
 _MEDIA = "http://search.yahoo.com/mrss"
 
 
-def sniff(content: bytes, name: str) -> bool:
+def sniff(content: bytes, _name: str) -> bool:
     """Return whether the document's root is RSS's."""
     return xml.root_name(content).lower() in ("rss", "rdf", "channel")
 
@@ -160,7 +160,7 @@ def _atom(child: etree._Element, name: str, weak: Entry) -> None:
     elif name == "id":
         weak.guid = weak.guid or xml.text(child)
     elif name == "category":
-        weak.topics.append(child.get("label") or child.get("term", ""))
+        weak.topics.append(child.get("label") or child.get("term") or "")
 
 
 def _media(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
@@ -168,8 +168,10 @@ def _media(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
         for part in child:
             _media(part, xml.local(part), entry, weak)
     elif name == "content":
-        kind = child.get("medium") or child.get("type", "")
-        if kind.startswith("image") or (not kind and child.get("url", "").lower().endswith((".jpg", ".jpeg", ".png"))):
+        kind = child.get("medium") or child.get("type") or ""
+        if kind.startswith("image") or (
+            not kind and child.get("url", "").lower().endswith((".jpg", ".jpeg", ".png"))
+        ):
             words = {xml.local(part): xml.text(part) for part in child}
             alt = words.get("description") or words.get("title", "")
             entry.pictures.insert(0, _picture(child, alt))
@@ -186,7 +188,7 @@ def _media(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
 
 
 def _enclosure(child: etree._Element, entry: Entry) -> None:
-    if child.get("type", "").startswith("image"):
+    if (child.get("type") or "").startswith("image"):
         entry.pictures.append(_picture(child, ""))
 
 

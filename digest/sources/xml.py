@@ -107,7 +107,9 @@ def inner_markup(element: etree._Element) -> str:
         if isinstance(child, etree._Entity):  # noqa: SLF001 (as above)
             parts.append(html.escape(html.unescape(child.text or ""), quote=False))
         elif isinstance(child.tag, str):
-            attributes = "".join(f' {k.rsplit("}", 1)[-1]}="{html.escape(v)}"' for k, v in child.attrib.items())
+            attributes = "".join(
+                f' {k.rsplit("}", 1)[-1]}="{html.escape(v)}"' for k, v in child.attrib.items()
+            )
             name = local(child)
             end = "" if name in ("br", "img", "hr") else f"{inner_markup(child)}</{name}>"
             parts.append(f"<{name}{attributes}>{end}")

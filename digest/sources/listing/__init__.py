@@ -17,11 +17,12 @@ from digest.text import first_sentence, fold
 
 _GLUED_TOPICS = re.compile(r"(?:Themes|Topics|Temas):\s*(?P<value>.+?)(?:(?<=[a-z])(?=[A-Z][a-z]+:)|$)")
 _STATED = re.compile(
-    r"(?:published|posted|publicado|publi[eé]|pubblicato|ver[oö]ffentlicht)(?:\s+(?:on|el|le|em|il|am))?\s*:?\s*", re.IGNORECASE
+    r"(?:published|posted|publicado|publi[eé]|pubblicato|ver[oö]ffentlicht)(?:\s+(?:on|el|le|em|il|am))?\s*:?\s*",
+    re.IGNORECASE,
 )
 
 
-def sniff(content: bytes, name: str) -> bool:
+def sniff(content: bytes, _name: str) -> bool:
     """Return whether this may be a page as text: anything that is not binary."""
     return b"\0" not in content[:4096] or content[:2] in (b"\xff\xfe", b"\xfe\xff")
 
@@ -35,13 +36,21 @@ def read(document: Document, zone: tzinfo) -> Reading:
     name = document.source.name
     lines = split(page)
     if not lines:
-        return Reading(format="listing", articles=(), notices=(Notice(source=name, text="the page is empty"),))
-    records = _records(lines, layouts.understand(lines, roles.costs(lines)))
+        return Reading(
+            format="listing", articles=(), notices=(Notice(source=name, text="the page is empty"),)
+        )
+    records = _records(lines, layouts.understand(roles.costs(lines)))
     _part_authors_from_topics(records)
     articles = tuple(_article(record, name, zone) for record in records)
-    notices = ()
+    notices: tuple[Notice, ...] = ()
     if not articles:
-        notices = (Notice(source=name, line=lines[0].number, text="found no headline in the page; expected titles with texts"),)
+        notices = (
+            Notice(
+                source=name,
+                line=lines[0].number,
+                text="found no headline in the page; expected titles with texts",
+            ),
+        )
     return Reading(format="listing", articles=articles, notices=notices)
 
 
@@ -178,7 +187,7 @@ def _paragraphs(lines: list[Line]) -> list[str]:
             paragraphs
             and line.gap == 0
             and "bullet" not in line.marks
-            and paragraphs[-1][-1] not in ".!?…:\"”»)]"
+            and paragraphs[-1][-1] not in '.!?…:"”»)]'
             and (line.text[0].islower() or paragraphs[-1][-1] in ",;")
         ):
             paragraphs[-1] += " " + line.text

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from digest.sources.listing.lines import Line
-
 NEW_ARTICLE = 2.0
 NO_BODY = 2.0
 MISSING = 9.0
@@ -154,9 +152,9 @@ class Reading:
     places: list[str | None]
 
 
-def understand(lines: list[Line], costs: list[dict[str, float]]) -> Reading:
+def understand(costs: list[dict[str, float]]) -> Reading:
     """Return the cheapest reading of the page; of two that cost the same, the one with fewer articles."""
-    readings = [reading for layout in LAYOUTS if (reading := _walk(layout, lines, costs))]
+    readings = [reading for layout in LAYOUTS if (reading := _walk(layout, costs))]
     return min(readings, key=lambda reading: (round(reading.cost, 6), _articles(reading)))
 
 
@@ -167,7 +165,7 @@ def _articles(reading: Reading) -> int:
 _Step = tuple[str | None, bool]
 
 
-def _walk(layout: Layout, lines: list[Line], costs: list[dict[str, float]]) -> Reading | None:
+def _walk(layout: Layout, costs: list[dict[str, float]]) -> Reading | None:
     """Return the cheapest way of `layout` through all lines, or None when there is none."""
     outside = None  # before the first article
     best: dict[str | None, float] = {outside: layout.price}
@@ -189,11 +187,11 @@ def _walk(layout: Layout, lines: list[Line], costs: list[dict[str, float]]) -> R
     ending = {p: best[p] + extra for p, extra in layout.ends.items() if p in best}
     if not ending:
         return None
-    place: str | None = min(ending, key=ending.__getitem__)
-    total = ending[place]
+    last = min(ending, key=ending.__getitem__)
+    here: str | None = last
     places: list[str | None] = []
     for step in reversed(back):
-        previous, taken = step[place]
-        places.append(place if taken else None)
-        place = previous
-    return Reading(layout, total, places[::-1])
+        previous, taken = step[here]
+        places.append(here if taken else None)
+        here = previous
+    return Reading(layout, ending[last], places[::-1])

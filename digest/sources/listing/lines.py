@@ -125,7 +125,7 @@ def split(page: str) -> list[Line]:
         found.append(Line(number, text, gap, ""))
         gap = 0
     found = _rejoin(found)
-    month_first = dates.month_comes_first([l.text for l in found if len(l.text) <= _LONGEST_STAMP])
+    month_first = dates.month_comes_first([line.text for line in found if len(line.text) <= _LONGEST_STAMP])
     for line in found:
         line.folded = fold(line.text)
         _look(line, month_first=month_first)
@@ -202,7 +202,7 @@ def _look(line: Line, *, month_first: bool) -> None:
     breaks = len(_SENTENCE_BREAK.findall(text[:600]))
     if breaks:
         marks.add("sentences" if breaks > 1 else "break")
-    if text[-1] in ".;," or (text[-1] in "\"”’»)" and text[-2:-1] == "."):
+    if text[-1] in ".;," or (text[-1] in '"”’»)' and text[-2:-1] == "."):
         marks.add("stop")
     line.marks = frozenset(marks)
 
@@ -248,7 +248,7 @@ def _split_closers(lines: list[Line]) -> list[Line]:
             excerpt = Line(line.number, before, line.gap, fold(before))
             _look(excerpt, month_first=False)
             result.append(excerpt)
-        title = match["title"].strip(" »›→\"”")
+        title = match["title"].strip(' »›→"”')
         closer = Line(line.number, title, 0 if before else line.gap, fold(title))
         closer.closes = title if index in absent else None
         closer.marks = frozenset({"closer"} if index in absent else {"furniture"})

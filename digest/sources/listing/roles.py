@@ -52,7 +52,12 @@ def _title(line: Line, follower: Line | None) -> float:
     if size > 120:
         cost += min(8.0, (size - 120) / 25)
     cost += 2.5 * ("stop" in marks) + 2.0 * ("break" in marks) + 5.0 * ("sentences" in marks)
-    cost += 5.0 * ("cut" in marks) + 4.0 * ("bullet" in marks) + 6.0 * ("label" in marks) + 6.0 * ("byline" in marks)
+    cost += (
+        5.0 * ("cut" in marks)
+        + 4.0 * ("bullet" in marks)
+        + 6.0 * ("label" in marks)
+        + 6.0 * ("byline" in marks)
+    )
     cost += 5.0 * ("credit" in marks) + 0.4 * ("name" in marks)
     cost += (2.5 if " " in text else 5.0) * text[0].islower() + 2.0 * (text[-1] == ":")
     cost += 1.5 * max(0, line.times - 1) + 4.0 * ("@" in text or "://" in text)

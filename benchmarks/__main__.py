@@ -1,0 +1,78 @@
+"""How fast digest is beside others that do the same work.
+
+    pip install '.[benchmark]'       the peers; a line whose peer is missing says so
+    python -m benchmarks             from the repository's root, some minutes
+    python -m benchmarks --quick     smaller and fewer, under 20 seconds: it shows that all of it runs
+
+Each line names our work, then what it is measured against. Both are run in turns within this one
+run, and `ours` and `other` are the medians; `ratio` says how many times as long the other takes
+where the aim is "at least", and how many times as long (or as much) ours takes where it is "at
+most". The times depend on the machine, the ratios hardly do. The material is made here, the same at
+every run. The exit code is always 0: a missed aim is for reading, not for stopping.
+
+    mail        one mail's HTML from values to text; the other is rendered first, then inlined by premailer
+    RSS feed    one feed with its contents, from ready values to text
+    a month     `pipeline.build` of 40 articles, everything written; only the archive's size differs
+    --version   a whole process
+    build       a whole process from a feed file to everything a build writes, into a new archive;
+                feedsnap writes its Markdown, rss2email an HTML digest into a maildir. "entries" hold
+                about 2,000 characters of HTML each, "summaries" about 400 (a source may have 10 MB)
+    memory      the largest resident size of such a build
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from benchmarks import growth, processes, rendering, timing
+
+_Lines = Callable[[], Iterator[timing.Line | timing.Missing]]
+_WHOLE: tuple[_Lines, ...] = (
+    partial(rendering.mail, (10, 100, 1000), 40),
+    partial(rendering.feed, 1000, 9),
+    partial(growth.month, 100_000, 1000, 15),
+    partial(processes.start, 25),
+    partial(processes.feedsnap, 1000, 7, contents=True),
+    partial(processes.feedsnap, 10_000, 5, contents=False),
+    partial(processes.rss2email, 1000, 5),
+    partial(processes.memory, 10_000),
+)
+_QUICK: tuple[_Lines, ...] = (
+    partial(rendering.mail, (10, 100), 5),
+    partial(rendering.feed, 200, 3),
+    partial(growth.month, 5000, 1000, 3),
+    partial(processes.start, 3),
+    partial(processes.feedsnap, 200, 1, contents=True),
+    partial(processes.feedsnap, 1000, 1, contents=False),
+    partial(processes.rss2email, 200, 1),
+    partial(processes.memory, 1000),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Measure digest beside its peers."
+    )
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions, smaller sizes: a smoke test")
+    quick = parser.parse_args().quick
+    lines = [line for measure in (_QUICK if quick else _WHOLE) for line in _measured(measure)]
+    print(timing.table(lines))
+    if quick:
+        print("\n--quick: too small and too few for a verdict; leave it out for the aims")
+
+
+def _measured(measure: _Lines) -> list[timing.Line | timing.Missing]:
+    """Return what was measured; a line that fails says why and leaves the others."""
+    name = measure.func.__name__  # type: ignore[attr-defined]
+    print(f"{name} …", file=sys.stderr, flush=True)
+    try:
+        return list(measure())
+    except Exception as error:  # noqa: BLE001 (whatever a peer may raise)
+        return [timing.Missing(name, f"not measured: {type(error).__name__}: {error}")]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""One month built out of a large archive against the same month out of a small one."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from benchmarks import material, timing
+from digest import config, period, pipeline
+from digest.archive import Archive
+from digest.config import Config
+
+_MONTH = 40
+_SOURCES = 20
+
+
+def month(large: int, small: int, times: int) -> Iterator[timing.Line]:
+    """Compare `pipeline.build` of 40 articles among `large` and among `small`."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        sides = []
+        for size in (large, small):
+            settings = config.load(material.workspace(Path(folder) / str(size)))
+            archive = stack.enter_context(pipeline.open_archive(settings))
+            _fill(archive, size)
+            pipeline.collect(settings, archive)  # files every article under its topic
+            side = partial(_build, settings, archive, Path(folder) / "out", count())
+            articles = side()
+            if articles != _MONTH:
+                raise ValueError(f"the month has {articles} articles")
+            sides.append(side)
+        ours, other = timing.in_turns(sides, times)
+    yield timing.within(f"a month out of {large:,} articles; out of {small:,}", ours, other, 1.5)
+
+
+def _fill(archive: Archive, size: int) -> None:
+    others = material.around_month(size - _MONTH)
+    parts = {f"feed-{number:02}": others[number::_SOURCES] for number in range(_SOURCES)}
+    material.fill(archive, {"month": material.within_month(_MONTH), **parts}, contents=True)
+
+
+def _build(settings: Config, archive: Archive, out: Path, turns: Iterator[int]) -> int:
+    within = period.month(material.MONTH, settings.publication.timezone)
+    return len(pipeline.build(settings, archive, within, out / str(next(turns))).issue.articles)

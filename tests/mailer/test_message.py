@@ -1,0 +1,183 @@
+import mailbox
+import os
+import pty
+import select
+import socket
+import subprocess
+import time
+from datetime import datetime, timedelta, timezone
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from conftest import tool
+
+from digest.errors import MessageError
+from digest.mailer import message
+from digest.model import Mail
+
+LONG = "https://lists.example/unsubscribe?" + "token=" + "a1b2c3d4" * 33
+SUBJECT = "Días de lluvia en Bluefields: «la marea» llega a Ñandú y más allá"
+
+
+def write(**more):
+    values = {
+        "mail": Mail(sender="Tideline <news@t.example>", to="readers@t.example", unsubscribe=LONG, list_id="tideline.t.example"),
+        "subject": SUBJECT,
+        "date": datetime(2021, 11, 1, tzinfo=timezone(timedelta(hours=-6))),
+        "text": "Días\n" + "x" * 2000 + "\n",
+        "html": "<p>Días " + "y" * 2000 + "</p>",
+        "web": "https://t.example/issues/2021-10/",
+        "archive": "https://t.example/",
+        "key": "en/2021-10",
+        "language": "en",
+        "list_name": "Tideline «ñ»",
+    }
+    return message.write(**(values | more))
+
+
+def parsed(**more):
+    return message_from_bytes(write(**more), policy=policy.default)
+
+
+def test_a_long_unsubscribe_address_and_an_accented_subject_come_through_whole():
+    raw = write()
+    assert len(LONG) > 290
+    assert f"List-Unsubscribe: <{LONG}>\r\n".encode() in raw
+    assert parsed()["Subject"] == SUBJECT
+
+
+def test_the_text_stands_before_the_html_and_both_are_utf_8():
+    text, page = parsed().iter_parts()
+    assert (text.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
+    assert (text.get_content_charset(), page.get_content_charset()) == ("utf-8", "utf-8")
+    assert parsed().get_content_type() == "multipart/alternative"
+    assert text.get_content().startswith("Días")
+
+
+def test_lines_end_with_crlf_and_bodies_keep_to_76_columns():
+    raw = write()
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    head, _, body = raw.partition(b"\r\n\r\n")
+    assert max(map(len, body.split(b"\r\n"))) <= 76
+    assert max(map(len, head.split(b"\r\n"))) <= 998
+    raw.decode("ascii")
+
+
+def test_the_list_is_named_and_its_archive_too():
+    headers = parsed()
+    assert headers["List-Id"] == '"Tideline" <tideline.t.example>'
+    assert headers["List-Archive"] == "<https://t.example/>"
+    assert headers["Date"].datetime.isoformat() == "2021-11-01T00:00:00-06:00"
+    assert "List-Unsubscribe-Post" not in headers
+
+
+def test_the_same_issue_is_the_same_message_to_the_byte():
+    assert write() == write()
+    assert parsed()["Message-ID"] != parsed(key="en/2021-11")["Message-ID"]
+    assert parsed()["Message-ID"] == parsed(subject="Corrected")["Message-ID"]
+
+
+def test_a_header_cannot_gain_a_line():
+    headers = parsed(subject="Hello\r\nBcc: thief@evil.example\n\nbody", list_name='x"\r\nX-Evil: 1')
+    assert "Bcc" not in headers
+    assert "X-Evil" not in headers
+    assert headers["Subject"] == "Hello Bcc: thief@evil.example body"
+
+
+def test_a_sender_that_is_no_address_is_refused_in_a_sentence():
+    with pytest.raises(MessageError, match="header From"):
+        write(mail=Mail(sender="<", list_id="x.y"))
+
+
+def test_without_a_list_address_the_message_goes_to_its_sender():
+    headers = parsed(mail=Mail(sender="News <news@t.example>", list_id="n.t.example", unsubscribe="{{ UnsubscribeURL }}"))
+    assert headers["To"] == "News <news@t.example>"
+    assert "List-Unsubscribe" not in headers
+
+
+class Kept:
+    """An SMTP server's memory."""
+
+    def __init__(self):
+        self.envelopes = []
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.envelopes.append(envelope)
+        return "250 kept"
+
+
+def test_msmtp_takes_the_built_message_as_it_is(sample, tmp_path):
+    msmtp = tool("msmtp")
+    kept = Kept()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = Controller(kept, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        settings = tmp_path / "msmtprc"
+        settings.write_text(f"account default\nhost 127.0.0.1\nport {port}\nfrom news@t.example\ntls off\nauth off\n")
+        settings.chmod(0o600)
+        eml = sample.root / "out/mail/2021-10/digest.eml"
+        with eml.open("rb") as stream:
+            done = subprocess.run([msmtp, "-C", str(settings), "-t"], stdin=stream, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    finally:
+        server.stop()
+    (envelope,) = kept.envelopes
+    assert envelope.rcpt_tos == ["readers@tideline.example"]
+    arrived = message_from_bytes(envelope.content, policy=policy.default)
+    assert "Tornabé" in arrived["Subject"]
+    assert arrived.get_body(("plain",)).get_content().replace("\r\n", "\n") == sample.read("mail/2021-10/digest.txt")
+
+
+def test_sendmail_takes_the_built_message_as_it_is(sample, tmp_path):
+    """Postfix's own `sendmail -t` puts it into a queue of our own making, and reads it back from there."""
+    tool("postfix", "/usr/sbin/postfix")
+    sendmail = tool("sendmail", "/usr/sbin/sendmail")
+    if os.geteuid():
+        pytest.skip("a mail queue of one's own needs root") if not os.environ.get("CI") else pytest.fail("needs root")
+    eml = sample.root / "out/mail/2021-10/digest.eml"
+    spool = tmp_path / "spool"
+    (spool / "maildrop").mkdir(parents=True)
+    etc = tmp_path / "etc"
+    etc.mkdir()
+    (etc / "main.cf").write_text(
+        f"queue_directory = {spool}\ndata_directory = {tmp_path}\nmyhostname = mail.test.example\n"
+        "setgid_group = postdrop\nmail_owner = postfix\ncompatibility_level = 3.6\n"
+    )
+    (etc / "master.cf").write_text("")
+    with eml.open("rb") as stream:
+        done = subprocess.run([sendmail, "-C", str(etc), "-t", "-i"], stdin=stream, capture_output=True, text=True, check=False)
+    queued = list((spool / "maildrop").iterdir())
+    assert done.returncode == 0 or queued, done.stderr
+    assert len(queued) == 1, done.stderr
+    assert b"readers@tideline.example" in queued[0].read_bytes()
+
+
+def test_mutt_shows_the_built_message(sample, tmp_path):
+    mutt = tool("mutt")
+    inbox = mailbox.Maildir(tmp_path / "inbox", create=True)
+    inbox.add((sample.root / "out/mail/2021-10/digest.eml").read_bytes())
+    rc = tmp_path / "muttrc"
+    rc.write_text(f"set sleep_time=0\nset wait_key=no\nset pipe_decode=yes\nset charset=utf-8\nset quit=yes\nset folder={tmp_path}\n")
+    out = tmp_path / "shown.txt"
+    command = [mutt, "-n", "-F", str(rc), "-R", "-f", str(tmp_path / "inbox"), "-e", f'push "<pipe-message>cat >{out}<enter><exit>"']
+    terminal, its_end = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)}
+    running = subprocess.Popen(
+        command, stdin=its_end, stdout=its_end, stderr=its_end, env=environment, start_new_session=True
+    )
+    os.close(its_end)
+    try:
+        end = time.monotonic() + 30
+        while time.monotonic() < end and running.poll() is None and not (out.exists() and out.stat().st_size):
+            if select.select([terminal], [], [], 0.2)[0]:
+                os.read(terminal, 4096)
+        time.sleep(0.3)
+    finally:
+        running.kill()
+        running.wait()
+        os.close(terminal)
+    assert "After two hurricanes, Tornabé is growing its storm wall back by hand" in out.read_text()

@@ -1,0 +1,222 @@
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+from conftest import article
+
+from digest import period
+from digest.archive import MIGRATIONS, Archive
+from digest.errors import ArchiveError
+from digest.model import Image, PastIssue
+
+OCTOBER = period.month("2021-10", "UTC")
+
+
+@pytest.fixture
+def archive(tmp_path):
+    with Archive(tmp_path / "a.sqlite3") as opened:
+        yield opened
+
+
+def store(archive, *articles, source="feeds/a.txt", zone="UTC", seen="1"):
+    archive.store(source, seen, zone, articles)
+
+
+def all_of(archive):
+    return [item.article for item in archive.everything()]
+
+
+FULL = article(
+    "Full",
+    url="https://x.example/full",
+    updated=datetime(2021, 10, 16, tzinfo=UTC),
+    authors=("Ana", "Luis"),
+    topics=("Health",),
+    language="en",
+    summary="One.\n\nTwo.",
+    content="<p>One.</p>",
+    image=Image(url="https://x.example/i.jpg", alt="A boat", width=600, height=400),
+)
+
+
+def test_an_article_comes_back_as_it_was_stored(archive):
+    store(archive, FULL)
+    assert all_of(archive) == [FULL]
+
+
+def test_storing_again_changes_nothing(archive):
+    store(archive, FULL)
+    before = list(archive._db.iterdump())
+    store(archive, FULL)
+    assert list(archive._db.iterdump()) == before
+
+
+def test_a_corrected_article_is_updated_but_keeps_its_first_date(archive):
+    store(archive, article("Old", id="1", url="https://x.example/1"))
+    store(archive, article("New", "2021-11-02T00:00:00+00:00", id="1", url="https://x.example/1"))
+    (kept,) = all_of(archive)
+    assert (kept.title, kept.published) == ("New", datetime(2021, 10, 15, 12, tzinfo=UTC))
+
+
+def test_an_undated_article_may_get_its_date_later(archive):
+    store(archive, article("A", None))
+    assert [item.article.title for item in archive.undated()] == ["A"]
+    store(archive, article("A"))
+    assert all_of(archive)[0].date_from == "source"
+    assert archive.undated() == []
+
+
+def test_dates_move_with_the_publications_timezone(archive):
+    store(archive, article("A", "2021-10-01T00:00:00+00:00"))
+    store(archive, article("A", "2021-10-01T00:00:00-06:00"), zone="America/Costa_Rica")
+    assert all_of(archive)[0].published.isoformat() == "2021-10-01T00:00:00-06:00"
+
+
+def test_a_corrected_headline_keeps_the_id_made_from_the_first(archive):
+    store(archive, article("Fishers mend teh nets", id="h1"), article("Another", id="h2"))
+    store(archive, article("Fishers mend the nets", id="h3"), article("Another", id="h2"))
+    assert {a.id: a.title for a in all_of(archive)} == {"h1": "Fishers mend the nets", "h2": "Another"}
+
+
+def test_a_new_article_beside_one_that_left_the_page_is_a_new_article(archive):
+    store(archive, article("Fishers mend the nets", id="h1"))
+    store(archive, article("A clinic opens", id="h2"))
+    assert {a.id for a in all_of(archive)} == {"h1", "h2"}
+
+
+def test_the_articles_of_a_source_that_is_gone_are_in_no_answer(archive):
+    store(archive, article("A"), source="feeds/a.txt")
+    store(archive, article("B", source="feeds/b.txt"), source="feeds/b.txt")
+    assert archive.present(["feeds/b.txt"]) == [("feeds/a.txt", 1)]
+    assert [a.title for a in all_of(archive)] == ["B"]
+    assert archive.present(["feeds/a.txt", "feeds/b.txt"]) == []
+    assert len(all_of(archive)) == 2
+
+
+def test_a_remote_source_is_never_gone(archive):
+    store(archive, article("A", source="https://x.example/feed"), source="https://x.example/feed")
+    assert archive.present([]) == []
+
+
+def test_a_period_is_asked_half_open_and_newest_first(archive):
+    days = ["2021-09-30T23:59:59", "2021-10-01T00:00:00", "2021-10-31T23:59:59", "2021-11-01T00:00:00"]
+    store(archive, *(article(day, day + "+00:00") for day in days))
+    assert [i.article.title for i in archive.between(OCTOBER.start, OCTOBER.end)] == [days[2], days[1]]
+
+
+def test_articles_of_one_day_keep_the_order_of_their_page(archive):
+    store(archive, *(article(title) for title in ("b", "c", "a")))
+    assert [a.title for a in all_of(archive)] == ["b", "c", "a"]
+
+
+def test_a_month_is_found_by_an_index_not_by_reading_everything(archive):
+    asked = []
+    archive._db.set_trace_callback(asked.append)
+    archive.between(OCTOBER.start, OCTOBER.end)
+    archive.newest("en", OCTOBER.end, 30, main=True, topic="health")
+    archive._db.set_trace_callback(None)
+    plans = [str(archive._db.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()) for query in asked]
+    assert "USING INDEX articles_by_instant" in plans[0]
+    assert "USING INDEX articles_by_topic" in plans[1]
+
+
+def test_articles_are_filed_once_and_again_when_the_rules_change(archive):
+    asked = []
+
+    def topic_of(one):
+        asked.append(one.title)
+        return "health"
+
+    store(archive, article("A"), article("B"))
+    archive.file("rules 1", topic_of)
+    archive.file("rules 1", topic_of)
+    assert asked == ["A", "B"]
+    archive.file("rules 2", topic_of)
+    assert len(asked) == 4
+    found = archive.newest("en", OCTOBER.end, 10, main=True, topic="health")
+    assert [item.topic for item in found] == ["health", "health"]
+    assert archive.newest("en", OCTOBER.end, 10, main=True, topic="water") == []
+
+
+def test_the_newest_are_those_of_the_language_and_of_none(archive):
+    store(archive, article("A", language="en"), article("B"), article("C", language="es"))
+    assert {i.article.title for i in archive.newest("en", OCTOBER.end, 9, main=True)} == {"A", "B"}
+    assert {i.article.title for i in archive.newest("es", OCTOBER.end, 9, main=False)} == {"C"}
+    assert len(archive.newest("en", OCTOBER.end, 1, main=True)) == 1
+
+
+def test_articles_are_found_by_id_by_address_and_by_words(archive):
+    store(archive, FULL, article("100% Full_of it", id="2"))
+    assert archive.matching("https://x.example/full") == [FULL]
+    assert [a.id for a in archive.matching("2")] == ["2"]
+    assert [a.id for a in archive.matching("100% full_")] == ["2"]
+    assert archive.matching("nothing") == []
+
+
+def test_issues_are_remembered_newest_first(archive):
+    def past(name, count):
+        span = period.month(name, "UTC")
+        return PastIssue(
+            name=name, kind="month", language="en", start=span.start, end=span.end, number=1, count=count, headlines=("A", "B")
+        )
+
+    for name, count in (("2021-09", 1), ("2021-10", 2), ("2021-09", 3)):
+        archive.record(past(name, count))
+    assert [(issue.name, issue.count) for issue in archive.issues("en")] == [("2021-10", 2), ("2021-09", 3)]
+    assert archive.issues("es") == []
+
+
+def test_two_processes_writing_at_once_lose_nothing(tmp_path):
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[3]); from conftest import article; from pathlib import Path;"
+        "from digest.archive import Archive\n"
+        "with Archive(Path(sys.argv[1])) as a:\n"
+        "    for n in range(40): a.store(f'feeds/{sys.argv[2]}-{n}', 'x', 'UTC', [article('T', source=f'feeds/{sys.argv[2]}-{n}')])"
+    )
+    here = str(__import__("pathlib").Path(__file__).parent)
+    path = str(tmp_path / "new" / "a.sqlite3")
+    running = [subprocess.Popen([sys.executable, "-c", script, path, name, here]) for name in "abc"]
+    assert [process.wait(60) for process in running] == [0, 0, 0]
+    with Archive(tmp_path / "new" / "a.sqlite3") as opened:
+        assert len(all_of(opened)) == 120
+
+
+def test_a_failure_in_the_middle_stores_nothing(archive):
+    def broken():
+        yield article("A")
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        archive.store("feeds/a.txt", "1", "UTC", broken())
+    assert all_of(archive) == []
+    assert archive.fingerprint("feeds/a.txt") is None
+
+
+def test_the_schema_is_versioned_from_the_first(tmp_path):
+    with Archive(tmp_path / "a.sqlite3"):
+        pass
+    assert sqlite3.connect(tmp_path / "a.sqlite3").execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+
+
+def test_an_archive_of_a_newer_digest_is_refused(tmp_path):
+    with sqlite3.connect(tmp_path / "a.sqlite3") as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(ArchiveError, match="made by a newer digest"):
+        Archive(tmp_path / "a.sqlite3")
+
+
+def test_a_file_that_is_no_archive_is_refused(tmp_path):
+    (tmp_path / "a.sqlite3").write_text("not a database at all, but a text")
+    with pytest.raises(ArchiveError, match="cannot be opened"):
+        Archive(tmp_path / "a.sqlite3")
+
+
+def test_an_archive_that_breaks_later_says_so(archive):
+    archive._db.execute("DROP TABLE articles")
+    with pytest.raises(ArchiveError, match="no such table"):
+        archive.everything()
+    with pytest.raises(ArchiveError, match="no such table"):
+        archive.store("feeds/a.txt", "1", "UTC", [article("A")])

@@ -1,0 +1,101 @@
+import pytest
+
+from digest import config
+from digest.errors import ConfigError
+
+GOOD = '[publication]\ntitle = "T"\nhome = "https://t.example"\n'
+
+
+def load(tmp_path, text):
+    (tmp_path / "digest.toml").write_text(text, encoding="utf-8")
+    return config.load(tmp_path)
+
+
+def test_title_and_home_are_enough(tmp_path):
+    loaded = load(tmp_path, GOOD)
+    assert loaded.publication.home == "https://t.example/"
+    assert loaded.publication.languages == ("en",)
+    assert loaded.mail.sender == "T <newsletter@t.example>"
+    assert loaded.mail.list_id == "t.t.example"
+
+
+def test_a_byte_order_mark_is_no_error(tmp_path):
+    assert load(tmp_path, "\ufeff" + GOOD).publication.title == "T"
+
+
+def test_topics_keep_their_order_and_their_words_in_every_language(tmp_path):
+    loaded = load(
+        tmp_path,
+        GOOD
+        + '[topics.b]\ntitle = {en = "Bee", es = "Abeja"}\nkeywords = {en = ["hive"], es = ["colmena"]}\n'
+        + '[topics.a]\ntitle = "Ant"\naliases = ["Ants"]\ncolour = "#AABBCC"\n',
+    )
+    bee, ant = loaded.publication.topics
+    assert (bee.slug, bee.title("es"), bee.keywords) == ("b", "Abeja", ("hive", "colmena"))
+    assert (ant.title("es"), ant.colour) == ("Ant", "#aabbcc")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "sentence"),
+    [
+        ("", None, "has no [publication]; expected one with title and home"),
+        ("[publication", 1, ""),
+        ('[publication]\ntitle = "T"\n', 1, "[publication] has no 'home'"),
+        (GOOD + "titel = 1\n", 4, "'titel': no such key in [publication]; did you mean 'title'?"),
+        (GOOD + "[publikation]\n", 4, "'publikation': no such section; did you mean 'publication'?"),
+        ('[publication]\ntitle = 7\nhome = "https://t.example"\n', 2, "title: expected str, got int"),
+        ('[publication]\ntitle = " "\nhome = "https://t.example"\n', 2, "title: is empty"),
+        ('[publication]\ntitle = "T"\nhome = "t.example"\n', 3, "home: 't.example': expected the address of the site"),
+        (GOOD + 'timezone = "Mars"\n', 4, "no such zone; expected an IANA name"),
+        (GOOD + 'languages = ["English"]\n', 4, "expected codes such as"),
+        (GOOD + "feed_length = 0\n", 4, "feed_length: 0: expected 1 or more"),
+        (GOOD + 'first_issue = "2021-99"\n', 4, "first_issue: --month: '2021-99'"),
+        (GOOD + '[theme]\naccent = "blue"\n', 5, "accent: 'blue': expected a colour such as #0b5cad"),
+        (GOOD + '[theme]\nlogo = "logo.png"\n', 5, "expected an address that starts with https://"),
+        (GOOD + '[theme]\nserif = "x; }"\n', 5, "serif: expected a list of font names"),
+        (GOOD + '[mail]\nfrom = "nobody"\n', 5, "from: 'nobody': expected an address such as"),
+        (GOOD + '[mail]\nto = "a@b.example\\nBcc: x@y.example"\n', 5, "to: holds a line break"),
+        (GOOD + '[mail]\nunsubscribe = "javascript:x"\n', 5, "expected an https or mailto address"),
+        (GOOD + '[mail]\nlist_id = "news"\n', 5, "list_id: 'news': expected a name such as news.example.org"),
+        (GOOD + "topics = 3\n", 4, ""),
+        (GOOD + "[topics.More]\n", 4, "[topics.More]: expected a name of small letters"),
+        (GOOD + '[topics.a]\ntitle = "A"\ncolour = "red"\n', 6, "colour: 'red': expected a colour"),
+        (GOOD + '[topics.a]\ntitle = ""\n', 5, "title: is empty; expected a heading"),
+        (GOOD + '[[sources]]\nlanguage = "es"\n', 4, "[[sources]] number 1: expected either a path or a url"),
+        (GOOD + '[[sources]]\nurl = "ftp://t.example"\n', 5, "expected an address that starts with https://"),
+        (GOOD + '[[sources]]\npath = "feeds/*"\nlanguage = "Spanish"\n', 6, "expected a code such as es"),
+        (GOOD + "[sources]\n", 4, "expected [[sources]]"),
+    ],
+)
+def test_a_wrong_setting_names_file_line_and_what_was_expected(tmp_path, text, line, sentence):
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, text)
+    message = str(caught.value)
+    assert sentence in message
+    assert str(tmp_path / "digest.toml") in message
+    if line and sentence:
+        assert f"digest.toml:{line}:" in message
+    assert "\n" not in message
+
+
+def test_a_file_that_is_no_text_is_refused_in_a_sentence(tmp_path):
+    (tmp_path / "digest.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="is not UTF-8"):
+        config.load(tmp_path)
+
+
+def test_a_missing_file_is_refused_in_a_sentence(tmp_path):
+    with pytest.raises(ConfigError, match="cannot be read"):
+        config.load(tmp_path)
+
+
+def test_the_nearest_workspace_upwards_is_found(tmp_path):
+    (tmp_path / "digest.toml").write_text(GOOD)
+    below = tmp_path / "feeds/old"
+    below.mkdir(parents=True)
+    assert config.find(below) == tmp_path
+
+
+def test_no_workspace_says_how_to_make_one(tmp_path):
+    with pytest.raises(ConfigError, match="digest init DIR"):
+        config.find(tmp_path)
