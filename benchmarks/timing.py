@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+_TURN = 0.03
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -21,6 +23,7 @@ class Line:
     least: bool
 
     def cells(self) -> tuple[str, ...]:
+        """Return what stands in the columns."""
         met = self.ratio >= self.aim if self.least else self.ratio <= self.aim
         aim = f"{'at least' if self.least else 'at most'} {self.aim:g}"
         return self.what, self.ours, self.other, f"{self.ratio:.2f}", aim, "yes" if met else "NO"
@@ -35,16 +38,25 @@ class Missing:
 
 
 def in_turns(sides: Sequence[Callable[[], object]], times: int) -> list[float]:
-    """Return the median seconds of each side, run in turns so that a busy machine slows all alike."""
+    """Return the median seconds of each side, run in turns so that a busy machine slows all alike.
+
+    A side that takes less than a turn is run as often as fits in, and its turn is divided by that.
+    """
+    numbers = [max(int(_TURN / _seconds(side, 1)), 1) for side in sides]
     seconds: list[list[float]] = [[] for _ in sides]
     for turn in range(times):
         for place in range(len(sides)):
-            side = (place + turn) % len(sides)
-            gc.collect()
-            start = time.perf_counter()
-            sides[side]()
-            seconds[side].append(time.perf_counter() - start)
+            number = (place + turn) % len(sides)
+            seconds[number].append(_seconds(sides[number], numbers[number]))
     return [median(taken) for taken in seconds]
+
+
+def _seconds(side: Callable[[], object], number: int) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    for _ in range(number):
+        side()
+    return (time.perf_counter() - start) / number
 
 
 def faster(what: str, ours: float, other: float, aim: float) -> Line:
