@@ -95,7 +95,12 @@ def sample(tmp_path_factory) -> Workspace:
 def article(title: str = "A title", day: str | None = "2021-10-15T12:00:00+00:00", **more) -> Article:
     """An article with whatever the test does not care about filled in."""
     published = datetime.fromisoformat(day) if day else None
-    values = {"id": title, "source": "feeds/a.txt", "published": published, "date_from": "source" if day else None}
+    values = {
+        "id": title,
+        "source": "feeds/a.txt",
+        "published": published,
+        "date_from": "source" if day else None,
+    }
     return Article(title=title, **(values | more))
 
 

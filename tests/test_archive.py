@@ -159,7 +159,14 @@ def test_issues_are_remembered_newest_first(archive):
     def past(name, count):
         span = period.month(name, "UTC")
         return PastIssue(
-            name=name, kind="month", language="en", start=span.start, end=span.end, number=1, count=count, headlines=("A", "B")
+            name=name,
+            kind="month",
+            language="en",
+            start=span.start,
+            end=span.end,
+            number=1,
+            count=count,
+            headlines=("A", "B"),
         )
 
     for name, count in (("2021-09", 1), ("2021-10", 2), ("2021-09", 3)):
@@ -197,7 +204,9 @@ def test_a_failure_in_the_middle_stores_nothing(archive):
 def test_the_schema_is_versioned_from_the_first(tmp_path):
     with Archive(tmp_path / "a.sqlite3"):
         pass
-    assert sqlite3.connect(tmp_path / "a.sqlite3").execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+    assert sqlite3.connect(tmp_path / "a.sqlite3").execute("PRAGMA user_version").fetchone() == (
+        len(MIGRATIONS),
+    )
 
 
 def test_an_archive_of_a_newer_digest_is_refused(tmp_path):

@@ -127,8 +127,13 @@ def test_an_impossible_period_is_a_usage_error(workspace, options, sentence):
 
 def test_articles_lists_a_period_newest_first(workspace):
     workspace.put("feeds/page.txt", LISTING)
-    assert [a["title"] for a in lines(workspace.run("articles", "--json"))] == ["The clinic opens its doors", "A school on stilts"]
-    assert [a["title"] for a in lines(workspace.run("articles", "--month", "2021-09", "--json"))] == ["A school on stilts"]
+    assert [a["title"] for a in lines(workspace.run("articles", "--json"))] == [
+        "The clinic opens its doors",
+        "A school on stilts",
+    ]
+    assert [a["title"] for a in lines(workspace.run("articles", "--month", "2021-09", "--json"))] == [
+        "A school on stilts"
+    ]
     assert workspace.run("articles", "--month", "2016-01").returncode == 3
 
 
@@ -144,13 +149,20 @@ def test_articles_are_listed_with_the_topic_they_are_filed_under(workspace):
 
 
 def test_why_says_in_or_out_and_the_reason(workspace):
-    workspace.put("feeds/page.txt", LISTING + "\n\nBut no date at all\n\nA text that stands at the end of the page and has no date before it, which happens.\n")
+    workspace.put(
+        "feeds/page.txt",
+        LISTING
+        + "\n\nBut no date at all\n\nA text that stands at the end of the page and has no date before it, which happens.\n",
+    )
     workspace.put("feeds/es.xml", rss(item("Uno"), head="<language>es</language>"))
     with (workspace.root / "digest.toml").open("a") as settings:
         settings.write('[topics.health]\ntitle = "Health"\nkeywords = ["clinic"]\n')
     clinic = workspace.run("why", "clinic")
     assert clinic.returncode == 0
-    assert "in 2021-10: it was published in the period; the lead, 'Health': its title holds the keyword 'clinic'" in clinic.stdout
+    assert (
+        "in 2021-10: it was published in the period; the lead, 'Health': its title holds the keyword 'clinic'"
+        in clinic.stdout
+    )
     other = workspace.run("why", "stilts", "--month", "2021-10", "--json")
     assert lines(other)[0]["in"] is False
     assert lines(other)[0]["issue"] == "2021-10"
@@ -163,7 +175,11 @@ def test_why_says_in_or_out_and_the_reason(workspace):
 def test_init_makes_a_workspace_that_builds(tmp_path, workspace):
     done = workspace.run("init", "fresh")
     assert done.returncode == 0
-    assert sorted(p.name for p in (workspace.root / "fresh").iterdir()) == [".gitignore", "digest.toml", "feeds"]
+    assert sorted(p.name for p in (workspace.root / "fresh").iterdir()) == [
+        ".gitignore",
+        "digest.toml",
+        "feeds",
+    ]
     workspace.put("fresh/feeds/page.txt", LISTING)
     assert workspace.run("build", "--project", "fresh", "--month", "2021-10").returncode == 0
     assert (workspace.root / "fresh/out/site/index.html").is_file()
@@ -181,7 +197,11 @@ def test_a_workspace_that_is_none_is_named(workspace, tmp_path):
 def test_the_workspace_is_found_from_a_folder_below(workspace):
     workspace.put("feeds/page.txt", LISTING)
     done = subprocess.run(
-        [sys.executable, "-m", "digest", "articles", "--json"], cwd=workspace.root / "feeds", capture_output=True, text=True, check=False
+        [sys.executable, "-m", "digest", "articles", "--json"],
+        cwd=workspace.root / "feeds",
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert len(done.stdout.splitlines()) == 2
 
@@ -189,7 +209,12 @@ def test_the_workspace_is_found_from_a_folder_below(workspace):
 def test_a_pipe_that_closes_early_is_no_error(workspace):
     workspace.put("page.xml", rss(*(item(f"Article number {n}") for n in range(5000))))
     done = subprocess.run(
-        f"{sys.executable} -m digest read page.xml | head -1", shell=True, cwd=workspace.root, capture_output=True, text=True, check=False
+        f"{sys.executable} -m digest read page.xml | head -1",
+        shell=True,
+        cwd=workspace.root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "Traceback" not in done.stderr
 
@@ -217,8 +242,20 @@ def test_two_builds_of_one_workspace_are_the_same_to_the_byte(tmp_path, workspac
         if path.is_file():
             workspace.put("feeds/" + path.relative_to(ROOT / "feeds").as_posix(), path.read_bytes())
     workspace.put("digest.toml", (ROOT / "digest.toml").read_bytes())
-    first = {"TZ": "Asia/Kathmandu", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": "1000000000"}
-    second = {"TZ": "America/Anchorage", "LANG": "es_ES.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2", "SOURCE_DATE_EPOCH": "1900000000"}
+    first = {
+        "TZ": "Asia/Kathmandu",
+        "LANG": "C",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "1",
+        "SOURCE_DATE_EPOCH": "1000000000",
+    }
+    second = {
+        "TZ": "America/Anchorage",
+        "LANG": "es_ES.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONHASHSEED": "2",
+        "SOURCE_DATE_EPOCH": "1900000000",
+    }
     assert workspace.run("build", "--month", "2021-10", **first).returncode == 0
     before = workspace.files()
     assert workspace.run("build", "--month", "2021-10", **second).returncode == 0
@@ -259,13 +296,18 @@ def test_a_source_that_is_gone_is_named_and_its_articles_left_out(workspace):
     workspace.run("build", "--month", "2021-10")
     (workspace.root / "feeds/feed.xml").unlink()
     done = workspace.run("build", "--month", "2021-10")
-    assert "feeds/feed.xml: is gone; its articles (1) stay in the archive and out of every issue" in done.stderr
+    assert (
+        "feeds/feed.xml: is gone; its articles (1) stay in the archive and out of every issue" in done.stderr
+    )
     assert "Another" not in workspace.read("site/feed.xml")
 
 
 def test_a_picture_beside_the_source_is_copied_and_linked_under_the_home(workspace):
     enclosure = '<enclosure url="images/boat.jpg" type="image/jpeg" length="0"/>'
-    workspace.put("feeds/f.xml", rss(item("A", more=enclosure), item("B", more=enclosure.replace("images/boat", "../../secret"))))
+    workspace.put(
+        "feeds/f.xml",
+        rss(item("A", more=enclosure), item("B", more=enclosure.replace("images/boat", "../../secret"))),
+    )
     workspace.put("feeds/images/boat.jpg", b"\xff\xd8 a picture")
     workspace.put("secret.jpg", b"no")
     done = workspace.run("build", "--month", "2021-10")

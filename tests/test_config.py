@@ -45,7 +45,11 @@ def test_topics_keep_their_order_and_their_words_in_every_language(tmp_path):
         (GOOD + "[publikation]\n", 4, "'publikation': no such section; did you mean 'publication'?"),
         ('[publication]\ntitle = 7\nhome = "https://t.example"\n', 2, "title: expected str, got int"),
         ('[publication]\ntitle = " "\nhome = "https://t.example"\n', 2, "title: is empty"),
-        ('[publication]\ntitle = "T"\nhome = "t.example"\n', 3, "home: 't.example': expected the address of the site"),
+        (
+            '[publication]\ntitle = "T"\nhome = "t.example"\n',
+            3,
+            "home: 't.example': expected the address of the site",
+        ),
         (GOOD + 'timezone = "Mars"\n', 4, "no such zone; expected an IANA name"),
         (GOOD + 'languages = ["English"]\n', 4, "expected codes such as"),
         (GOOD + "feed_length = 0\n", 4, "feed_length: 0: expected 1 or more"),

@@ -33,7 +33,9 @@ def test_dates_are_read_as_people_write_them(written, day):
     assert (found.start, found.end) == (0, len(written))
 
 
-@pytest.mark.parametrize("text", ["May 32, 2021", "31/02/2020", "Act 12, 2021", "version 10.2.2021.7a9", "1/2/3", "9/11"])
+@pytest.mark.parametrize(
+    "text", ["May 32, 2021", "31/02/2020", "Act 12, 2021", "version 10.2.2021.7a9", "1/2/3", "9/11"]
+)
 def test_no_date_is_invented(text):
     assert dates.find(text) is None
 
@@ -115,7 +117,9 @@ def test_machine_dates_are_read_with_their_zones(stated, moment):
     assert dates.machine(stated, timezone(timedelta(hours=-6))).isoformat() == moment
 
 
-@pytest.mark.parametrize("stated", ["", "yesterday", "2021", "Oct 2021", "10:30", "99 Foo 2021 10:00", "0001-01-01", "x" * 200])
+@pytest.mark.parametrize(
+    "stated", ["", "yesterday", "2021", "Oct 2021", "10:30", "99 Foo 2021 10:00", "0001-01-01", "x" * 200]
+)
 def test_what_is_no_date_gives_none(stated):
     assert dates.machine(stated, UTC) is None
 

@@ -28,13 +28,15 @@ def test_an_address_is_the_same_without_its_trimmings(address):
 
 
 def test_another_query_is_another_address():
-    assert not repeated(article("A", url="https://x.example/?p=1"), article("B", url="https://x.example/?p=2"))
+    assert not repeated(
+        article("A", url="https://x.example/?p=1"), article("B", url="https://x.example/?p=2")
+    )
 
 
 def test_one_worldwide_id_in_two_sources_is_one_article():
-    assert repeated(article("A", id="tag:x,2021:1", source="a"), article("A", id="tag:x,2021:1", source="b")) == {
-        ("b", "tag:x,2021:1")
-    }
+    assert repeated(
+        article("A", id="tag:x,2021:1", source="a"), article("A", id="tag:x,2021:1", source="b")
+    ) == {("b", "tag:x,2021:1")}
 
 
 def test_plain_ids_of_two_sources_may_coincide():

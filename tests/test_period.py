@@ -50,7 +50,6 @@ def test_a_month_with_a_clock_change_has_its_own_length():
     assert october.end.astimezone(UTC) - october.start.astimezone(UTC) == timedelta(days=31, hours=1)
 
 
-
 def test_both_days_of_a_span_are_included():
     span = period.days("2021-10-01", "2021-10-15", "UTC")
     assert (span.first, span.after) == (date(2021, 10, 1), date(2021, 10, 16))

@@ -11,13 +11,19 @@ from digest.model import Filed, Image, Publication, Topic
 HEALTH = Topic(slug="health", titles={"en": "Health"})
 WATER = Topic(slug="water", titles={"en": "Water"})
 PUBLICATION = Publication(
-    title="T", home="https://t.example/", languages=("en", "es"), topics=(WATER, HEALTH), first_issue="2021-01"
+    title="T",
+    home="https://t.example/",
+    languages=("en", "es"),
+    topics=(WATER, HEALTH),
+    first_issue="2021-01",
 )
 OCTOBER = period.month("2021-10", "UTC")
 
 
 def select(*filed, publication=PUBLICATION, within=OCTOBER, language="en"):
-    return selector.select([Filed(article=one, topic=topic) for one, topic in filed], publication, within, language)
+    return selector.select(
+        [Filed(article=one, topic=topic) for one, topic in filed], publication, within, language
+    )
 
 
 def reasons(issue):
@@ -49,13 +55,19 @@ def test_the_lead_has_a_picture_then_the_longer_text_then_the_later_date():
 
 
 def test_articles_stand_newest_first_and_ties_in_the_order_they_came():
-    filed = [(article(str(n), f"2021-10-{day:02}T00:00:00+00:00"), "water") for n, day in enumerate((3, 9, 3, 9))]
+    filed = [
+        (article(str(n), f"2021-10-{day:02}T00:00:00+00:00"), "water") for n, day in enumerate((3, 9, 3, 9))
+    ]
     issue = select((article("lead", summary="long" * 90), "water"), *filed)
     assert [a.title for a in issue.sections[0].articles] == ["1", "3", "0", "2"]
 
 
 def test_an_article_in_another_language_is_left_out_and_counted():
-    issue = select((article("a", language="en"), "water"), (article("b", language="es"), "water"), (article("c"), "water"))
+    issue = select(
+        (article("a", language="en"), "water"),
+        (article("b", language="es"), "water"),
+        (article("c"), "water"),
+    )
     assert {a.title for a in issue.articles} == {"a", "c"}
     assert reasons(issue) == {"b": "language"}
 
@@ -96,7 +108,10 @@ def test_what_lies_within_a_day_of_an_end_is_named():
         ("last", "end", True),
         ("after", "end", False),
     ]
-    assert "2021-09-30 at 00:00 (UTC), before 2021-10" in next(o for o in issue.left_out if o.article.title == "just before").detail
+    assert (
+        "2021-09-30 at 00:00 (UTC), before 2021-10"
+        in next(o for o in issue.left_out if o.article.title == "just before").detail
+    )
 
 
 @pytest.mark.parametrize("zone", ["America/Costa_Rica", "Europe/Madrid", "Pacific/Kiritimati"])
@@ -109,7 +124,9 @@ def test_a_second_to_either_side_of_the_month_decides(zone):
         "last": within.end.astimezone(UTC) - second,
         "after": within.end.astimezone(UTC),
     }
-    issue = select(*((article(name, moment.isoformat()), "water") for name, moment in moments.items()), within=within)
+    issue = select(
+        *((article(name, moment.isoformat()), "water") for name, moment in moments.items()), within=within
+    )
     assert {a.title for a in issue.articles} == {"first", "last"}
 
 

@@ -36,7 +36,10 @@ def test_an_excerpt_ends_at_a_sentence_where_one_ends():
 
 
 def test_an_excerpt_does_not_take_an_abbreviation_for_an_end():
-    assert text.excerpt("They met with Dr. Cruz and the whole staff of the clinic.", 24) == "They met with Dr. Cruz…"
+    assert (
+        text.excerpt("They met with Dr. Cruz and the whole staff of the clinic.", 24)
+        == "They met with Dr. Cruz…"
+    )
 
 
 def test_an_excerpt_without_an_end_stops_between_words():

@@ -4,7 +4,10 @@ from digest.model import Topic
 from digest.topics import Classifier, Match
 
 TRAFFICKING = Topic(
-    slug="trafficking", titles={"en": "Human trafficking"}, aliases=("Trata de personas",), keywords=("trafficking", "trata")
+    slug="trafficking",
+    titles={"en": "Human trafficking"},
+    aliases=("Trata de personas",),
+    keywords=("trafficking", "trata"),
 )
 HEALTH = Topic(slug="health", titles={"en": "Health", "es": "Salud"}, keywords=("clinic", "salud pública"))
 classify = Classifier((TRAFFICKING, HEALTH), Topic(slug="more", titles={"en": "More"}))
@@ -17,7 +20,9 @@ def test_labels_in_two_languages_are_one_topic():
 
 
 def test_a_label_is_stronger_than_a_keyword():
-    assert classify(article("A clinic against trafficking", topics=("Health",))) == Match("health", "label", "Health")
+    assert classify(article("A clinic against trafficking", topics=("Health",))) == Match(
+        "health", "label", "Health"
+    )
 
 
 def test_of_several_labels_the_publications_order_decides():
@@ -33,7 +38,9 @@ def test_a_keyword_in_the_title_is_stronger_than_one_in_the_summary():
 
 
 def test_keywords_are_whole_words_without_case_and_accents():
-    assert classify(article("x", summary="Programa de SALUD PUBLICA.")) == Match("health", "summary", "salud publica")
+    assert classify(article("x", summary="Programa de SALUD PUBLICA.")) == Match(
+        "health", "summary", "salud publica"
+    )
     assert classify(article("The clinical view")).topic == "more"
 
 

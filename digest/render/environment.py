@@ -113,9 +113,9 @@ class _Inlining(BaseLoader):
 
 
 def _environment(loader: BaseLoader, theme: Theme) -> Environment:
-    environment = Environment(  # noqa: S701 (escaped wherever the output is HTML or XML)
+    environment = Environment(
         loader=loader,
-        autoescape=lambda name: name is not None and name.endswith((".html", ".xml")),
+        autoescape=lambda name: name is not None and name.endswith((".html", ".xml")),  # noqa: S701 (what is HTML or XML is escaped)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -30,7 +30,7 @@ def read(document: Document, zone: tzinfo, name: str, error: xml.NotWellFormed) 
     lost = ""
     last_open = max((match.start() for match in _OPEN.finditer(content)), default=-1)
     last_close = max((match.end() for match in _CLOSE.finditer(content)), default=-1)
-    if last_open > last_close:
+    if last_open >= max(last_close, 0):
         content = content[:last_open]
         lost = "; it breaks off in its last entry, which is left out"
     import feedparser  # noqa: PLC0415 (108 ms that only broken feeds cost)

@@ -22,7 +22,12 @@ SUBJECT = "Días de lluvia en Bluefields: «la marea» llega a Ñandú y más al
 
 def write(**more):
     values = {
-        "mail": Mail(sender="Tideline <news@t.example>", to="readers@t.example", unsubscribe=LONG, list_id="tideline.t.example"),
+        "mail": Mail(
+            sender="Tideline <news@t.example>",
+            to="readers@t.example",
+            unsubscribe=LONG,
+            list_id="tideline.t.example",
+        ),
         "subject": SUBJECT,
         "date": datetime(2021, 11, 1, tzinfo=timezone(timedelta(hours=-6))),
         "text": "Días\n" + "x" * 2000 + "\n",
@@ -91,7 +96,9 @@ def test_a_sender_that_is_no_address_is_refused_in_a_sentence():
 
 
 def test_without_a_list_address_the_message_goes_to_its_sender():
-    headers = parsed(mail=Mail(sender="News <news@t.example>", list_id="n.t.example", unsubscribe="{{ UnsubscribeURL }}"))
+    headers = parsed(
+        mail=Mail(sender="News <news@t.example>", list_id="n.t.example", unsubscribe="{{ UnsubscribeURL }}")
+    )
     assert headers["To"] == "News <news@t.example>"
     assert "List-Unsubscribe" not in headers
 
@@ -117,11 +124,15 @@ def test_msmtp_takes_the_built_message_as_it_is(sample, tmp_path):
     server.start()
     try:
         settings = tmp_path / "msmtprc"
-        settings.write_text(f"account default\nhost 127.0.0.1\nport {port}\nfrom news@t.example\ntls off\nauth off\n")
+        settings.write_text(
+            f"account default\nhost 127.0.0.1\nport {port}\nfrom news@t.example\ntls off\nauth off\n"
+        )
         settings.chmod(0o600)
         eml = sample.root / "out/mail/2021-10/digest.eml"
         with eml.open("rb") as stream:
-            done = subprocess.run([msmtp, "-C", str(settings), "-t"], stdin=stream, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [msmtp, "-C", str(settings), "-t"], stdin=stream, capture_output=True, text=True, check=False
+            )
         assert done.returncode == 0, done.stderr
     finally:
         server.stop()
@@ -129,7 +140,9 @@ def test_msmtp_takes_the_built_message_as_it_is(sample, tmp_path):
     assert envelope.rcpt_tos == ["readers@tideline.example"]
     arrived = message_from_bytes(envelope.content, policy=policy.default)
     assert "Tornabé" in arrived["Subject"]
-    assert arrived.get_body(("plain",)).get_content().replace("\r\n", "\n") == sample.read("mail/2021-10/digest.txt")
+    assert arrived.get_body(("plain",)).get_content().replace("\r\n", "\n") == sample.read(
+        "mail/2021-10/digest.txt"
+    )
 
 
 def test_sendmail_takes_the_built_message_as_it_is(sample, tmp_path):
@@ -137,7 +150,9 @@ def test_sendmail_takes_the_built_message_as_it_is(sample, tmp_path):
     tool("postfix", "/usr/sbin/postfix")
     sendmail = tool("sendmail", "/usr/sbin/sendmail")
     if os.geteuid():
-        pytest.skip("a mail queue of one's own needs root") if not os.environ.get("CI") else pytest.fail("needs root")
+        pytest.skip("a mail queue of one's own needs root") if not os.environ.get("CI") else pytest.fail(
+            "needs root"
+        )
     eml = sample.root / "out/mail/2021-10/digest.eml"
     spool = tmp_path / "spool"
     (spool / "maildrop").mkdir(parents=True)
@@ -149,7 +164,9 @@ def test_sendmail_takes_the_built_message_as_it_is(sample, tmp_path):
     )
     (etc / "master.cf").write_text("")
     with eml.open("rb") as stream:
-        done = subprocess.run([sendmail, "-C", str(etc), "-t", "-i"], stdin=stream, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sendmail, "-C", str(etc), "-t", "-i"], stdin=stream, capture_output=True, text=True, check=False
+        )
     queued = list((spool / "maildrop").iterdir())
     assert done.returncode == 0 or queued, done.stderr
     assert len(queued) == 1, done.stderr
@@ -161,9 +178,21 @@ def test_mutt_shows_the_built_message(sample, tmp_path):
     inbox = mailbox.Maildir(tmp_path / "inbox", create=True)
     inbox.add((sample.root / "out/mail/2021-10/digest.eml").read_bytes())
     rc = tmp_path / "muttrc"
-    rc.write_text(f"set sleep_time=0\nset wait_key=no\nset pipe_decode=yes\nset charset=utf-8\nset quit=yes\nset folder={tmp_path}\n")
+    rc.write_text(
+        f"set sleep_time=0\nset wait_key=no\nset pipe_decode=yes\nset charset=utf-8\nset quit=yes\nset folder={tmp_path}\n"
+    )
     out = tmp_path / "shown.txt"
-    command = [mutt, "-n", "-F", str(rc), "-R", "-f", str(tmp_path / "inbox"), "-e", f'push "<pipe-message>cat >{out}<enter><exit>"']
+    command = [
+        mutt,
+        "-n",
+        "-F",
+        str(rc),
+        "-R",
+        "-f",
+        str(tmp_path / "inbox"),
+        "-e",
+        f'push "<pipe-message>cat >{out}<enter><exit>"',
+    ]
     terminal, its_end = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)}
     running = subprocess.Popen(

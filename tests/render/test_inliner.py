@@ -26,9 +26,21 @@ def elements(document: str) -> list:
     for element in html.document_fromstring(document).iter():
         if not isinstance(element.tag, str) or element.tag in ("head", "style", "html", "meta"):
             continue
-        style = [tuple(part.strip() for part in one.split(":", 1)) for one in element.get("style", "").replace('"', "'").split(";") if one.strip()]
+        style = [
+            tuple(part.strip() for part in one.split(":", 1))
+            for one in element.get("style", "").replace('"', "'").split(";")
+            if one.strip()
+        ]
         rest = sorted((k, v) for k, v in element.attrib.items() if k != "style")
-        found.append((element.tag, rest, style, " ".join((element.text or "").split()), " ".join((element.tail or "").split())))
+        found.append(
+            (
+                element.tag,
+                rest,
+                style,
+                " ".join((element.text or "").split()),
+                " ".join((element.tail or "").split()),
+            )
+        )
     return found
 
 
@@ -40,7 +52,9 @@ declarations = st.dictionaries(
     min_size=1,
     max_size=3,
 )
-selectors = st.one_of(tags, st.sampled_from([".a", ".b", ".c"]), st.builds("{}.{}".format, tags, st.sampled_from("abc")))
+selectors = st.one_of(
+    tags, st.sampled_from([".a", ".b", ".c"]), st.builds("{}.{}".format, tags, st.sampled_from("abc"))
+)
 rules = st.lists(st.tuples(selectors, declarations), max_size=6)
 
 
@@ -51,19 +65,45 @@ def templates(draw, depth=0):
     for _ in range(draw(st.integers(1, 3))):
         tag, names = draw(tags), draw(classes)
         attribute = f' class="{" ".join(names)}"' if names else ""
-        own = draw(st.sampled_from(["", ' style="color:{{ colour }}"', ' style="margin-left:2px"', ' title="{{ text }}"', ' {% if yes %}title="x"{% endif %}']))
-        inner = draw(st.sampled_from(["{{ text }}", "words", "{% if yes %}so{% else %}not{% endif %}", "{# a note #}"]))
+        own = draw(
+            st.sampled_from(
+                [
+                    "",
+                    ' style="color:{{ colour }}"',
+                    ' style="margin-left:2px"',
+                    ' title="{{ text }}"',
+                    ' {% if yes %}title="x"{% endif %}',
+                ]
+            )
+        )
+        inner = draw(
+            st.sampled_from(["{{ text }}", "words", "{% if yes %}so{% else %}not{% endif %}", "{# a note #}"])
+        )
         if depth < 2 and draw(st.booleans()):
             inner = draw(templates(depth + 1))
         element = f"<{tag}{attribute}{own}>{inner}</{tag}>"
-        parts.append(draw(st.sampled_from(["{}", "{{% if yes %}}{}{{% endif %}}", "{{% for n in [1, 2] %}}{}{{% endfor %}}"])).format(element))
+        parts.append(
+            draw(
+                st.sampled_from(
+                    ["{}", "{{% if yes %}}{}{{% endif %}}", "{{% for n in [1, 2] %}}{}{{% endfor %}}"]
+                )
+            ).format(element)
+        )
     return "".join(parts)
 
 
 @settings(max_examples=150, deadline=None)
-@given(templates(), rules, st.sampled_from(["#a1b2c3", "#010203"]), st.text("ab<&\"' é", max_size=8), st.booleans())
+@given(
+    templates(),
+    rules,
+    st.sampled_from(["#a1b2c3", "#010203"]),
+    st.text("ab<&\"' é", max_size=8),
+    st.booleans(),
+)
 def test_once_per_template_and_once_per_message_give_the_same_document(template, rules, colour, text, yes):
-    css = "\n".join(f"{selector} {{ {'; '.join(f'{k}: {v}' for k, v in body.items())} }}" for selector, body in rules)
+    css = "\n".join(
+        f"{selector} {{ {'; '.join(f'{k}: {v}' for k, v in body.items())} }}" for selector, body in rules
+    )
     frame = f"<!DOCTYPE html><html><head><title>t</title></head><body><div>{template}</div></body></html>"
     values = {"colour": colour, "text": text, "yes": yes}
     inliner = Inliner(css, kept={"a"})
@@ -100,7 +140,11 @@ def test_the_sample_issue_is_the_same_document_both_ways(sample):
         ("\n\n<h{{ n }}>", "", "t.html:3: the name of an element comes from data"),
         ("{% raw %}<p>{% endraw %}", "", "holds a raw block"),
         ("<p>\ue000</p>", "", "private use area"),
-        ("<p>", "p { color: red }\ndiv p { color: blue }", "inline.css:2: 'div p' looks at what stands around"),
+        (
+            "<p>",
+            "p { color: red }\ndiv p { color: blue }",
+            "inline.css:2: 'div p' looks at what stands around",
+        ),
         ("<p>", "p:first-child { color: blue }", "looks at what stands around"),
         ("<p>", "\n@media print { p { color: blue } }", "inline.css:2"),
         ("<p>", "p { color: red } junk", "belong into email/head.css"),
@@ -119,7 +163,10 @@ def test_elements_inside_comments_are_left_alone():
 
 
 def test_only_the_classes_that_rules_in_the_head_need_are_kept():
-    assert source_of('<p class="a b">x</p>', ".a { color: red }", kept={"b"}) == '<p class="b" style="color:red">x</p>'
+    assert (
+        source_of('<p class="a b">x</p>', ".a { color: red }", kept={"b"})
+        == '<p class="b" style="color:red">x</p>'
+    )
 
 
 def test_what_premailer_answered_is_kept_between_runs(tmp_path):
@@ -128,19 +175,27 @@ def test_what_premailer_answered_is_kept_between_runs(tmp_path):
     stored = json.loads(cache.read_text())
     (key,) = stored
     cache.write_text(json.dumps({key: ["color:blue"]}))
-    assert Inliner("p { color: red }", cache=cache).template("email/t.html", "<p>", ENVIRONMENT) == first.replace("red", "blue")
+    assert Inliner("p { color: red }", cache=cache).template(
+        "email/t.html", "<p>", ENVIRONMENT
+    ) == first.replace("red", "blue")
 
 
 @pytest.mark.parametrize("damage", ["", "[]", "{", '{"x": 1}'])
 def test_a_damaged_cache_is_made_anew(tmp_path, damage):
     cache = tmp_path / "inlined.json"
     cache.write_text(damage)
-    assert Inliner("p { color: red }", cache=cache).template("email/t.html", "<p>", ENVIRONMENT) == '<p style="color:red">'
+    assert (
+        Inliner("p { color: red }", cache=cache).template("email/t.html", "<p>", ENVIRONMENT)
+        == '<p style="color:red">'
+    )
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):
     cache = tmp_path / "no" / "such" / "inlined.json"
-    assert Inliner("p { color: red }", cache=cache).template("email/t.html", "<p>", ENVIRONMENT) == '<p style="color:red">'
+    assert (
+        Inliner("p { color: red }", cache=cache).template("email/t.html", "<p>", ENVIRONMENT)
+        == '<p style="color:red">'
+    )
 
 
 def test_an_own_template_overrides_one_block_and_keeps_the_rest(tmp_path):
@@ -158,7 +213,10 @@ def test_an_own_template_overrides_one_block_and_keeps_the_rest(tmp_path):
     [
         ("{% if %}", "templates/email/digest.txt:1: Expected"),
         ("\n\n{{ nothing }}", "templates/email/digest.txt:3: 'nothing' is undefined"),
-        ("{% include 'gone.html' %}", "templates/gone.html: no such file; templates/email/digest.txt asks for it"),
+        (
+            "{% include 'gone.html' %}",
+            "templates/gone.html: no such file; templates/email/digest.txt asks for it",
+        ),
     ],
 )
 def test_a_broken_template_names_its_file_and_line(tmp_path, text, why):
@@ -166,5 +224,3 @@ def test_a_broken_template_names_its_file_and_line(tmp_path, text, why):
     (tmp_path / "email/digest.txt").write_text(text)
     with pytest.raises(TemplateError, match=why):
         Templates(Theme(), tmp_path).render("email/digest.txt")
-
-

@@ -4,7 +4,7 @@ import json
 import re
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
@@ -42,7 +42,9 @@ def test_the_samples_october_is_golden(sample, golden, name):
 
 
 def test_every_output_of_the_table_has_a_golden_file():
-    patterns = {re.sub(r"\{folder\}|\{mark\}", "", o.path).format(issue="2021-10", topic="water") for o in OUTPUTS}
+    patterns = {
+        re.sub(r"\{folder\}|\{mark\}", "", o.path).format(issue="2021-10", topic="water") for o in OUTPUTS
+    }
     assert patterns <= set(GOLDEN)
 
 
@@ -57,9 +59,13 @@ def test_feedparser_reads_every_feed_back_to_the_same_titles_dates_and_ids(sampl
         truth = json.loads((path.parent / "feed.json").read_text())["items"]
         parsed = feedparser.parse(path.read_bytes())
         assert not parsed.bozo, path
-        assert [(e.title, e.id, e.link) for e in parsed.entries] == [(i["title"], i["id"], i["url"]) for i in truth]
+        assert [(e.title, e.id, e.link) for e in parsed.entries] == [
+            (i["title"], i["id"], i["url"]) for i in truth
+        ]
         for entry, one in zip(parsed.entries, truth, strict=True):
-            assert datetime(*entry.published_parsed[:6], tzinfo=UTC) == datetime.fromisoformat(one["date_published"])
+            assert datetime(*entry.published_parsed[:6], tzinfo=UTC) == datetime.fromisoformat(
+                one["date_published"]
+            )
 
 
 def test_an_atom_feed_is_valid_against_rfc_4287(sample):
@@ -73,15 +79,20 @@ def test_an_rss_feed_keeps_the_rss_advisory_boards_profile(sample):
     for path in feeds(sample):
         if path.name == "atom.xml":
             continue
-        channel = ElementTree.parse(path).getroot().find("channel")
+        channel = ET.parse(path).getroot().find("channel")
         (own,) = [link for link in channel.findall(f"{ATOM}link") if link.get("rel") == "self"]
-        assert own.get("href") == "https://tideline.example/" + path.relative_to(sample.root / "out/site").as_posix()
+        assert (
+            own.get("href")
+            == "https://tideline.example/" + path.relative_to(sample.root / "out/site").as_posix()
+        )
         for name in ("title", "link", "description", "language", "lastBuildDate"):
             assert channel.find(name).text
         ids = [one.find("guid").text for one in channel.findall("item")]
         assert len(set(ids)) == len(ids) > 0
         for one in channel.findall("item"):
-            assert re.fullmatch(r"\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}", one.find("pubDate").text)
+            assert re.fullmatch(
+                r"\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}", one.find("pubDate").text
+            )
             assert one.find("link").text.startswith("https://")
             assert one.find("description").text
             assert "<" not in one.find("title").text
@@ -154,11 +165,20 @@ def test_the_mail_keeps_the_rules_of_mail_html(sample):
     body = html.fromstring(page)
     assert page.startswith("<!DOCTYPE html>")
     assert body.get("lang") == "en"
-    assert body.xpath("//div[@role='article' and @aria-roledescription='email' and @aria-label and @lang and @dir]")
+    assert body.xpath(
+        "//div[@role='article' and @aria-roledescription='email' and @aria-label and @lang and @dir]"
+    )
     assert len(body.xpath("//h1")) == 1
-    assert not body.xpath("//header | //main | //article | //section | //font | //picture | //script | //form")
+    assert not body.xpath(
+        "//header | //main | //article | //section | //font | //picture | //script | //form"
+    )
     for table in body.xpath("//table"):
-        assert (table.get("role"), table.get("border"), table.get("cellpadding"), table.get("cellspacing")) == ("presentation", "0", "0", "0")
+        assert (
+            table.get("role"),
+            table.get("border"),
+            table.get("cellpadding"),
+            table.get("cellspacing"),
+        ) == ("presentation", "0", "0", "0")
     for image in body.xpath("//img"):
         assert image.get("src").startswith("https://")
         assert image.get("alt") is not None
@@ -175,8 +195,9 @@ def test_a_closed_month_is_an_archive_document_in_a_chain(workspace):
     for month in ("2021-08", "2021-09", "2021-10", "2021-09"):
         assert workspace.run("build", "--month", month).returncode == 0
     for name in ("feed.xml", "atom.xml"):
+
         def links(page, name=name):
-            root = ElementTree.parse(workspace.root / "out/site" / page / name).getroot()
+            root = ET.parse(workspace.root / "out/site" / page / name).getroot()
             head = root.find("channel") if name == "feed.xml" else root
             assert (head.find(f"{FH}archive") is not None) == bool(page)
             return {link.get("rel"): link.get("href") for link in head.findall(f"{ATOM}link")}
@@ -188,7 +209,11 @@ def test_a_closed_month_is_an_archive_document_in_a_chain(workspace):
         assert september["current"] == f"https://test.example/{name}"
         assert "prev-archive" not in links("issues/2021-08")
     issues = feedparser.parse((workspace.root / "out/site/issues.xml").read_bytes())
-    assert [entry.title for entry in issues.entries] == ["The Test, October 2021", "The Test, September 2021", "The Test, August 2021"]
+    assert [entry.title for entry in issues.entries] == [
+        "The Test, October 2021",
+        "The Test, September 2021",
+        "The Test, August 2021",
+    ]
 
 
 def test_the_fixed_feeds_hold_the_newest_articles_up_to_the_newest_issue(workspace):
@@ -202,7 +227,9 @@ def test_the_fixed_feeds_hold_the_newest_articles_up_to_the_newest_issue(workspa
 
 
 def test_ids_of_feeds_are_unique_over_sources_and_stay(workspace):
-    workspace.put("feeds/a.xml", rss(item("One").replace("id-One", "7"), item("Two").replace("id-Two", "urn:x:2")))
+    workspace.put(
+        "feeds/a.xml", rss(item("One").replace("id-One", "7"), item("Two").replace("id-Two", "urn:x:2"))
+    )
     workspace.put("feeds/b.xml", rss(item("Three").replace("id-Three", "7")))
     workspace.run("build", "--month", "2021-10")
     ids = {i["title"]: i["id"] for i in json.loads(workspace.read("site/feed.json"))["items"]}
@@ -218,8 +245,14 @@ def test_what_a_stranger_writes_is_text_in_every_output(workspace):
     workspace.put(
         "feeds/f.xml",
         rss(
-            item(evil, more="<category>&lt;b onclick=x&gt;</category><author>&lt;img src=x onerror=y&gt;</author>"),
-            item("Other", more='<link>javascript:alert(1)</link><enclosure type="image/png" url="javascript:x"/>'),
+            item(
+                evil,
+                more="<category>&lt;b onclick=x&gt;</category><author>&lt;img src=x onerror=y&gt;</author>",
+            ),
+            item(
+                "Other",
+                more='<link>javascript:alert(1)</link><enclosure type="image/png" url="javascript:x"/>',
+            ),
         ),
     )
     assert workspace.run("build", "--month", "2021-10").returncode == 0
@@ -229,7 +262,10 @@ def test_what_a_stranger_writes_is_text_in_every_output(workspace):
             assert "<script" not in text, name
             assert "javascript:" not in text, name
             assert "onerror=y>" not in text, name
-        assert "49" not in re.sub(r"[0-9a-f]{6,}|&#847;|#[0-9a-f]{3,6}|\d{2,}px|[\w-]*49[\w-]+|=_\w+", "", text) or "{{ 7*7 }}" in text
+        assert (
+            "49" not in re.sub(r"[0-9a-f]{6,}|&#847;|#[0-9a-f]{3,6}|\d{2,}px|[\w-]*49[\w-]+|=_\w+", "", text)
+            or "{{ 7*7 }}" in text
+        )
     page = html.fromstring(workspace.read("mail/2021-10/digest.html"))
     assert "<script>alert(1)</script> & {{ 7*7 }}" in " ".join(page.text_content().split())
 
@@ -264,7 +300,9 @@ def test_a_publication_in_spanish_speaks_spanish(workspace):
 
 
 def test_a_language_without_words_is_refused(workspace):
-    settings = (workspace.root / "digest.toml").read_text().replace("timezone", 'languages = ["tlh"]\ntimezone')
+    settings = (
+        (workspace.root / "digest.toml").read_text().replace("timezone", 'languages = ["tlh"]\ntimezone')
+    )
     (workspace.root / "digest.toml").write_text(settings)
     workspace.put("feeds/f.xml", rss(item("A"), head="<language>tlh</language>"))
     done = workspace.run("build", "--month", "2021-10")
