@@ -51,6 +51,7 @@ def address(source: Source, *, agent: str, seconds: float = SECONDS, allow_priva
         with opener.open(request, timeout=seconds) as answer:
             content = _read(answer, end)
     except urllib.error.HTTPError as error:
+        error.close()
         raise FetchError(
             f"source: {source.name!r}: the server answers {error.code} {error.reason}"
         ) from error
@@ -102,6 +103,11 @@ class _Guard(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         if req.full_url.startswith("https:") and not newurl.startswith("https:"):
+            fp.close()
             raise FetchError(f"redirects from https to {newurl!r}")
-        _check(newurl, allow_private=self.allow_private)
+        try:
+            _check(newurl, allow_private=self.allow_private)
+        except (FetchError, OSError):
+            fp.close()
+            raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)

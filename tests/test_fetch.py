@@ -1,5 +1,6 @@
 """A real server on loopback; every way it can go wrong ends in a sentence."""
 
+import io
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -130,7 +131,7 @@ def test_a_downgrade_from_https_is_refused():
     guard = fetch._Guard(allow_private=True)
     request = fetch.urllib.request.Request("https://x.example/")
     with pytest.raises(FetchError, match="redirects from https to 'http://x.example/'"):
-        guard.redirect_request(request, None, 302, "", {}, "http://x.example/")
+        guard.redirect_request(request, io.BytesIO(), 302, "", {}, "http://x.example/")
 
 
 def test_a_server_that_is_not_there_is_a_sentence():
