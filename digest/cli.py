@@ -198,8 +198,7 @@ def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
             click.echo(_as_json(article) if as_json else _as_text(article))
         for notice in reading.notices:
             _say(ctx, f"warning: {notice}")
-        count = len(reading.articles)
-        _say(ctx, f"{path}: {count} {'article' if count == 1 else 'articles'}, read as {reading.format}")
+        _say(ctx, f"{path}: {_counted(len(reading.articles), 'article')}, read as {reading.format}")
     sys.exit(1 if failed else 0)
 
 
@@ -393,7 +392,7 @@ def _tell_built(built: Built, out: Path) -> None:
     size = (mail / "digest.html").stat().st_size
     _tell("")
     _tell(
-        f"{issue.publication.title}, {issue.period.name}: {len(issue.articles)} articles under {len(issue.sections)} headings; the mail is {size / 1024:.0f} KB."
+        f"{issue.publication.title}, {issue.period.name}: {_counted(len(issue.articles), 'article')} under {_counted(len(issue.sections), 'heading')}; the mail is {size / 1024:.0f} KB."
     )
     _tell(f"  Look at it:    {_relative(mail / 'digest.html')} in a browser")
     _tell(f"  Publish:       the folder {_relative(out / 'site')}, at {issue.publication.home}")
@@ -448,6 +447,10 @@ def _progress(label: str) -> Callable[[list[Item]], Iterable[Item]]:
             yield from bar
 
     return over
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _relative(path: Path) -> str:

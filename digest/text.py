@@ -36,7 +36,10 @@ def paragraphs(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """Return `text` for comparing: no case, no accents, words parted by one space."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    if text.isascii():
+        return " ".join(re.findall(r"\w+", text.lower()))
+    # Decomposed before and after: letters such as the double-struck ones have a case only then.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(re.findall(r"\w+", plain))
 

@@ -39,6 +39,7 @@ def _item(card: Card) -> dict[str, Any]:
         item["date_modified"] = rfc3339(card.updated)
     if card.authors:
         item["authors"] = [{"name": name} for name in card.authors]
-    item["tags"] = list(card.topics)
+    if card.topics:
+        item["tags"] = list(card.topics)
     item["language"] = card.language
     return item

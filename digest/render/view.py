@@ -74,7 +74,8 @@ class Cards:
                 width=image.width,
                 height=image.height,
             )
-        heading = self._publication.topic(topic).title(self._language)
+        filed = self._publication.topic(topic)
+        topics = () if filed is self._publication.rest else (filed.title(self._language),)
         return Card(
             title=article.title,
             link=article.url or f"{self._page(published, topic)}#{anchor(article)}",
@@ -90,7 +91,7 @@ class Cards:
             cut=len(short) < len(" ".join(text.split())),
             text=text,
             content=article.content,
-            topics=(heading,),
+            topics=topics,
             image=image,
             language=article.language or self._language,
         )

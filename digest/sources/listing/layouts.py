@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+IMPOSSIBLE = 40.0
 NEW_ARTICLE = 2.0
 NO_BODY = 2.0
 MISSING = 9.0
@@ -179,7 +180,10 @@ def _walk(layout: Layout, costs: list[dict[str, float]]) -> Reading | None:
                 now[place], step[place] = skipped, (place, False)
         for place, spent in best.items():
             for target, price in layout.start if place is outside else layout.places[place].then:
-                total = spent + price + cost[layout.places[target].role]
+                role = cost[layout.places[target].role]
+                if role >= IMPOSSIBLE:
+                    continue
+                total = spent + price + role
                 if total < now.get(target, 1e18):
                     now[target], step[target] = total, (place, True)
         best = now

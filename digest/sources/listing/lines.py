@@ -23,6 +23,25 @@ _MORE_WITH_TITLE = re.compile(
     r"\s*[:«»“\"'›→-]*\s*(?P<title>\S.{7,})$",
     re.IGNORECASE,
 )
+_MORE_WORDS = (
+    "more",
+    "read the full",
+    "full story",
+    "reading",
+    "mas",
+    "leyendo",
+    "suite",
+    "lire plus",
+    "savoir",
+    "lecture",
+    "mais",
+    "continue",
+    "lesen",
+    "erfahren",
+    "leggi",
+    "leggere",
+    "saperne",
+)  # each phrase holds one, folded
 _PAGER = re.compile(
     r"[\W_]*(?:(?:\d+|next|previous|prev|older|newer|first|last|page|pages|posts?|entries|articles|of|siguiente|"
     r"anterior|sig|ant|p[aá]gina|primera|[uú]ltima|de|suivante?|pr[eé]c[eé]dente?|derni[eè]re|premi[eè]re|"
@@ -84,6 +103,7 @@ _BEFORE_DATE = re.compile(
 )
 _SENTENCE_BREAK = re.compile(r"[^\W\d_]{2}[.!?…][\"”’»)]*\s+[\"“¿¡«(]?[A-ZÀ-Þ0-9]")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[&hellip;\])\W*$")
+_HAS_DIGIT = re.compile(r"\d")
 _LONGEST_STAMP = 200
 
 
@@ -125,7 +145,9 @@ def split(page: str) -> list[Line]:
         found.append(Line(number, text, gap, ""))
         gap = 0
     found = _rejoin(found)
-    month_first = dates.month_comes_first([line.text for line in found if len(line.text) <= _LONGEST_STAMP])
+    month_first = dates.month_comes_first(
+        [line.text for line in found if len(line.text) <= _LONGEST_STAMP and _HAS_DIGIT.search(line.text)]
+    )
     for line in found:
         line.folded = fold(line.text)
         _look(line, month_first=month_first)
@@ -208,7 +230,7 @@ def _look(line: Line, *, month_first: bool) -> None:
 
 
 def _look_for_date(line: Line, *, month_first: bool) -> None:
-    if not any(char.isdigit() for char in line.text):
+    if not _HAS_DIGIT.search(line.text):
         return
     found = dates.find(line.text, month_first=month_first)
     if found is None:
@@ -230,6 +252,8 @@ def _split_closers(lines: list[Line]) -> list[Line]:
     known = {line.folded for line in lines}
     for index, line in enumerate(lines):
         if line.is_furniture or len(line.text) > 1200:
+            continue
+        if not any(word in line.folded for word in _MORE_WORDS):
             continue
         match = _MORE_WITH_TITLE.match(line.text)
         if match and (match["title"][0].isupper() or not match["title"][0].isalpha()):

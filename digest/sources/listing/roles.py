@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from digest.dates import split_dateline
+from digest.sources.listing.layouts import IMPOSSIBLE
 from digest.sources.listing.lines import Line
-
-IMPOSSIBLE = 40.0
 
 
 def costs(lines: list[Line]) -> list[dict[str, float]]:
