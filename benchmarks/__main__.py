@@ -15,8 +15,9 @@ every run. The exit code is always 0: a missed aim is for reading, not for stopp
     a month     `pipeline.build` of 40 articles, everything written; only the archive's size differs
     --version   a whole process
     build       a whole process from a feed file to everything a build writes, into a new archive;
-                feedsnap writes its Markdown, rss2email an HTML digest into a maildir. "entries" hold
-                about 2,000 characters of HTML each, "summaries" about 400 (a source may have 10 MB)
+                feedsnap writes its Markdown, rss2email a digest of HTML and text into a maildir;
+                an "entry" holds about 2,000 characters of HTML, a "summary" about 400 of text (more
+                of 10,000 would pass the 10 MB that a source may have)
     memory      the largest resident size of such a build
 """
 
@@ -41,14 +42,14 @@ _WHOLE: tuple[_Lines, ...] = (
     partial(processes.memory, 10_000),
 )
 _QUICK: tuple[_Lines, ...] = (
-    partial(rendering.mail, (10, 100), 5),
-    partial(rendering.feed, 200, 3),
-    partial(growth.month, 5000, 1000, 3),
+    partial(rendering.mail, (10, 100), 3),
+    partial(rendering.feed, 100, 3),
+    partial(growth.month, 2000, 1000, 1),
     partial(processes.start, 3),
-    partial(processes.feedsnap, 200, 1, contents=True),
-    partial(processes.feedsnap, 1000, 1, contents=False),
-    partial(processes.rss2email, 200, 1),
-    partial(processes.memory, 1000),
+    partial(processes.feedsnap, 100, 1, contents=True),
+    partial(processes.feedsnap, 300, 1, contents=False),
+    partial(processes.rss2email, 100, 1),
+    partial(processes.memory, 300),
 )
 
 

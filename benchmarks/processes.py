@@ -25,6 +25,7 @@ _R2E = """\
 to = reader@courier.example
 digest = True
 html-mail = True
+multipart-html = True
 email-protocol = maildir
 maildir-path = {folder}
 maildir-mailbox = mail
@@ -56,7 +57,7 @@ def feedsnap(size: int, times: int, *, contents: bool) -> Iterator[timing.Line |
 
 
 def rss2email(size: int, times: int) -> Iterator[timing.Line | timing.Missing]:
-    """Compare a build with rss2email's HTML digest of the same file, put into a maildir."""
+    """Compare a build with rss2email's digest of the same file, HTML and text as ours, put into a maildir."""
     what = f"{_named(size, contents=True)}; rss2email"
     if find_spec("rss2email") is None:
         yield timing.Missing(what)

@@ -40,14 +40,16 @@ class Missing:
 def in_turns(sides: Sequence[Callable[[], object]], times: int) -> list[float]:
     """Return the median seconds of each side, run in turns so that a busy machine slows all alike.
 
-    A side that takes less than a turn is run as often as fits in, and its turn is divided by that.
+    After its first turn a quick side runs as often as fits into one, and the turn is divided by that.
     """
-    numbers = [max(int(_TURN / _seconds(side, 1)), 1) for side in sides]
+    numbers = [1] * len(sides)
     seconds: list[list[float]] = [[] for _ in sides]
     for turn in range(times):
         for place in range(len(sides)):
-            number = (place + turn) % len(sides)
-            seconds[number].append(_seconds(sides[number], numbers[number]))
+            side = (place + turn) % len(sides)
+            taken = _seconds(sides[side], numbers[side])
+            seconds[side].append(taken)
+            numbers[side] = max(int(_TURN / taken), 1)
     return [median(taken) for taken in seconds]
 
 

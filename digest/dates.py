@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from datetime import timezone as fixed_offset
@@ -72,8 +73,8 @@ _TIME = (
 )
 _FORMS = (
     (
-        rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|\.)?\s*(?:(?:de|of|d’|d')\s*)?{_MONTH.format('m1')}"
-        r"\s*,?\s*(?:del?\s+)?(?P<y1>\d{4})"
+        rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|\.)?[\s-]*(?:(?:de|of|d’|d')\s*)?{_MONTH.format('m1')}"
+        r"[\s-]*,?\s*(?:del?\s+)?(?P<y1>\d{4})"
     ),
     rf"{_MONTH.format('m2')}\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y2>\d{{4}})",
     r"(?P<y3>\d{4})\s?[-/.]\s?(?P<m3>\d{1,2})\s?[-/.]\s?(?P<d3>\d{1,2})",
@@ -117,7 +118,11 @@ def _written(match: re.Match[str], *, month_first: bool) -> Written | None:
         day = _day(int(part["y" + form]), number, int(part["d" + form])) if number else None
     if not day:
         return None
+    if part["hour"] and int(part["hour"]) > 23:
+        return None
     at, offset = _clock(part)
+    if part["zone"] and offset is None:
+        return None
     return Written(day, at, offset, start, match.end(), other if other != day else None, weekday)
 
 
@@ -134,17 +139,16 @@ def _clock(part: dict[str, str | None]) -> tuple[time | None, tzinfo | None]:
     hour = int(part["hour"])
     if part["half"]:
         hour = hour % 12 + (12 if part["half"][0] in "Pp" else 0)
-    if hour > 23:
-        return None, None
     at = time(hour, int(part["minute"] or 0), int(part["second"] or 0))
     return at, _offset(part["zone"]) if part["zone"] else None
 
 
-def _offset(text: str) -> tzinfo:
+def _offset(text: str) -> tzinfo | None:
+    """Return the offset that `+05:30`, `-0600` or a zone's name stands for; None for one of a day or more."""
     if text[0] in "+-":
         digits = text[1:].replace(":", "")
         size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-        return fixed_offset(-size if text[0] == "-" else size)
+        return fixed_offset(-size if text[0] == "-" else size) if size < timedelta(days=1) else None
     hours = _ZONES[text.upper()]
     return fixed_offset(timedelta(hours=hours)) if hours else UTC
 
@@ -208,13 +212,13 @@ def _mail(text: str) -> datetime | None:
         return None
     if not parts or not re.search(r"\d{1,2}:\d{2}", text):
         return None
-    name = text.rsplit(" ", 1)[-1].strip("()").upper()
-    offset = timedelta(hours=_ZONES[name]) if name in _ZONES else None
-    if offset is None and parts[9] is not None and re.search(r"[+-]\d{4}", text):
-        offset = timedelta(seconds=parts[9])
+    stated = re.search(r"\d{1,2}:\d{2}(?::\d{2})?\s*(?:GMT|UTC?)?\s*([+-]\d{2}:?\d{2})\b", text)
+    name = next((word for word in re.findall(r"[A-Z]+", text.upper()) if word in _ZONES), None)
+    offset = _offset(stated[1]) if stated else _offset(name) if name else None
+    if stated and offset is None:
+        return None
     try:
-        moment = datetime(*parts[:5], min(parts[5], 59))  # noqa: DTZ001 (naive until the next line)
-        return moment.replace(tzinfo=fixed_offset(offset) if offset is not None else None)
+        return datetime(*parts[:5], min(parts[5], 59), tzinfo=offset)
     except (ValueError, TypeError):
         return None
 
@@ -227,10 +231,12 @@ def _loose(text: str) -> datetime | None:
         return None
     from dateutil import parser  # noqa: PLC0415 (a last resort that few runs need)
 
+    zones = {name: hours * 3600 for name, hours in _ZONES.items()}
     try:
-        zones = {name: hours * 3600 for name, hours in _ZONES.items()}
-        return parser.parse(text, default=datetime(1, 1, 1), tzinfos=zones)  # noqa: DTZ001 (naive until the caller's zone)
-    except (ValueError, OverflowError, TypeError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a zone it does not know is no zone of ours either
+            return parser.parse(text, default=datetime(1, 1, 1), tzinfos=zones)  # noqa: DTZ001 (naive until the caller's zone)
+    except (ValueError, ArithmeticError, TypeError, Warning):
         return None
 
 

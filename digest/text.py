@@ -59,9 +59,7 @@ def excerpt(text: str, limit: int) -> str:
     whole = " ".join(text.split())
     if len(whole) <= limit:
         return whole
-    ends = [
-        m.end() for m in _SENTENCE_END.finditer(whole, 0, limit) if not _ABBREVIATION.search(whole[: m.end()])
-    ]
+    ends = [m.end() for m in _SENTENCE_END.finditer(whole, 0, limit) if not _is_abbreviation(whole, m.end())]
     ends = [end for end in ends if end <= limit and whole[end : end + 1] in ("", " ")]
     if ends and ends[-1] >= limit // 2:
         return whole[: ends[-1]]
@@ -74,11 +72,15 @@ def first_sentence(text: str, limit: int = 120) -> str:
     """Return the first sentence of `text`, without its full stop, in at most `limit` characters."""
     whole = " ".join(text.split())
     for match in _SENTENCE_END.finditer(whole):
-        if not _ABBREVIATION.search(whole[: match.end()]):
+        if not _is_abbreviation(whole, match.end()):
             whole = whole[: match.end()]
             break
     cut = excerpt(whole, limit)
     return cut.removesuffix(".")
+
+
+def _is_abbreviation(text: str, end: int) -> bool:
+    return _ABBREVIATION.search(text[max(0, end - 12) : end]) is not None
 
 
 def wrap(text: str, width: int = 72, indent: str = "") -> str:

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
-from lxml import etree
-
 from digest.errors import DigestError, SourceError
 from digest.model import Document, Reading
 from digest.sources import atom, jsonfeed, language, listing, rss
@@ -21,19 +19,20 @@ LARGEST = 10 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One line of the table. `sniff` tells by the bytes, then the name, whether it is this format."""
+    """One line of the table: its name, its name for people, and what tells and reads it."""
 
     name: str
+    title: str
     sniff: Callable[[bytes, str], bool]
     read: Callable[[Document, tzinfo], Reading]
 
 
 # The first that knows the document takes it: the pickiest stand first.
 FORMATS = (
-    Format("rss", rss.sniff, rss.read),
-    Format("atom", atom.sniff, atom.read),
-    Format("jsonfeed", jsonfeed.sniff, jsonfeed.read),
-    Format("listing", listing.sniff, listing.read),
+    Format("rss", "RSS", rss.sniff, rss.read),
+    Format("atom", "Atom", atom.sniff, atom.read),
+    Format("jsonfeed", "JSON Feed", jsonfeed.sniff, jsonfeed.read),
+    Format("listing", "a listing page as text", listing.sniff, listing.read),
 )
 
 
@@ -50,15 +49,15 @@ def read_document(document: Document, zone: tzinfo = UTC) -> Reading:
         raise SourceError(f"source: {name!r}: is empty; expected a feed or a listing page")
     form = next((form for form in FORMATS if form.sniff(content, name)), None)
     if form is None:
-        known = ", ".join(form.name for form in FORMATS)
+        known = ", ".join(form.title for form in FORMATS)
         raise SourceError(f"source: {name!r}: is in no format that is known; expected one of {known}")
     try:
-        reading = form.read(document, zone)
+        return _completed(form.read(document, zone), document)
     except DigestError as error:
         raise SourceError(f"source: {name!r}: {error}") from error
-    except (etree.LxmlError, ValueError, LookupError, RecursionError, OverflowError) as error:
-        raise SourceError(f"source: {name!r}: cannot be read as {form.name} ({error})") from error
-    return _completed(reading, document)
+    except Exception as error:  # the one boundary: what a library raises is about the document
+        why = " ".join(f"{type(error).__name__}: {error}".split())
+        raise SourceError(f"source: {name!r}: cannot be read as {form.name} ({why[:200]})") from error
 
 
 def _completed(reading: Reading, document: Document) -> Reading:

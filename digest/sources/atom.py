@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import html
+from collections import deque
 from collections.abc import Iterator
 from datetime import tzinfo
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from digest.model import Document, Reading
-from digest.sources import broken, xml
+from digest.sources import broken, markup, xml
 from digest.sources.entry import Entry, Picture, articles
 
 _ENTRIES = frozenset({"entry"})
@@ -27,31 +27,42 @@ def read(document: Document, zone: tzinfo) -> Reading:
     try:
         found, notices = articles(_entries(document.content), document.source, zone)
     except xml.NotWellFormed as error:
-        return broken.read(document, zone, "atom", error)
+        return broken.read(document, zone, "atom", _entries, error)
     return Reading(format="atom", articles=found, notices=notices)
 
 
 def _entries(content: bytes) -> Iterator[Entry]:
-    authors: list[str] | None = None
-    link = ""
+    """Yield the entries; the feed's own author, language and address hold for all, wherever they stand in it."""
+    waiting: deque[Entry] = deque()
     for element in xml.elements(content, _ENTRIES):
-        if xml.local(element) != "entry":
+        if element.getparent() is not None:
+            waiting.append(_entry(element))
             continue
-        feed = element.getparent()
-        if authors is None:
-            heads = [child for child in feed if xml.local(child) != "entry"] if feed is not None else []
-            authors = [name for child in heads if xml.local(child) == "author" for name in _person(child)]
-            link = next((c.get("href", "") for c in heads if xml.local(c) == "link" and _is_page(c)), "")
-        yield _entry(element, feed, authors, link)
+        if xml.local(element) == "entry":  # a document may be one entry (RFC 4287, section 2)
+            yield _entry(element)
+            return
+        authors = [name for child in element if xml.local(child) == "author" for name in _person(child)]
+        link = next(
+            (child.get("href") or "" for child in element if xml.local(child) == "link" and _is_page(child)),
+            "",
+        )
+        base = element.get(xml.XML + "base") or ""
+        while waiting:
+            entry = waiting.popleft()
+            entry.language = entry.language or element.get(xml.XML + "lang") or ""
+            entry.authors = entry.authors or authors
+            entry.stated = bool(base or entry.base)
+            entry.base = markup.join(markup.join(link, base), entry.base or "") or None
+            if entry.content_base:
+                entry.content_base = markup.join(entry.base, entry.content_base)
+            yield entry
 
 
-def _entry(item: etree._Element, feed: etree._Element | None, authors: list[str], link: str) -> Entry:
-    parents = [parent for parent in (feed, item) if parent is not None]
-    language = next((lang for parent in reversed(parents) if (lang := parent.get(xml.XML + "lang"))), "")
-    base = link
-    for parent in parents:
-        base = urljoin(base, parent.get(xml.XML + "base", ""))
-    entry = Entry(language=language, base=base or None, number=item.sourceline)
+def _entry(item: etree._Element) -> Entry:
+    entry = Entry(
+        language=item.get(xml.XML + "lang") or "", base=item.get(xml.XML + "base"), number=xml.line(item)
+    )
+    source_authors: list[str] = []
     created = ""
     for child in item:
         name = xml.local(child)
@@ -77,9 +88,11 @@ def _entry(item: etree._Element, feed: etree._Element | None, authors: list[str]
             entry.summary = entry.summary or _markup(child)
         elif name == "content":
             entry.content = entry.content or _markup(child)
-            entry.base = urljoin(entry.base or "", child.get(xml.XML + "base", "")) or None
+            entry.content_base = child.get(xml.XML + "base")
+        elif name == "source":  # the feed it was taken over from (section 4.2.11)
+            source_authors = [one for part in child if xml.local(part) == "author" for one in _person(part)]
     entry.published = entry.published or created
-    entry.authors = entry.authors or authors
+    entry.authors = entry.authors or source_authors
     return entry
 
 
@@ -91,16 +104,23 @@ def _link(child: etree._Element, entry: Entry) -> None:
     if _is_page(child):
         entry.url = entry.url or child.get("href", "")
     elif child.get("rel") == "enclosure" and (child.get("type") or "").startswith("image"):
-        entry.pictures.append(Picture(child.get("href", ""), child.get("title", "")))
+        entry.pictures.append(Picture(child.get("href") or "", child.get("title") or "", rank=1))
 
 
 def _media(child: etree._Element, name: str, entry: Entry) -> None:
     if name == "group":
         for part in child:
             _media(part, xml.local(part), entry)
-    elif name in ("content", "thumbnail") and (name == "thumbnail" or _is_picture(child)):
+    elif name == "thumbnail" or (name == "content" and _is_picture(child)):
+        words = {xml.local(part): xml.text(part) for part in child}
         entry.pictures.append(
-            Picture(child.get("url", ""), "", child.get("width", ""), child.get("height", ""))
+            Picture(
+                child.get("url") or "",
+                words.get("description") or words.get("title", ""),
+                child.get("width") or "",
+                child.get("height") or "",
+                rank=0 if name == "content" else 2,
+            )
         )
 
 
@@ -116,8 +136,9 @@ def _person(child: etree._Element) -> list[str]:
 
 def _title(child: etree._Element) -> str:
     """Return a title as HTML (RFC 4287, section 3.1.1)."""
-    if child.get("type", "text").endswith("html") or child.get("mode") == "escaped":
-        return xml.inner_markup(child) if len(child) else xml.text(child)
+    kind = child.get("type", "text")
+    if kind in ("html", "text/html") or child.get("mode") == "escaped":
+        return xml.text(child)
     return html.escape(xml.text(child), quote=False)
 
 
@@ -128,7 +149,7 @@ def _markup(child: etree._Element) -> str:
         kind.startswith(("image", "audio", "video", "application/")) and "xhtml" not in kind
     ):
         return ""
-    if len(child) and not all(isinstance(part, etree._Entity) for part in child):  # noqa: SLF001 (no public name)
+    if any(isinstance(part.tag, str) for part in child):
         return xml.inner_markup(child)
     value = xml.text(child)
     return value if "html" in kind or child.get("mode") == "escaped" else html.escape(value, quote=False)

@@ -1,81 +1,148 @@
-"""Feeds whose XML is broken: feedparser reads what it can, and the reader is told."""
+"""Feeds whose XML is broken: mended where that is plain, else read by feedparser; the reader is told."""
 
 from __future__ import annotations
 
+import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import tzinfo
 from typing import Any
 
-from digest.errors import SourceError
-from digest.model import Document, Notice, Reading
-from digest.sources import xml
+from lxml import etree
+
+from digest.errors import DigestError, SourceError
+from digest.model import Article, Document, Notice, Reading
+from digest.sources import encoding, xml
 from digest.sources.entry import Entry, Picture, articles
 
-_OPEN = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
-_CLOSE = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>")
-_ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
+Entries = Callable[[bytes], Iterator[Entry]]
+
+_START = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF|(?:\w+:)?feed)\b")
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+_OPEN = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
+_CLOSE = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
+_ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
+_AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(#[xX]?[0-9a-fA-F]+;|\w+;)?", re.DOTALL)
+_XML_OWN = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"}
 
 
-def read(document: Document, zone: tzinfo, name: str, error: xml.NotWellFormed) -> Reading:
+def read(document: Document, zone: tzinfo, name: str, entries: Entries, error: xml.NotWellFormed) -> Reading:
     """Return what can be read of a feed that is no well-formed XML, with a notice that says so.
 
-    An entry the file breaks off in is left out: nobody knows what it would have said.
+    Bare ampersands, HTML's entities, characters that XML cannot carry and an end that is missing
+    are mended, and `entries` reads the rest as ever; an entry the file breaks off in is left out,
+    as nobody knows what it would have said. What that does not help, feedparser reads.
     """
-    content = document.content
-    first = _OPEN.search(content)
-    if _ENTITY.search(content, 0, first.start() if first else len(content)):
+    text, lost = _mended(encoding.decode_xml(document.content))
+    first = _OPEN.search(text)
+    if _ENTITY.search(text, 0, first.start() if first else len(text)):
         raise SourceError("declares entities of its own, which are refused; expected a feed without them")
-    lost = ""
-    last_open = max((match.start() for match in _OPEN.finditer(content)), default=-1)
-    last_close = max((match.end() for match in _CLOSE.finditer(content)), default=-1)
-    if last_open >= max(last_close, 0):
-        content = content[:last_open]
-        lost = "; it breaks off in its last entry, which is left out"
-    import feedparser  # noqa: PLC0415 (108 ms that only broken feeds cost)
-
-    parsed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
-    found, notices = articles(_entries(parsed), document.source, zone)
-    if not found and not parsed.get("version"):
-        raise SourceError(f"is no well-formed XML ({_short(error)}) and holds no entries; expected a feed")
-    notice = Notice(
-        source=document.source.name,
-        line=error.line,
-        text=f"is no well-formed XML ({_short(error)}); {len(found)} articles were read all the same{lost}",
-    )
+    found, notices = _read(text.encode(), document, zone, entries)
+    if not found and not first:
+        raise SourceError(f"is no well-formed XML ({error}) and holds no entries; expected a feed")
+    told = f"is no well-formed XML ({error}); {len(found)} articles were read all the same{lost}"
+    notice = Notice(source=document.source.name, line=error.line, text=told)
     return Reading(format=name, articles=found, notices=(notice, *notices))
 
 
-def _short(error: Exception) -> str:
-    return re.sub(r",? line \d+.*", "", str(error).split(" (<", 1)[0])
+def _read(
+    content: bytes, document: Document, zone: tzinfo, entries: Entries
+) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
+    try:
+        return articles(entries(content), document.source, zone)
+    except xml.NotWellFormed:
+        pass
+    import feedparser  # noqa: PLC0415 (108 ms that only feeds beyond mending cost)
+
+    try:
+        parsed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+        return articles(_entries(parsed), document.source, zone)
+    except DigestError:
+        raise
+    except Exception:  # noqa: BLE001 (it raises whatever its parts raise)
+        return articles(entries(_recovered(content)), document.source, zone)
+
+
+def _recovered(content: bytes) -> bytes:
+    """Return what libxml2 makes of a document that feedparser fails on."""
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    root = etree.fromstring(content, parser)
+    if root is None:
+        raise SourceError("is too broken to be read; expected a feed")
+    return etree.tostring(root)
+
+
+def _mended(text: str) -> tuple[str, str]:
+    """Return the text as XML should have been written, and what was lost on the way, as words."""
+    start = _START.search(text)
+    text = _DECLARATION.sub("", text[start.start() if start else 0 :], count=1)
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
+    text = _AMPERSAND.sub(_mend_ampersand, text)
+    last_open = max((match.start() for match in _OPEN.finditer(text)), default=-1)
+    last_close = max((match.end() for match in _CLOSE.finditer(text)), default=-1)
+    lost = ""
+    if last_open >= max(last_close, 0):
+        text, lost = text[:last_open], "; it breaks off in its last entry, which is left out"
+    root = re.match(r"\s*(?:<!.*?>\s*)*<((?:\w+:)?(\w+))", text, re.DOTALL)
+    if root and f"</{root[1]}" not in text:
+        channel = "</channel>" if root[2] == "rss" and "</channel" not in text else ""
+        text += f"{channel}</{root[1]}>"
+    return text, lost
+
+
+def _mend_ampersand(match: re.Match[str]) -> str:
+    whole = match[0]
+    if not whole.startswith("&") or whole in _XML_OWN:
+        return whole
+    if whole == "&":
+        return "&amp;"
+    if len(whole) > 40:
+        return ""
+    resolved = html.unescape(whole)
+    if resolved == whole:
+        return "&amp;" + whole[1:]
+    if whole.startswith("&#") and (
+        resolved < " " or "\ud800" <= resolved <= "\udfff" or resolved == "\ufffd"
+    ):
+        return resolved if resolved in "\t\n\r" else ""
+    return html.escape(resolved)
 
 
 def _entries(parsed: Any) -> Iterator[Entry]:
     head = parsed.get("feed", {})
     for item in parsed.get("entries", []):
-        contents = [part.get("value", "") for part in item.get("content", [])]
-        summary = item.get("summary", "")
-        links = item.get("links", [])
+        contents = [part.get("value") or "" for part in item.get("content") or []]
+        summary = item.get("summary") or ""
+        pictures = [
+            *(
+                Picture(one.get("url") or "")
+                for one in item.get("media_content") or []
+                if one.get("medium") == "image"
+            ),
+            *(
+                Picture(one.get("href") or "", rank=1)
+                for one in item.get("links") or []
+                if (one.get("type") or "").startswith("image")
+            ),
+            *(Picture(one.get("url") or "", rank=2) for one in item.get("media_thumbnail") or []),
+        ]
         yield Entry(
-            guid=item.get("id", ""),
-            url=item.get("link", ""),
-            title=item.get("title", ""),
-            published=item.get("published", ""),
-            updated=item.get("updated", "") if "updated" in item.keys() else "",  # noqa: SIM118 (feedparser answers `in` by aliases)
+            guid=item.get("id") or "",
+            url=item.get("link") or "",
+            title=item.get("title") or "",
+            published=item.get("published") or "",
+            # Asked this way, as feedparser answers for `updated` with `published` otherwise.
+            updated=dict.get(item, "updated") or "",
             authors=[
-                name
-                for person in item.get("authors", [])
-                if (name := person.get("name") or person.get("email"))
+                name for one in item.get("authors") or [] if (name := one.get("name") or one.get("email"))
             ],
-            topics=[tag.get("label") or tag.get("term") or "" for tag in item.get("tags", [])],
+            topics=[one.get("label") or one.get("term") or "" for one in item.get("tags") or []],
             summary="" if contents and summary == contents[0] else summary,
             content=contents[0] if contents else "",
-            pictures=[
-                Picture(p.get("url", "")) for p in item.get("media_content", []) if p.get("medium") == "image"
-            ]
-            + [Picture(link.get("href", "")) for link in links if link.get("type", "").startswith("image")]
-            + [Picture(p.get("url", "")) for p in item.get("media_thumbnail", [])],
-            language=item.get("title_detail", {}).get("language") or head.get("language") or "",
+            pictures=pictures,
+            language=(item.get("title_detail") or {}).get("language") or head.get("language") or "",
             base=head.get("link") or None,
         )

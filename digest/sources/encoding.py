@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def decode(content: bytes) -> str:
     """Return `content` as text: by its byte order mark, else UTF-8, else Windows-1252.
@@ -16,3 +18,14 @@ def decode(content: bytes) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("windows-1252", errors="replace")
+
+
+def decode_xml(content: bytes) -> str:
+    """Return an XML document's bytes as text: by its mark, the encoding it declares, else as `decode` does."""
+    declared = re.match(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z][\w.-]*)", content[:200])
+    if declared and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode(declared[1].decode())
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return decode(content)

@@ -5,30 +5,36 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from urllib.parse import urlsplit
 
 from digest import dates
 from digest.model import Article, Image, Notice, Source
 from digest.sources import markup
-from digest.text import first_sentence, line
+from digest.text import clean, first_sentence, line
+
+PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 
 
 @dataclass(slots=True)
 class Picture:
-    """A picture as the feed names it."""
+    """A picture as the feed names it; the lowest rank is the most wanted."""
 
     url: str
     alt: str = ""
     width: str = ""
     height: str = ""
+    rank: int = 0
 
 
 @dataclass(slots=True)
 class Entry:
-    """One entry in the feed's own words. `summary` and `content` are HTML; `number` is its line."""
+    """One entry in the feed's own words. `title`, `summary` and `content` are HTML; `number` is its line.
+
+    `base` is what relative addresses stand on, `stated` whether the document says so itself, and
+    `content_base` the same for those inside the content.
+    """
 
     guid: str = ""
     url: str = ""
@@ -42,36 +48,60 @@ class Entry:
     pictures: list[Picture] = field(default_factory=list)
     language: str = ""
     base: str | None = None
+    stated: bool = False
+    content_base: str | None = None
     number: int | None = None
+
+    def is_empty(self) -> bool:
+        """Return whether there is nothing in it at all."""
+        told = (self.guid, self.url, self.title, self.summary, self.content, self.published, self.updated)
+        return not any((*told, self.topics, self.authors, self.pictures))
 
 
 def articles(
     entries: Iterable[Entry], source: Source, zone: tzinfo
 ) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
     """Return an article for every entry, in the feed's order, and what was odd about them."""
-    made: list[Article] = []
     notices: list[Notice] = []
-    taken: dict[str, Article] = {}
+    made = []
+    empty = False
     for entry in entries:
-        article = _article(entry, source, zone, notices)
+        if entry.is_empty():
+            if empty:
+                continue  # as empty as the one before
+            empty = True
+        made.append((_article(entry, source, zone, notices), entry.number))
+    found = distinct(made, notices)
+    return found, tuple(dict.fromkeys(notices))
+
+
+def distinct(made: Sequence[tuple[Article, int | None]], notices: list[Notice]) -> tuple[Article, ...]:
+    """Return the articles with ids unlike one another; `made` holds each with its line.
+
+    An article that only repeats another goes; a different one under the same id is kept under an
+    id of its own, with a notice.
+    """
+    taken: dict[str, Article] = {}
+    for article, number in made:
         known = taken.get(article.id)
-        if known is not None:
-            if (known.title, known.url) == (article.title, article.url):
-                continue
-            fresh = f"{article.id}#{_hash(article.title, article.url or '')}"
-            notices.append(
-                Notice(
-                    source=source.name,
-                    line=entry.number,
-                    text=f"{article.title!r} has the id of {known.title!r} ({article.id}); both are kept",
-                )
-            )
-            if fresh in taken:
-                continue
-            article = replace(article, id=fresh)
-        taken[article.id] = article
-        made.append(article)
-    return tuple(made), tuple(notices)
+        if known is None:
+            taken[article.id] = article
+            continue
+        if _told(known) == _told(article):
+            continue
+        fresh = f"{article.id}#{_hash(*_told(article))}"
+        if fresh not in taken:
+            text = f"{article.title!r} has the id of {known.title!r} ({article.id}); both are kept"
+            notices.append(Notice(source=article.source, line=number, text=text))
+            taken[fresh] = replace(article, id=fresh)
+    return tuple(taken.values())
+
+
+def _told(article: Article) -> tuple[str, str, str]:
+    """Return what tells one article from another under the same id."""
+    if article.url:
+        return article.title, article.url, ""
+    return article.title, article.summary, f"{article.published}"
 
 
 def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) -> Article:
@@ -79,7 +109,7 @@ def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) 
     text = markup.to_text(entry.summary) if entry.summary else ""
     content = ""
     if entry.content:
-        content = markup.sanitise(entry.content, entry.base or url)
+        content = markup.sanitise(entry.content, entry.content_base or entry.base or url)
         text = text or markup.to_text(entry.content)
     elif "<" in entry.summary:
         content = markup.sanitise(entry.summary, entry.base or url)
@@ -139,8 +169,8 @@ def _names(authors: list[str]) -> tuple[str, ...]:
 
 
 def _image(entry: Entry, source: Source) -> Image | None:
-    for picture in entry.pictures:
-        address = _picture_address(picture.url, entry.base, source.name)
+    for picture in sorted(entry.pictures, key=lambda picture: picture.rank):
+        address = _picture_address(picture.url, entry, source.name)
         if address:
             return Image(
                 url=address,
@@ -148,20 +178,25 @@ def _image(entry: Entry, source: Source) -> Image | None:
                 width=_size(picture.width),
                 height=_size(picture.height),
             )
-    found = markup.first_image(entry.content or entry.summary, entry.base)
+    found = markup.first_image(entry.content or entry.summary, entry.content_base or entry.base)
     if found and found[0].startswith("https:"):
         return Image(url=found[0], alt=found[1])
     return None
 
 
-def _picture_address(url: str, base: str | None, source: str) -> str | None:
-    """Return an https address, or the path of a picture that lies beside the source's file."""
+def _picture_address(url: str, entry: Entry, source: str) -> str | None:
+    """Return an https address, or the path of a picture that lies near the source's file."""
     url = url.strip()
-    if urlsplit(url).scheme or url.startswith("//") or "://" in source:
-        address = markup.web_address(url, base)
+    if clean(url) != url:
+        return None
+    if entry.stated or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/", url) or "://" in source:
+        address = markup.web_address(url, entry.base)
         return address if address and address.startswith("https:") else None
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), url))
-    return None if not url or path.startswith(("..", "/")) else path
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), url.replace("\\", "/")))
+    top, slash, _ = source.partition("/")
+    top = top if slash else ""
+    is_near = path.startswith(f"{top}/") if top else not path.startswith(("..", "/"))
+    return path if is_near and path.lower().endswith(PICTURES) else None
 
 
 def _size(text: str) -> int | None:

@@ -25,24 +25,42 @@ def sniff(content: bytes, _name: str) -> bool:
 
 def read(document: Document, zone: tzinfo) -> Reading:
     """Return the items of a JSON Feed, in its order; what is no item is named in a notice."""
+    text = encoding.decode(document.content)
+    notices: list[Notice] = []
     try:
-        feed = json.loads(encoding.decode(document.content))
+        feed = json.loads(text)
     except RecursionError as error:
         raise SourceError("is nested too deeply; expected a JSON Feed") from error
     except ValueError as error:
-        raise SourceError(f"is no JSON ({error}); expected a JSON Feed") from error
+        feed = _whole_items(text)
+        if not feed["items"]:
+            raise SourceError(f"is no JSON ({str(error)[:100]}); expected a JSON Feed") from error
+        told = f"is no JSON ({str(error)[:100]}); {len(feed['items'])} items before that were read"
+        notices.append(Notice(source=document.source.name, line=getattr(error, "lineno", None), text=told))
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise SourceError("has no list of items; expected a JSON Feed")
     good = [item for item in items if isinstance(item, dict)]
-    found, notices = articles(_entries(feed, good), document.source, zone)
+    found, more = articles(_entries(feed, good), document.source, zone)
     if len(good) < len(items):
-        odd = Notice(
-            source=document.source.name,
-            text=f"{len(items) - len(good)} items are no objects and were passed over",
-        )
-        notices = (*notices, odd)
-    return Reading(format="jsonfeed", articles=found, notices=notices)
+        told = f"{len(items) - len(good)} items are no objects and were passed over"
+        notices.append(Notice(source=document.source.name, text=told))
+    return Reading(format="jsonfeed", articles=found, notices=(*notices, *more))
+
+
+def _whole_items(text: str) -> dict[str, Any]:
+    """Return the items that stand whole before the place where the JSON breaks."""
+    start = re.search(r'"items"\s*:\s*\[\s*', text)
+    items: list[Any] = []
+    at = start.end() if start else len(text)
+    try:
+        while at < len(text):
+            item, at = json.JSONDecoder().raw_decode(text, at)
+            items.append(item)
+            at += len(re.match(r"\s*,?\s*", text[at : at + 200])[0])  # type: ignore[index]
+    except (ValueError, RecursionError):
+        pass
+    return {"items": items}
 
 
 def _entries(feed: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[Entry]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from digest.model import Article
+from digest.sources.entry import primary
+from digest.text import clean
 
 _ENOUGH = 4000
 _LEAST = 60
@@ -26,8 +28,8 @@ def of(articles: Iterable[Article]) -> str | None:
     import pycld2  # noqa: PLC0415 (only sources that name no language need it)
 
     try:
-        reliable, _, found = pycld2.detect(text.encode(), bestEffort=False)
+        reliable, _, found = pycld2.detect(clean(text).encode(), bestEffort=False)
     except pycld2.error:
         return None
     code = found[0][1]
-    return code[:2] if reliable and code != "un" else None
+    return primary(code) if reliable and code != "un" else None

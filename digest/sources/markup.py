@@ -45,19 +45,17 @@ _FORMATTING = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|sub|sup|small|cite|q|br|code|abbr|font|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 _DEEPEST = 400
+_LONGEST = 256 * 1024
 
 
 def web_address(text: str | None, base: str | None = None) -> str | None:
     """Return `text` as an absolute http(s) or mailto address, or None; relative ones stand on `base`."""
-    text = (
-        re.sub(r"[\x00-\x20\x7f]+", "", text or "")
-        if text and not text.isprintable()
-        else (text or "").strip()
-    )
+    # Line breaks inside an address are nothing to a browser (WHATWG URL, section 4.4), nor to us.
+    text = re.sub(r"[\t\n\r]", "", clean(text or "")).strip()
     if not text:
         return None
+    whole = join(base, text)
     try:
-        whole = urljoin(base, text) if base else text
         parts = urlsplit(whole)
     except ValueError:
         return None
@@ -72,14 +70,40 @@ def web_address(text: str | None, base: str | None = None) -> str | None:
     return whole.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E").replace('"', "%22")
 
 
+def join(base: str | None, address: str) -> str:
+    """Return `address` as it stands on `base` (RFC 3986, section 5), or itself where either is malformed."""
+    try:
+        return urljoin(base, address) if base else address
+    except ValueError:
+        return address
+
+
+def unescape(text: str) -> str:
+    """Return `text` with its character references resolved; those of absurd length go."""
+    return html.unescape(re.sub(r"&#[xX]?[0-9a-fA-F]{10,};?", "", text))
+
+
+def _is_excessive(markup: str) -> bool:
+    # Depth and attributes cost their square; no article comes near these numbers.
+    return len(markup) > _LONGEST or markup.count("<") > 3000 or markup.count("=") > 6000
+
+
+def _stripped(markup: str) -> str:
+    return re.sub(r"<[^<>]*>?", " ", markup[:_LONGEST])
+
+
 def sanitise(markup: str, base: str | None = None) -> str:
     """Return `markup` with harmless elements only; its addresses are absolute, or gone."""
 
     def keep(_tag: str, attribute: str, value: str) -> str | None:
         return web_address(value, base) if attribute in ("href", "src") else value
 
+    markup = clean(markup)
+    if _is_excessive(markup):
+        parts = to_text(markup).split("\n\n")
+        return "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts if part)
     return nh3.clean(
-        clean(markup),
+        markup,
         tags=_TAGS,
         clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
         attributes=_ATTRIBUTES,
@@ -93,13 +117,15 @@ def sanitise(markup: str, base: str | None = None) -> str:
 def to_text(markup: str) -> str:
     """Return the words of `markup`, its paragraphs parted by a blank line."""
     if "<" not in markup:
-        return _paragraphs(html.unescape(markup))
+        return _paragraphs(unescape(markup))
+    if _is_excessive(markup):
+        return _paragraphs(unescape(_stripped(markup)))
     try:
         root = etree.fromstring(f"<div>{clean(markup)}</div>", _parser())
     except (etree.LxmlError, ValueError):
         root = None
     if root is None:
-        return _paragraphs(html.unescape(re.sub(r"<[^>]*>", " ", markup)))
+        return _paragraphs(unescape(_stripped(markup)))
     parts: list[str] = []
     _walk(root, parts, 0)
     return _paragraphs("".join(parts))
@@ -107,12 +133,12 @@ def to_text(markup: str) -> str:
 
 def title_text(markup: str) -> str:
     """Return a title on one line: entities resolved, formatting dropped, any other markup as the text it is."""
-    return line(html.unescape(_FORMATTING.sub("", markup)))
+    return line(unescape(_FORMATTING.sub("", markup)))
 
 
 def first_image(markup: str, base: str | None) -> tuple[str, str] | None:
     """Return the address and the alt text of the first picture in `markup`, or None."""
-    if "<img" not in markup.lower():
+    if "<img" not in markup.lower() or _is_excessive(markup):
         return None
     root = etree.fromstring(f"<div>{clean(markup)}</div>", _parser())
     for image in root.iter("img") if root is not None else ():

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import tzinfo
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from digest.model import Document, Reading
-from digest.sources import broken, xml
-from digest.sources.entry import Entry, Picture, articles
+from digest.sources import broken, markup, xml
+from digest.sources.entry import PICTURES, Entry, Picture, articles
 
-_ITEMS = frozenset({"item", "channel"})
+_ITEMS = frozenset({"item"})
 _ATOM = "http://www.w3.org/2005/Atom"
 _DC = ("http://purl.org/dc/elements/1.1", "http://purl.org/dc/terms")
 _MEDIA = "http://search.yahoo.com/mrss"
@@ -28,48 +28,44 @@ def read(document: Document, zone: tzinfo) -> Reading:
     try:
         found, notices = articles(_entries(document.content), document.source, zone)
     except xml.NotWellFormed as error:
-        return broken.read(document, zone, "rss", error)
+        return broken.read(document, zone, "rss", _entries, error)
     return Reading(format="rss", articles=found, notices=notices)
 
 
 def _entries(content: bytes) -> Iterator[Entry]:
-    """Yield the items; the channel's own language and address hold for all, wherever they stand."""
-    head = _Channel()
+    """Yield the items; the channel's own language and address hold for all, wherever they stand in it."""
+    waiting: deque[Entry] = deque()
     for element in xml.elements(content, _ITEMS):
-        if xml.local(element) == "item":
-            head.look(element.getparent())
-            yield _entry(element, head)
+        if element.getparent() is not None:
+            waiting.append(_entry(element))
+            continue
+        language, link, stated = _channel(element)
+        while waiting:
+            entry = waiting.popleft()
+            entry.language = entry.language or language
+            entry.stated = bool(stated or entry.base)
+            entry.base = markup.join(markup.join(link, stated), entry.base or "") or None
+            yield entry
 
 
-class _Channel:
-    """What the channel says for all its items, looked up once."""
-
-    def __init__(self) -> None:
-        self.language = ""
-        self.base: str | None = None
-        self._known = False
-
-    def look(self, parent: etree._Element | None) -> None:
-        if self._known or parent is None:
-            return
-        self._known = True
-        channel = next((c for c in parent if xml.local(c) == "channel"), parent)
-        for child in channel:
-            name = xml.local(child)
-            if name == "language":
-                self.language = self.language or xml.text(child)
-            elif name == "link" and xml.space(child) != _ATOM:
-                self.base = self.base or xml.text(child) or None
-        stated = channel.get(xml.XML + "base") or parent.getroottree().getroot().get(xml.XML + "base")
-        self.base = urljoin(self.base or "", stated) if stated else self.base
+def _channel(root: etree._Element) -> tuple[str, str, str]:
+    """Return the channel's language, its address, and the base it states."""
+    channel = next((child for child in root if xml.local(child) == "channel"), root)
+    language = link = ""
+    for child in channel:
+        name = xml.local(child)
+        if name == "language":
+            language = language or xml.text(child)
+        elif name == "link" and xml.space(child) != _ATOM:
+            link = link or xml.text(child)
+    base = markup.join(root.get(xml.XML + "base"), channel.get(xml.XML + "base") or "")
+    base = base or root.get(xml.XML + "base") or ""
+    return language or channel.get(xml.XML + "lang") or root.get(xml.XML + "lang") or "", link, base
 
 
-def _entry(item: etree._Element, head: _Channel) -> Entry:
-    base = item.get(xml.XML + "base")
+def _entry(item: etree._Element) -> Entry:
     entry = Entry(
-        language=item.get(xml.XML + "lang") or head.language,
-        base=urljoin(head.base or "", base) if base else head.base,
-        number=item.sourceline,
+        language=item.get(xml.XML + "lang") or "", base=item.get(xml.XML + "base"), number=xml.line(item)
     )
     weak = Entry()  # what other modules say where RSS's own elements say nothing
     permanent = ""
@@ -103,7 +99,6 @@ def _entry(item: etree._Element, head: _Channel) -> Entry:
     entry.guid = entry.guid or weak.guid
     entry.authors = entry.authors or weak.authors
     entry.topics += weak.topics
-    entry.pictures += weak.pictures
     return entry
 
 
@@ -113,7 +108,8 @@ def _plain(child: etree._Element, name: str, entry: Entry) -> None:
     elif name == "link":
         entry.url = entry.url or xml.text(child) or child.get("href", "")
     elif name in ("description", "summary"):
-        value = xml.inner_markup(child) if len(child) else xml.text(child)
+        has_elements = any(isinstance(part.tag, str) for part in child)
+        value = xml.inner_markup(child) if has_elements else xml.text(child)
         entry.summary = entry.summary or value.strip()
     elif name in ("pubdate", "published"):
         entry.published = entry.published or xml.text(child)
@@ -169,16 +165,16 @@ def _media(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
             _media(part, xml.local(part), entry, weak)
     elif name == "content":
         kind = child.get("medium") or child.get("type") or ""
-        if kind.startswith("image") or (
-            not kind and child.get("url", "").lower().endswith((".jpg", ".jpeg", ".png"))
-        ):
-            words = {xml.local(part): xml.text(part) for part in child}
-            alt = words.get("description") or words.get("title", "")
-            entry.pictures.insert(0, _picture(child, alt))
+        words = {xml.local(part): xml.text(part) for part in child}
+        if kind.startswith("image") or (not kind and (child.get("url") or "").lower().endswith(PICTURES)):
+            entry.pictures.append(_picture(child, words.get("description") or words.get("title", "")))
+        for part in child:
+            if xml.local(part) == "thumbnail":
+                _media(part, "thumbnail", entry, weak)
     elif name == "thumbnail":
-        weak.pictures.append(_picture(child, ""))
+        entry.pictures.append(_picture(child, rank=2))
     elif name == "image":
-        weak.pictures.append(Picture(child.get("href", "")))
+        entry.pictures.append(Picture(child.get("href") or "", rank=3))
     elif name == "author":
         weak.authors.append(xml.text(child))
     elif name == "keywords":
@@ -189,8 +185,8 @@ def _media(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
 
 def _enclosure(child: etree._Element, entry: Entry) -> None:
     if (child.get("type") or "").startswith("image"):
-        entry.pictures.append(_picture(child, ""))
+        entry.pictures.append(_picture(child, rank=1))
 
 
-def _picture(child: etree._Element, alt: str) -> Picture:
-    return Picture(child.get("url", ""), alt, child.get("width", ""), child.get("height", ""))
+def _picture(child: etree._Element, alt: str = "", rank: int = 0) -> Picture:
+    return Picture(child.get("url") or "", alt, child.get("width") or "", child.get("height") or "", rank)

@@ -11,7 +11,9 @@ from lxml import etree
 
 from digest.errors import SourceError
 
-_PROLOG = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*)*>|\s+)*", re.DOTALL)
+_PROLOG = re.compile(rb"(?>\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?>[^\[>]++|\[[^\]]*+\])*+>)*+", re.DOTALL)
+_FEED = re.compile(rb"<(rss|feed|rdf:RDF)\b")
+_HEAD = 65536
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -26,18 +28,22 @@ class NotWellFormed(Exception):  # noqa: N818 (a turn of the road inside this pa
 
 def root_name(content: bytes) -> str:
     """Return the local name of what seems to be the root element, or "" ."""
-    head = content[:8192].lstrip(b"\xef\xbb\xbf")
+    head = content[:_HEAD].lstrip(b"\xef\xbb\xbf")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = content[:8192].decode("utf-16", errors="ignore").encode()
+        head = content[:_HEAD].decode("utf-16", errors="ignore").encode()
     match = _PROLOG.match(head)
-    found = _ROOT.match(head[match.end() if match else 0 :].decode("latin-1"))
-    return found[1] if found else ""
+    found = _ROOT.match(head[match.end() if match else 0 :][:200].decode("latin-1"))
+    if found:
+        return found[1]
+    # A program's warnings may stand before the document.
+    behind = _FEED.search(head[:8192])
+    return behind[1].decode().rpartition(":")[2] if behind else ""
 
 
 def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
-    """Yield the root at its start, then each element whose local name is in `names` at its end.
+    """Yield each element whose local name is in `names` and that stands in the root or its channel.
 
-    What was yielded is emptied afterwards. Raises NotWellFormed, and SourceError for a document
+    Each is yielded at its end and emptied afterwards; the last thing yielded is the root. Raises NotWellFormed, and SourceError for a document
     that declares entities (XML 1.0, section 4.2): they are how small documents grow huge.
     """
     try:
@@ -56,12 +62,25 @@ def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
             if root is None:
                 root = element
                 refuse_entities(root)
-                yield root
-            elif event == "end" and local(element) in names:
+            elif event == "end" and local(element) in names and _is_outer(element, root):
                 yield element
                 element.clear(keep_tail=False)
+        if root is not None:
+            yield root
     except etree.XMLSyntaxError as error:
-        raise NotWellFormed(error.lineno or None, str(error)) from error
+        # Where entities stay unresolved, the error's own words may be of a later place than the first.
+        first = walk.error_log[0] if walk.error_log else None
+        why = re.sub(
+            r"\s*\(?,? ?line \d+.*", "", first.message if first else str(error), flags=re.DOTALL
+        ).strip()
+        raise NotWellFormed((first.line if first else error.lineno) or None, why) from error
+
+
+def _is_outer(element: etree._Element, root: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is root or (
+        parent is not None and local(parent) == "channel" and parent.getparent() is root
+    )
 
 
 def refuse_entities(root: etree._Element) -> None:
@@ -81,6 +100,11 @@ def space(element: etree._Element) -> str:
     """Return an element's namespace without a closing slash or number sign."""
     tag = element.tag
     return tag[1:].split("}", 1)[0].rstrip("/#") if isinstance(tag, str) and tag.startswith("{") else ""
+
+
+def line(element: etree._Element) -> int | None:
+    """Return the line an element starts in."""
+    return element.sourceline if isinstance(element.sourceline, int) else None
 
 
 def text(element: etree._Element) -> str:

@@ -47,12 +47,11 @@ def test_a_case_is_read_as_expected(path):
     reading = read(path)
     assert reading.format == path.parent.name
     articles = expected if isinstance(expected, list) else expected["articles"]
-    assert [fold(a.title) for a in reading.articles if "title" in (articles or [{}])[0]] == [
-        fold(a["title"]) for a in articles if "title" in a
-    ]
     assert len(reading.articles) == len(articles)
     for got, want in zip(reading.articles, articles, strict=True):
         plain = {key: value for key, value in want.items() if not key.startswith("summary_")}
+        if "title" in plain:
+            assert fold(got.title) == fold(plain.pop("title"))
         assert {key: shown(got, key) for key in plain} == plain
         for words in want.get("summary_has", []):
             assert words in " ".join(got.summary.split())

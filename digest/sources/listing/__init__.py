@@ -10,11 +10,12 @@ from datetime import datetime, tzinfo
 
 from digest import dates
 from digest.model import Article, Document, Notice, Reading
-from digest.sources import encoding
+from digest.sources import encoding, entry
 from digest.sources.listing import layouts, roles
 from digest.sources.listing.lines import _BYLINE, _LABEL, Line, split
 from digest.text import first_sentence, fold
 
+MOST_LINES = 20_000
 _GLUED_TOPICS = re.compile(r"(?:Themes|Topics|Temas):\s*(?P<value>.+?)(?:(?<=[a-z])(?=[A-Z][a-z]+:)|$)")
 _STATED = re.compile(
     r"(?:published|posted|publicado|publi[eé]|pubblicato|ver[oö]ffentlicht)(?:\s+(?:on|el|le|em|il|am))?\s*:?\s*",
@@ -23,8 +24,11 @@ _STATED = re.compile(
 
 
 def sniff(content: bytes, _name: str) -> bool:
-    """Return whether this may be a page as text: anything that is not binary."""
-    return b"\0" not in content[:4096] or content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    """Return whether this may be a page as text: anything but binary, markup and JSON."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        content = content[:8192].decode("utf-16", errors="ignore").encode()
+    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return b"\0" not in head and not re.match(rb"<[?!a-zA-Z]|\{\s*[\"}]|\[\s*[\[{\"]", head)
 
 
 def read(document: Document, zone: tzinfo) -> Reading:
@@ -34,24 +38,20 @@ def read(document: Document, zone: tzinfo) -> Reading:
     """
     page = encoding.decode(document.content)
     name = document.source.name
+    notices: list[Notice] = []
     lines = split(page)
-    if not lines:
-        return Reading(
-            format="listing", articles=(), notices=(Notice(source=name, text="the page is empty"),)
-        )
+    if len(lines) > MOST_LINES:
+        text = f"has {len(lines):,} lines; the first {MOST_LINES:,} are read"
+        notices.append(Notice(source=name, line=lines[MOST_LINES].number, text=text))
+        del lines[MOST_LINES:]
     records = _records(lines, layouts.understand(roles.costs(lines)))
     _part_authors_from_topics(records)
-    articles = tuple(_article(record, name, zone) for record in records)
-    notices: tuple[Notice, ...] = ()
+    made = [(_article(record, name, zone), record.title.number) for record in records]
+    articles = entry.distinct(made, notices)
     if not articles:
-        notices = (
-            Notice(
-                source=name,
-                line=lines[0].number,
-                text="found no headline in the page; expected titles with texts",
-            ),
-        )
-    return Reading(format="listing", articles=articles, notices=notices)
+        text = "found no headline in the page; expected titles with texts"
+        notices.append(Notice(source=name, line=lines[0].number if lines else None, text=text))
+    return Reading(format="listing", articles=articles, notices=tuple(notices))
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ _MORE = (
 )
 _MORE_LINE = re.compile(rf"[\W_]*(?:{_MORE})[\W_]*", re.IGNORECASE)
 _MORE_WITH_TITLE = re.compile(
-    rf"^(?P<before>.*?)[\s.…\[\]»›→]*\b(?P<words>{_MORE})(?:\s+(?:de|of|about|sobre|von|di))?"
+    rf"^(?P<before>.*?)\b(?P<words>{_MORE})(?:\s+(?:de|of|about|sobre|von|di))?"
     r"\s*[:«»“\"'›→-]*\s*(?P<title>\S.{7,})$",
     re.IGNORECASE,
 )
@@ -43,10 +43,10 @@ _MORE_WORDS = (
     "saperne",
 )  # each phrase holds one, folded
 _PAGER = re.compile(
-    r"[\W_]*(?:(?:\d+|next|previous|prev|older|newer|first|last|page|pages|posts?|entries|articles|of|siguiente|"
+    r"[\W_]*+(?:(?:\d++|next|previous|prev|older|newer|first|last|page|pages|posts?|entries|articles|of|siguiente|"
     r"anterior|sig|ant|p[aá]gina|primera|[uú]ltima|de|suivante?|pr[eé]c[eé]dente?|derni[eè]re|premi[eè]re|"
     r"pr[oó]xim[ao]|seguinte|weiter|zur[uü]ck|n[aä]chste|vorherige|seite|successiva?|precedente|avanti|"
-    r"entradas?|antiguas?|recientes?|load|more|cargar|ir|a|la)[\W_]*)+",
+    r"entradas?|antiguas?|recientes?|load|more|cargar|ir|a|la)(?![^\W_])[\W_]*+)++",
     re.IGNORECASE,
 )
 _SOCIAL = (
@@ -54,7 +54,7 @@ _SOCIAL = (
     r"imprimir|imprimer|copy link|copiar enlace|tweet|share this|share on|share|compartir en|compartir|partager|"
     r"condividi|compartilhar|teilen|like this|like|me gusta|save|guardar"
 )
-_SHARE = re.compile(rf"[\W_]*(?:(?:{_SOCIAL}|on|en|sur|or|x|y|o)[\W_]*)+", re.IGNORECASE)
+_SHARE = re.compile(rf"[\W_]*+(?>(?:{_SOCIAL}|on|en|sur|or|x|y|o)(?![^\W_])[\W_]*+)++", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"[\W_]*(?:(?:skip|jump) to (?:main )?content|(?:ir|saltar|pasar) al contenido(?: principal)?|"
     r"subscribe to .{0,60}|suscr[ií]bete .{0,60}|sign up .{0,40}|updated:? .{0,40}\bago|"
@@ -174,12 +174,17 @@ def _rejoin(lines: list[Line]) -> list[Line]:
     broken = sum(goes_on(a, b) for a, b in zip(lines, lines[1:], strict=False))
     if broken < 4 or broken * 5 < len(lines):
         return lines
-    joined = lines[:1]
-    for line in lines[1:]:
-        if goes_on(joined[-1], line):
-            joined[-1].text += " " + line.text
-        else:
-            joined.append(line)
+    joined: list[Line] = []
+    parts: list[str] = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is not None and goes_on(before, line):
+            parts.append(line.text)
+            continue
+        if joined:
+            joined[-1].text = " ".join(parts)
+        joined.append(line)
+        parts = [line.text]
+    joined[-1].text = " ".join(parts)
     return joined
 
 
@@ -219,7 +224,7 @@ def _look(line: Line, *, month_first: bool) -> None:
         marks.add("credit")
     if _BULLET.match(text):
         marks.add("bullet")
-    if len(text) > 20 and _CUT.search(text):
+    if len(text) > 20 and _CUT.search(text[-20:]):
         marks.add("cut")
     breaks = len(_SENTENCE_BREAK.findall(text[:600]))
     if breaks:
@@ -256,7 +261,7 @@ def _split_closers(lines: list[Line]) -> list[Line]:
         if not any(word in line.folded for word in _MORE_WORDS):
             continue
         match = _MORE_WITH_TITLE.match(line.text)
-        if match and (match["title"][0].isupper() or not match["title"][0].isalpha()):
+        if match and fold(match["title"]) and not match["title"][0].islower():
             closers[index] = match
     absent = [i for i, match in closers.items() if fold(match["title"]) not in known]
     if not closers:
@@ -267,7 +272,9 @@ def _split_closers(lines: list[Line]) -> list[Line]:
         if match is None or (len(absent) < 2 and index in absent):
             result.append(line)
             continue
-        before = match["before"].strip()
+        before = match["before"].rstrip(" .…[]»›→").strip()
+        cut = match["before"].strip().removeprefix(before).strip()
+        before += cut if cut in ("…", "...", "[…]", "[...]") else ""
         if before:
             excerpt = Line(line.number, before, line.gap, fold(before))
             _look(excerpt, month_first=False)
