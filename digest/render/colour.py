@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 ENOUGH = 4.5
 
 
@@ -11,6 +13,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@functools.cache
 def readable(colour: str, ground: str) -> str:
     """Return `colour`, moved towards black or white until text in it can be read on `ground`."""
     goal = 255 if _luminance(ground) < 0.18 else 0

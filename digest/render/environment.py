@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from email.utils import format_datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import (
     BaseLoader,
@@ -30,6 +28,7 @@ from digest.errors import TemplateError
 from digest.model import Theme
 from digest.render.colour import readable
 from digest.render.inliner import Inliner, Refused
+from digest.render.view import paragraphs_markup, rfc3339
 from digest.text import wrap
 
 STYLESHEET = "email/inline.css"
@@ -128,28 +127,9 @@ def _environment(loader: BaseLoader, theme: Theme) -> Environment:
         rfc822=format_datetime,
         rfc3339=rfc3339,
         readable=readable,
-        heading=no_orphan,
-        reference=lambda path: quote(path, safe="/#?=&:;,.-_~%"),
-        paragraphs=_paragraphs,
+        paragraphs=lambda text: Markup(paragraphs_markup(text)),  # noqa: S704 (escaped there)
     )
     return environment
-
-
-def rfc3339(moment: datetime) -> str:
-    """Return an instant as RFC 3339, section 5.6 has it, in UTC as `Z`."""
-    text = moment.isoformat(timespec="seconds")
-    return text.replace("+00:00", "Z") if moment.tzinfo is UTC else text
-
-
-def no_orphan(text: str) -> str:
-    """Return a headline whose last two words stay on one line, where the last is short."""
-    head, space, last = text.rpartition(" ")
-    return f"{head}\xa0{last}" if space and len(last) <= 8 and head.count(" ") > 2 else text
-
-
-def _paragraphs(text: str) -> Markup:
-    parts = [Markup("<p>{}</p>").format(part) for part in text.split("\n\n") if part]
-    return Markup("\n").join(parts)
 
 
 def _classes(css: str) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from digest.render.environment import rfc3339
 from digest.render.view import Card
 
 
@@ -34,9 +33,9 @@ def _item(card: Card) -> dict[str, Any]:
         item["summary"] = card.summary
     if card.image:
         item["image"] = card.image.url
-    item["date_published"] = rfc3339(card.published)
+    item["date_published"] = card.published_3339
     if card.updated != card.published:
-        item["date_modified"] = rfc3339(card.updated)
+        item["date_modified"] = card.updated_3339
     if card.authors:
         item["authors"] = [{"name": name} for name in card.authors]
     if card.topics:

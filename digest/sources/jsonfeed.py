@@ -40,10 +40,10 @@ def read(document: Document, zone: tzinfo) -> Reading:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise SourceError("has no list of items; expected a JSON Feed")
-    good = [item for item in items if isinstance(item, dict)]
+    good = [item for item in items if isinstance(item, dict) and item]
     found, more = articles(_entries(feed, good), document.source, zone)
     if len(good) < len(items):
-        told = f"{len(items) - len(good)} items are no objects and were passed over"
+        told = f"{len(items) - len(good)} items are no objects or empty, and were passed over"
         notices.append(Notice(source=document.source.name, text=told))
     return Reading(format="jsonfeed", articles=found, notices=(*notices, *more))
 

@@ -39,11 +39,10 @@ def read(document: Document, zone: tzinfo) -> Reading:
     page = encoding.decode(document.content)
     name = document.source.name
     notices: list[Notice] = []
-    lines = split(page)
-    if len(lines) > MOST_LINES:
-        text = f"has {len(lines):,} lines; the first {MOST_LINES:,} are read"
-        notices.append(Notice(source=name, line=lines[MOST_LINES].number, text=text))
-        del lines[MOST_LINES:]
+    lines = split(page, MOST_LINES)
+    if len(lines) == MOST_LINES:
+        text = f"is no page of ordinary size; its first {MOST_LINES:,} lines are read"
+        notices.append(Notice(source=name, line=lines[-1].number, text=text))
     records = _records(lines, layouts.understand(roles.costs(lines)))
     _part_authors_from_topics(records)
     made = [(_article(record, name, zone), record.title.number) for record in records]

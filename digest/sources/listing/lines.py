@@ -133,8 +133,8 @@ class Line:
         return "furniture" in self.marks
 
 
-def split(page: str) -> list[Line]:
-    """Return the lines of `page` that hold something, with what each of them shows."""
+def split(page: str, most: int) -> list[Line]:
+    """Return the first `most` lines of `page` that hold something, with what each of them shows."""
     found: list[Line] = []
     gap = 0
     for number, raw in enumerate(clean(page).replace("\xa0", " ").split("\n"), 1):
@@ -142,6 +142,8 @@ def split(page: str) -> list[Line]:
         if not text:
             gap += 1
             continue
+        if len(found) == most:
+            break
         found.append(Line(number, text, gap, ""))
         gap = 0
     found = _rejoin(found)
