@@ -264,6 +264,8 @@ def split_dateline(text: str) -> tuple[Written | None, str]:
     """
     head = text.lstrip()[:_LONGEST].replace("\xa0", " ")
     body = text.lstrip()
+    if not re.search(r"\d", head):
+        return None, text
     first_line = head.split("\n", 1)[0]
     found = find(first_line)
     if found and _BEFORE.fullmatch(head, 0, found.start):

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from digest import __version__, duplicates, fetch, period, selector, sources
 from digest.archive import Archive
@@ -228,10 +228,15 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     material = _material(config, archive, issue, filed, out, pictures)
     templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
     words = Words(issue.language, templates.source)
-    artifacts = list(render.render(material, templates, words))
-    artifacts.append(_message(config, issue, artifacts, words))
-    artifacts += pictures.artifacts()
-    paths = tuple(_write(artifact, out) for artifact in artifacts)
+    with _Draft(out) as draft:
+        mail: list[Artifact] = []
+        for artifact in render.render(material, templates, words):
+            draft.put(artifact)
+            mail += [artifact] if len(mail) < 2 else []
+        draft.put(_message(config, issue, mail, words))
+        for artifact in pictures.artifacts():
+            draft.put(artifact)
+        paths = draft.publish()
     archive.record(_past(issue))
     slow = str(templates.refused) if templates.refused else None
     return Built(issue=issue, paths=paths, slow=slow, notices=tuple(pictures.notices))
@@ -354,19 +359,38 @@ class _Pictures:
         return whole.read_bytes() if whole.stat().st_size <= _LARGEST_PICTURE else None
 
 
-def _write(artifact: Artifact, out: Path) -> Path:
-    """Put a file in its place in one step, where it is not there already with the same bytes."""
-    path = out / artifact.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_file() and path.read_bytes() == artifact.content:
-        return path
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+class _Draft:
+    """The files of a build, beside the places they will take until all of them are there."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self._drafts: dict[Path, Path | None] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for draft in self._drafts.values():
+            if draft is not None:
+                draft.unlink(missing_ok=True)
+
+    def put(self, artifact: Artifact) -> None:
+        """Write one file beside its place, where it is not there already with the same bytes."""
+        path = self.out / artifact.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file() and path.read_bytes() == artifact.content:
+            self._drafts[path] = None
+            return
+        draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        self._drafts[path] = draft
         draft.write_bytes(artifact.content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return path
+
+    def publish(self) -> tuple[Path, ...]:
+        """Put every file in its place, each in one step, and return the places."""
+        for path, draft in self._drafts.items():
+            if draft is not None:
+                draft.replace(path)
+        return tuple(self._drafts)
 
 
 def make_workspace(folder: Path) -> list[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 import unicodedata
 
 # What XML 1.0 (section 2.2) cannot carry, and marks that turn text around or hide in it.
@@ -84,12 +83,16 @@ def _is_abbreviation(text: str, end: int) -> bool:
 
 
 def wrap(text: str, width: int = 72, indent: str = "") -> str:
-    """Return `text` in lines of at most `width` columns, each with `indent`; long words stay whole."""
-    return textwrap.fill(
-        " ".join(text.split()),
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    """Return `text` in lines of at most `width` characters, each with `indent`; long words stay whole."""
+    lines: list[str] = []
+    line: list[str] = []
+    room, used = width - len(indent), -1
+    for word in text.split():
+        if used + 1 + len(word) > room and line:
+            lines.append(indent + " ".join(line))
+            line, used = [], -1
+        line.append(word)
+        used += 1 + len(word)
+    if line:
+        lines.append(indent + " ".join(line))
+    return "\n".join(lines)

@@ -20,7 +20,7 @@ def write(feed: dict[str, Any], language: str, author: str) -> str:
         "authors": [{"name": author}],
         "items": [_item(card) for card in feed["cards"]],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=False) + "\n"
 
 
 def _item(card: Card) -> dict[str, Any]:

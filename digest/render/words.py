@@ -57,15 +57,15 @@ class Words:
 
     def day(self, moment: datetime | date) -> str:
         """Return a day with its year, such as October 26, 2021."""
-        return format_date(moment, "long", locale=self.locale)
+        return _in_words(_day_of(moment), "long", self.language)
 
     def short_day(self, moment: datetime | date) -> str:
         """Return a day without its year, such as October 26."""
-        return format_skeleton("MMMMd", _as_datetime(moment), locale=self.locale)
+        return _in_words(_day_of(moment), "MMMMd", self.language)
 
     def month(self, moment: datetime | date) -> str:
         """Return a month and its year, such as October 2021."""
-        return _capital(format_skeleton("yMMMM", _as_datetime(moment), locale=self.locale))
+        return _capital(_in_words(_day_of(moment), "yMMMM", self.language))
 
     def period(self, period: Period) -> str:
         """Return a period as a reader would call it: October 2021, Q4 2021, October 11 – 17, 2021."""
@@ -81,9 +81,16 @@ class Words:
         return _capital(format_interval(period.first, last, "yMMMd", locale=self.locale))
 
 
-def _as_datetime(moment: datetime | date) -> datetime:
-    # Babel moves a datetime with an offset to UTC first, and a day might change.
-    return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001 (see above)
+def _day_of(moment: datetime | date) -> date:
+    # Babel moves a datetime with an offset to UTC first, and its day might change.
+    return date(moment.year, moment.month, moment.day)
+
+
+@functools.lru_cache(maxsize=1000)
+def _in_words(day: date, form: str, language: str) -> str:
+    if form == "long":
+        return format_date(day, form, locale=language)
+    return format_skeleton(form, datetime(day.year, day.month, day.day), locale=language)  # noqa: DTZ001 (a day has no zone)
 
 
 def _capital(text: str) -> str:

@@ -14,7 +14,7 @@ from digest.errors import DigestError, SourceError
 from digest.model import Document, Reading
 from digest.sources import atom, jsonfeed, language, listing, rss
 
-LARGEST = 10 * 1024 * 1024
+LARGEST = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def test_the_format_is_told_by_the_content_not_by_the_name():
 
 
 def test_what_is_too_large_is_refused():
-    with pytest.raises(SourceError, match="at most 10,485,760 are read"):
+    with pytest.raises(SourceError, match="at most 67,108,864 are read"):
         read(b"a" * (LARGEST + 1))
 
 
