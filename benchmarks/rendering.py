@@ -37,7 +37,7 @@ def mail(sizes: tuple[int, ...], times: int) -> Iterator[timing.Line]:
         given = _given(size)
         templates, slow = Templates(given.theme), Templates(given.theme)
         slow.refused = Refused(_MAIL, 1, "the slow road is what we measure")
-        sides = [partial(each.render, _MAIL, **given.mail) for each in (templates, slow)]
+        sides = [partial(_written, each, _MAIL, given.mail) for each in (templates, slow)]
         styles = {side().count(" style=") for side in sides}
         if len(styles) > 1:
             raise ValueError(f"the two mails are not the same: {styles} styles")
@@ -52,7 +52,7 @@ def feed(size: int, times: int) -> Iterator[timing.Line | timing.Missing]:
         yield timing.Missing(what)
         return
     given = _given(size)
-    sides = (partial(Templates(given.theme).render, _RSS, **given.rss), partial(_feedgen, given.rss))
+    sides = (partial(_written, Templates(given.theme), _RSS, given.rss), partial(_feedgen, given.rss))
     items = {str(side()).count("<item>") for side in sides}
     if items != {size}:
         raise ValueError(f"the two feeds are not the same: {items} items")
@@ -60,11 +60,15 @@ def feed(size: int, times: int) -> Iterator[timing.Line | timing.Missing]:
     yield timing.faster(what, ours, other, 10)
 
 
+def _written(templates: Templates, name: str, values: dict[str, Any]) -> str:
+    return "".join(templates.render(name, **values))
+
+
 def _given(size: int) -> _Given:
     seen = defaultdict(list)
     original = Templates.render
 
-    def render(self: Templates, name: str, **values: Any) -> str:
+    def render(self: Templates, name: str, **values: Any) -> Iterator[str]:
         seen[name].append(values)
         return original(self, name, **values)
 

@@ -228,8 +228,16 @@ class Archive:
         return self._filed("1", ())
 
     def undated(self) -> list[Filed]:
-        """Return the articles without a date, in the order of their sources."""
-        return self._filed("instant IS NULL", ())
+        """Return the articles without a date, in the order of their sources, without their content."""
+        return [
+            Filed(article=_article(row[:-1]), topic=row[-1] or "")
+            for row in self._rows(
+                f"SELECT {_COLUMNS.replace('summary, content', repr('') + ', ' + repr(''))}, topic FROM articles"
+                " WHERE instant IS NULL AND +source IN (SELECT name FROM sources WHERE present)"
+                " ORDER BY source, place, id",
+                (),
+            )
+        ]
 
     def newest(
         self, language: str, before: datetime, limit: int, *, main: bool, topic: str | None = None

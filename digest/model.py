@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -218,7 +218,10 @@ class PastIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """One rendered output file; `path` is below `out/`, with `/`."""
+    """One rendered output file; `path` is below `out/`, with `/`.
+
+    `parts` are its bytes one after another, to be gone through once.
+    """
 
     path: str
-    content: bytes
+    parts: Iterable[bytes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import fnmatch
 import hashlib
 import os
@@ -229,11 +230,9 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
     words = Words(issue.language, templates.source)
     with _Draft(out) as draft:
-        mail: list[Artifact] = []
         for artifact in render.render(material, templates, words):
             draft.put(artifact)
-            mail += [artifact] if len(mail) < 2 else []
-        draft.put(_message(config, issue, mail, words))
+        draft.put(_message(config, issue, draft, words))
         for artifact in pictures.artifacts():
             draft.put(artifact)
         paths = draft.publish()
@@ -293,24 +292,26 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     )
 
 
-def _message(config: Config, issue: Issue, artifacts: list[Artifact], words: Words) -> Artifact:
+def _message(config: Config, issue: Issue, draft: _Draft, words: Words) -> Artifact:
     from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
 
-    html, text = artifacts[0], artifacts[1]
-    home = config.publication.home + folder(issue.language, config.publication)
-    content = message.write(
+    prefix = folder(issue.language, config.publication)
+    mark = f".{issue.language}" if prefix else ""
+    path = f"mail/{issue.period.name}/digest{mark}"
+    home = config.publication.home + prefix
+    parts = message.write(
         mail=config.mail,
         subject=subject(issue, words),
         date=issue.period.end,
-        text=text.content.decode(),
-        html=html.content.decode(),
+        text=draft.read(f"{path}.txt"),
+        html=draft.read(f"{path}.html"),
         web=f"{home}issues/{issue.period.name}/",
         archive=home,
         key=f"{issue.language}/{issue.period.name}",
         language=issue.language,
         list_name=config.publication.title,
     )
-    return Artifact(path=html.path.removesuffix(".html") + ".eml", content=content)
+    return Artifact(path=f"{path}.eml", parts=parts)
 
 
 class _Pictures:
@@ -346,7 +347,7 @@ class _Pictures:
         from digest.render.view import image_path  # noqa: PLC0415 (see build)
 
         return [
-            Artifact(path=f"site/{image_path(path)}", content=data)
+            Artifact(path=f"site/{image_path(path)}", parts=(data,))
             for path, data in sorted(self._found.items())
             if data
         ]
@@ -364,32 +365,33 @@ class _Draft:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self._drafts: dict[Path, Path | None] = {}
+        self._drafts: dict[Path, Path] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         for draft in self._drafts.values():
-            if draft is not None:
-                draft.unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
 
     def put(self, artifact: Artifact) -> None:
-        """Write one file beside its place, where it is not there already with the same bytes."""
+        """Write one file beside its place."""
         path = self.out / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file() and path.read_bytes() == artifact.content:
-            self._drafts[path] = None
-            return
         draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         self._drafts[path] = draft
-        draft.write_bytes(artifact.content)
+        with draft.open("wb") as stream:
+            stream.writelines(artifact.parts)
+
+    def read(self, path: str) -> bytes:
+        """Return a file of this draft."""
+        return self._drafts[self.out / path].read_bytes()
 
     def publish(self) -> tuple[Path, ...]:
         """Put every file in its place, each in one step, and return the places."""
         for path, draft in self._drafts.items():
-            if draft is not None:
-                draft.replace(path)
+            if not path.is_file() or not filecmp.cmp(draft, path, shallow=False):
+                draft.replace(path)  # what is the same keeps its time, and is not uploaded again
         return tuple(self._drafts)
 
 

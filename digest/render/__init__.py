@@ -81,10 +81,10 @@ def render(material: Material, templates: Templates, words: Words) -> Iterator[A
         for values in scopes[output.scope]:
             path = output.path.format(**values["where"])
             if output.template == "json":
-                text = jsonfeed.write(values["feed"], view.language, material.issue.publication.title)
+                parts = jsonfeed.write(values["feed"], view.language, material.issue.publication.title)
             else:
-                text = templates.render(output.template, **values)
-            yield Artifact(path=path, content=text.encode())
+                parts = templates.render(output.template, **values)
+            yield Artifact(path=path, parts=(part.encode() for part in parts))
 
 
 class _View:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.utils import format_datetime
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +16,7 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     TemplateSyntaxError,
 )
@@ -54,6 +55,7 @@ class Templates:
         if own is not None and own.is_dir() and own.resolve() != folder().resolve():
             places.insert(0, FileSystemLoader(own))
         self.refused: Refused | None = None
+        self._checked = False
         self._loader = ChoiceLoader(places)
         self._plain = _environment(self._loader, theme)
         inliner = Inliner(
@@ -71,20 +73,19 @@ class Templates:
         except TemplateNotFound as error:
             raise TemplateError(f"templates/{name}: no such file") from error
 
-    def render(self, name: str, **values: Any) -> str:
-        """Return template `name` filled in; an email's HTML has its styles inline.
+    def render(self, name: str, **values: Any) -> Iterator[str]:
+        """Yield template `name` filled in, in parts; an email's HTML has its styles inline.
 
-        Raises TemplateError with the template's name and line.
+        Raises TemplateError with the template's name and line, at any part.
         """
         try:
             if not (name.startswith("email/") and name.endswith(".html")):
-                return self._plain.get_template(name).render(values)
-            if self.refused is None:
-                try:
-                    return self._inlined.get_template(name).render(values)
-                except Refused as why:
-                    self.refused = why
-            return self._inliner.message(self._plain.get_template(name).render(values))
+                yield from _parts(self._plain.get_template(name), values)
+                return
+            if self._is_inlined():
+                yield from _parts(self._inlined.get_template(name), values)
+            else:
+                yield self._inliner.message(self._plain.get_template(name).render(values))
         except TemplateNotFound as error:
             raise TemplateError(
                 f"templates/{error.name}: no such file; templates/{name} asks for it"
@@ -93,6 +94,25 @@ class Templates:
             raise TemplateError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
         except JinjaError as error:
             raise TemplateError(f"templates/{name}:{_line_of(error)}: {error.message}") from error
+
+    def _is_inlined(self) -> bool:
+        """Return whether every template of the email can be inlined ahead; `refused` says why not."""
+        if self.refused is None and not self._checked:
+            self._checked = True
+            try:
+                for name in self._plain.list_templates(extensions=["html"]):
+                    if name.removeprefix("base/").startswith("email/"):
+                        self._inlined.get_template(name)
+            except Refused as why:
+                self.refused = why
+        return self.refused is None
+
+
+def _parts(template: Template, values: dict[str, Any]) -> Iterator[str]:
+    """Yield what the template gives, a few hundred pieces at a time."""
+    stream = template.stream(values)
+    stream.enable_buffering(400)
+    yield from stream
 
 
 class _Inlining(BaseLoader):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from digest.render.view import Card
 
 
-def write(feed: dict[str, Any], language: str, author: str) -> str:
-    """Return the feed as JSON text."""
-    document = {
+def write(feed: dict[str, Any], language: str, author: str) -> Iterator[str]:
+    """Yield the feed as JSON text, an item at a time."""
+    head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed["title"],
         "home_page_url": feed["page"],
@@ -18,9 +19,11 @@ def write(feed: dict[str, Any], language: str, author: str) -> str:
         "description": feed["description"],
         "language": language,
         "authors": [{"name": author}],
-        "items": [_item(card) for card in feed["cards"]],
     }
-    return json.dumps(document, ensure_ascii=False) + "\n"
+    yield json.dumps(head, ensure_ascii=False).removesuffix("}") + ', "items": ['
+    for number, card in enumerate(feed["cards"]):
+        yield (",\n" if number else "\n") + json.dumps(_item(card), ensure_ascii=False)
+    yield "\n]}\n"
 
 
 def _item(card: Card) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from urllib.parse import urljoin, urlsplit
@@ -44,6 +45,7 @@ _BLOCKS = {
 _FORMATTING = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|sub|sup|small|cite|q|br|code|abbr|font|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
+_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _DEEPEST = 400
 _LONGEST = 256 * 1024
 
@@ -73,7 +75,7 @@ def web_address(text: str | None, base: str | None = None) -> str | None:
 def join(base: str | None, address: str) -> str:
     """Return `address` as it stands on `base` (RFC 3986, section 5), or itself where either is malformed."""
     try:
-        return urljoin(base, address) if base else address
+        return urljoin(base, address) if base and not _ABSOLUTE.match(address) else address
     except ValueError:
         return address
 
@@ -94,16 +96,19 @@ def _stripped(markup: str) -> str:
 
 def sanitise(markup: str, base: str | None = None) -> str:
     """Return `markup` with harmless elements only; its addresses are absolute, or gone."""
-
-    def keep(_tag: str, attribute: str, value: str) -> str | None:
-        return web_address(value, base) if attribute in ("href", "src") else value
-
     markup = clean(markup)
     if _is_excessive(markup):
         parts = to_text(markup).split("\n\n")
         return "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts if part)
-    return nh3.clean(
-        markup,
+    return _cleaner(base).clean(markup).strip()
+
+
+@functools.lru_cache(maxsize=64)
+def _cleaner(base: str | None) -> nh3.Cleaner:
+    def keep(_tag: str, attribute: str, value: str) -> str | None:
+        return web_address(value, base) if attribute in ("href", "src") else value
+
+    return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
         attributes=_ATTRIBUTES,
@@ -111,7 +116,7 @@ def sanitise(markup: str, base: str | None = None) -> str:
         url_schemes=_SCHEMES,
         link_rel=None,
         strip_comments=True,
-    ).strip()
+    )
 
 
 def to_text(markup: str) -> str:
@@ -151,6 +156,7 @@ def first_image(markup: str, base: str | None) -> tuple[str, str] | None:
     return None
 
 
+@functools.cache
 def _parser() -> etree.HTMLParser:
     return etree.HTMLParser(
         remove_comments=True, remove_pis=True, no_network=True, huge_tree=False, encoding="utf-8"

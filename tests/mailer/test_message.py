@@ -30,15 +30,15 @@ def write(**more):
         ),
         "subject": SUBJECT,
         "date": datetime(2021, 11, 1, tzinfo=timezone(timedelta(hours=-6))),
-        "text": "Días\n" + "x" * 2000 + "\n",
-        "html": "<p>Días " + "y" * 2000 + "</p>",
+        "text": ("Días\n" + "x" * 2000 + "\n").encode(),
+        "html": ("<p>Días " + "y" * 2000 + "</p>").encode(),
         "web": "https://t.example/issues/2021-10/",
         "archive": "https://t.example/",
         "key": "en/2021-10",
         "language": "en",
         "list_name": "Tideline «ñ»",
     }
-    return message.write(**(values | more))
+    return b"".join(message.write(**(values | more)))
 
 
 def parsed(**more):

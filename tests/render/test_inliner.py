@@ -223,4 +223,4 @@ def test_a_broken_template_names_its_file_and_line(tmp_path, text, why):
     (tmp_path / "email").mkdir()
     (tmp_path / "email/digest.txt").write_text(text)
     with pytest.raises(TemplateError, match=why):
-        Templates(Theme(), tmp_path).render("email/digest.txt")
+        list(Templates(Theme(), tmp_path).render("email/digest.txt"))
