@@ -201,7 +201,8 @@ class Archive:
                 (names, names),
             )
         return self._db.execute(
-            "SELECT name, (SELECT count(*) FROM articles WHERE source = name) FROM sources WHERE NOT present ORDER BY name"
+            "SELECT name, (SELECT count(*) FROM articles WHERE source = name) AS held FROM sources"
+            " WHERE NOT present AND held > 0 ORDER BY name"
         ).fetchall()
 
     def file(self, rules: str, topic_of: Callable[[Article], str]) -> None:

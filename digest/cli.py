@@ -6,6 +6,7 @@ import functools
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from digest import __version__
 
 if TYPE_CHECKING:
     from digest.config import Config
-    from digest.model import Article, Issue
+    from digest.model import Article, Issue, LeftOut
     from digest.period import Period
     from digest.pipeline import Built, Collected
 
@@ -40,6 +41,9 @@ class _Group(click.Group):
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except OSError as error:
+            click.echo(f"digest: {str(error.filename or 'output')!r}: {error.strerror or error}", err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -161,6 +165,8 @@ def build(config: Config, choose: Callable[[str], Period | None], out: Path | No
 
     zone = config.publication.timezone
     within = choose(zone) or period.last("month", _now(), zone)
+    if within.end > _now():
+        _tell(f"warning: {within.name} is not over in {zone}; what is published later will be missing")
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, _progress("Reading"))
         built = pipeline.build(config, archive, within, out or config.root / "out")
@@ -171,6 +177,10 @@ def build(config: Config, choose: Callable[[str], Period | None], out: Path | No
             click.echo(_relative(path))
     _tell_collected(collected)
     _tell_built(built, out or config.root / "out")
+    if built.paths and not config.mail.unsubscribe:
+        _tell(
+            "warning: [mail] in digest.toml names no unsubscribe address; the law asks for one in most countries"
+        )
     if not built.paths:
         sys.exit(1 if collected.failures else NOTHING)
     sys.exit(1 if collected.failures else 0)
@@ -179,9 +189,11 @@ def build(config: Config, choose: Callable[[str], Period | None], out: Path | No
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each article.")
+@click.option("--quiet", is_flag=True, help="Say nothing but data and errors.")
 @click.pass_context
-def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
+def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool, quiet: bool) -> None:
     """Print the articles found in files. Needs no workspace."""
+    ctx.obj["quiet"] = quiet or ctx.obj["quiet"]
     from digest import fetch, sources
     from digest.errors import DigestError
     from digest.model import Source
@@ -341,6 +353,7 @@ def _report(collected: Collected, built: Built | None) -> dict[str, Any]:
         ],
         "unchanged": collected.unchanged,
         "failures": collected.failures,
+        "gone": [{"source": name, "articles": count} for name, count in collected.gone],
         "warnings": [str(notice) for notice in collected.notices],
     }
     if built is None:
@@ -383,10 +396,10 @@ def _tell_built(built: Built, out: Path) -> None:
         _tell(f"warning: {built.slow}; the mail's styles are inlined message by message")
     _tell_left_out(issue)
     if not built.paths:
-        click.echo(
-            f"Nothing was published in {issue.period.name} ({issue.period.zone}); nothing was written.",
-            err=True,
-        )
+        what = f"Nothing was published in {issue.period.name} ({issue.period.zone})"
+        if others := sum(out.reason == "language" for out in issue.left_out):
+            what = f"{_counted(others, 'article')} in {issue.period.name}, but none in {issue.language!r}, the publication's first language"
+        click.echo(f"{what}; nothing was written.", err=True)
         return
     mail = out / "mail" / issue.period.name
     size = (mail / "digest.html").stat().st_size
@@ -395,6 +408,10 @@ def _tell_built(built: Built, out: Path) -> None:
         f"{issue.publication.title}, {issue.period.name}: {_counted(len(issue.articles), 'article')} under {_counted(len(issue.sections), 'heading')}; the mail is {size / 1024:.0f} KB."
     )
     _tell(f"  Look at it:    {_relative(mail / 'digest.html')} in a browser")
+    if any(path.parent.name == "images" for path in built.paths):
+        _tell(
+            "                 (pictures of your own show in the mail once the site is published; its page shows them now)"
+        )
     _tell(f"  Publish:       the folder {_relative(out / 'site')}, at {issue.publication.home}")
     _tell(f"  Send:          msmtp -t < {_relative(mail / 'digest.eml')}")
 
@@ -416,11 +433,17 @@ def _tell_left_out(issue: Issue) -> None:
         found = [out for out in issue.left_out if out.reason == reason]
         if not found:
             continue
-        _tell(f"{title}: {len(found)}")
+        which = f" ({_languages(found)})" if reason == "language" else ""
+        _tell(f"{title}: {len(found)}{which}")
         for out in found[:_SHOWN] if reason != "language" else []:
             _tell(f"  {out.article.title or out.article.id} ({out.article.source})")
         if len(found) > _SHOWN and reason != "language":
             _tell(f"  … and {len(found) - _SHOWN} more; `--json` lists them all")
+
+
+def _languages(found: list[LeftOut]) -> str:
+    counts = Counter(out.article.language or "unknown" for out in found)
+    return ", ".join(f"{count} in {code}" for code, count in sorted(counts.items()))
 
 
 def _say(ctx: click.Context, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Which articles are one and the same: those with one address, or one worldwide id."""
+"""Which articles are one and the same: one address, one worldwide id, or one headline, day and text."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from digest.model import Article
+from digest.text import fold
 
 _URI = re.compile(r"(?:https?://|tag:|urn:)\S+")
+_TELLING = 40  # so many characters at the head of a text tell it from others
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref|source")
 
 
@@ -36,7 +38,12 @@ def find(articles: Iterable[Article]) -> dict[tuple[str, str], Article]:
 
 def _keys(article: Article) -> list[str]:
     keys = [f"id {article.id}"] if _URI.fullmatch(article.id) else []
-    return [f"url {_plain(article.url)}", *keys] if article.url else keys
+    if article.url:
+        keys.append(f"url {_plain(article.url)}")
+    title, text = fold(article.title), fold(article.summary[:200])
+    if title and article.published and len(text) >= _TELLING:
+        keys.append(f"text {title}\n{article.published:%Y-%m-%d}\n{text[:_TELLING]}")
+    return keys
 
 
 def _plain(url: str) -> str:

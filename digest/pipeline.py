@@ -199,8 +199,14 @@ def _reason(article: Article, issue: Issue, match: Match, *, inside: bool) -> st
             (o for o in issue.left_out if (o.article.source, o.article.id) == (article.source, article.id)),
             None,
         )
-        return f"it {out.detail}" if out else f"it is not of {issue.period.name}, or its source is gone"
-    place = "the lead" if issue.lead and issue.lead.id == article.id else "under its topic"
+        if out:
+            return f"it {out.detail}"
+        if article.published and article.published in issue.period:
+            return f"its source {article.source!r} is gone"
+        when = article.published.astimezone(issue.period.start.tzinfo) if article.published else None
+        return f"it was published on {when:%Y-%m-%d} ({issue.period.zone}), outside {issue.period.name}"
+    is_lead = issue.lead and (issue.lead.source, issue.lead.id) == (article.source, article.id)
+    place = "the lead, as it has a picture or the most to read" if is_lead else "under its topic"
     heading = issue.publication.topic(match.topic).title(issue.language)
     how = {
         "label": f"its source calls it {match.word!r}",
@@ -338,7 +344,7 @@ class _Pictures:
         if path not in self._found:
             self._found[path] = self._read(path)
             if self._found[path] is None:
-                text = f"{article.title!r} asks for the picture {path!r}; expected a picture of at most 5 MB at that path"
+                text = f"{article.title!r} asks for the picture {path!r}, which is not there, no picture, or over 5 MB"
                 self.notices.append(Notice(source=article.source, text=text))
         return article if self._found[path] is not None else replace(article, image=None)
 

@@ -160,7 +160,7 @@ def test_why_says_in_or_out_and_the_reason(workspace):
     clinic = workspace.run("why", "clinic")
     assert clinic.returncode == 0
     assert (
-        "in 2021-10: it was published in the period; the lead, 'Health': its title holds the keyword 'clinic'"
+        "in 2021-10: it was published in the period; the lead, as it has a picture or the most to read, 'Health': its title holds the keyword 'clinic'"
         in clinic.stdout
     )
     other = workspace.run("why", "stilts", "--month", "2021-10", "--json")
@@ -335,3 +335,52 @@ def test_no_sentence_of_an_error_is_a_traceback(workspace):
     done = workspace.run("build")
     assert done.returncode == 1
     assert re.fullmatch(r"digest: .*digest\.toml: .*\n", done.stderr)
+
+
+def test_a_period_in_another_language_is_not_called_empty(workspace):
+    workspace.put("feeds/es.xml", rss(item("Uno"), head="<language>es</language>"))
+    done = workspace.run("build", "--month", "2021-10", "--quiet")
+    assert done.returncode == 3
+    assert (
+        "1 article in 2021-10, but none in 'en', the publication's first language; nothing was written."
+        in done.stderr
+    )
+
+
+def test_a_period_that_is_not_over_is_built_with_a_warning(workspace):
+    workspace.put("feeds/page.txt", LISTING)
+    done = workspace.run("build", "--month", "2021-10", SOURCE_DATE_EPOCH="1634000000")  # 12 October 2021
+    assert done.returncode == 0
+    assert "warning: 2021-10 is not over in America/Costa_Rica" in done.stderr
+
+
+def test_a_mail_without_an_unsubscribe_address_is_built_with_a_warning(workspace):
+    workspace.put("feeds/page.txt", LISTING)
+    assert "names no unsubscribe address" in workspace.run("build", "--month", "2021-10").stderr
+
+
+@pytest.mark.parametrize("command", [("init", "a-file"), ("build", "--month", "2021-10", "--out", "a-file")])
+def test_a_place_nothing_can_be_written_to_is_named(workspace, command):
+    workspace.put("feeds/page.txt", LISTING)
+    workspace.put("a-file", "")
+    done = workspace.run(*command)
+    assert done.returncode == 1
+    assert re.search(r"^digest: '.*a-file.*': Not a directory$", done.stderr, re.MULTILINE)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_web_page_is_refused_with_what_to_do(workspace):
+    workspace.put("page.html", "<!DOCTYPE html><html><body><h1>News</h1></body></html>")
+    done = workspace.run("read", "--quiet", "page.html")
+    assert done.returncode == 1
+    assert "is a web page; open it in a browser, select all, copy" in done.stderr
+
+
+def test_why_says_that_a_source_is_gone_and_when_an_article_was_published(workspace):
+    workspace.put("feeds/page.txt", LISTING)
+    assert (
+        "it was published on 2021-09-12 (America/Costa_Rica), outside 2021-10"
+        in workspace.run("why", "stilts", "--month", "2021-10").stdout
+    )
+    (workspace.root / "feeds/page.txt").unlink()
+    assert "its source 'feeds/page.txt' is gone" in workspace.run("why", "stilts").stdout

@@ -45,3 +45,36 @@ def test_plain_ids_of_two_sources_may_coincide():
 
 def test_an_address_no_one_can_part_is_compared_as_it_is():
     assert repeated(article("A", url="http://[x"), article("B", url="http://[x")) == {("feeds/a.txt", "B")}
+
+
+STORY = {
+    "day": "2021-10-15T00:00:00+00:00",
+    "summary": "The whole town came to see the boat off, and nobody spoke for a while.",
+}
+
+
+def test_one_headline_day_and_text_in_a_listing_and_a_feed_is_one_article():
+    copied = article("The boat leaves", id="h1", source="feeds/page.txt", **STORY)
+    from_feed = article(
+        "The Boat Leaves",
+        id="7",
+        source="feeds/f.xml",
+        url="https://x.example/boat",
+        content="<p>More.</p>",
+        **STORY,
+    )
+    assert duplicates.find([copied, from_feed]) == {("feeds/page.txt", "h1"): from_feed}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"day": "2021-10-16T00:00:00+00:00"},
+        {"summary": "Quite another text under the same headline, about another boat."},
+        {"summary": "Short."},
+    ],
+)
+def test_one_headline_alone_does_not_make_two_articles_one(other):
+    assert not repeated(
+        article("The boat leaves", id="1", **STORY), article("The boat leaves", id="2", **(STORY | other))
+    )

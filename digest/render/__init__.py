@@ -110,7 +110,7 @@ class _View:
             "language": issue.language,
             "words": words,
             "home": self.home,
-            "feed": self.home + "feed.xml",
+            "feed_address": self.home + "feed.xml",
             "discover": [
                 {
                     "type": "application/rss+xml",
@@ -149,6 +149,7 @@ class _View:
             **self.common,
             "where": self.where,
             "up": "../../",
+            "root": "../../../" if self.folder else "../../",
             "canonical": f"{self.home}issues/{issue.period.name}/",
             "web": f"{self.home}issues/{issue.period.name}/",
             "subject": subject(issue, self.words),

@@ -12,7 +12,7 @@ from datetime import UTC, tzinfo
 
 from digest.errors import DigestError, SourceError
 from digest.model import Document, Reading
-from digest.sources import atom, jsonfeed, language, listing, rss
+from digest.sources import atom, jsonfeed, language, listing, rss, xml
 
 LARGEST = 64 * 1024 * 1024
 
@@ -49,8 +49,7 @@ def read_document(document: Document, zone: tzinfo = UTC) -> Reading:
         raise SourceError(f"source: {name!r}: is empty; expected a feed or a listing page")
     form = next((form for form in FORMATS if form.sniff(content, name)), None)
     if form is None:
-        known = ", ".join(form.title for form in FORMATS)
-        raise SourceError(f"source: {name!r}: is in no format that is known; expected one of {known}")
+        raise SourceError(f"source: {name!r}: {_what_it_is(content)}")
     try:
         return _completed(form.read(document, zone), document)
     except DigestError as error:
@@ -58,6 +57,16 @@ def read_document(document: Document, zone: tzinfo = UTC) -> Reading:
     except Exception as error:  # the one boundary: what a library raises is about the document
         why = " ".join(f"{type(error).__name__}: {error}".split())
         raise SourceError(f"source: {name!r}: cannot be read as {form.name} ({why[:200]})") from error
+
+
+def _what_it_is(content: bytes) -> str:
+    """Return what a document in no known format seems to be, and what to do about it, as a sentence's end."""
+    if xml.root_name(content).lower() == "html" or b"<body" in content[:65536].lower():
+        return "is a web page; open it in a browser, select all, copy, and save that as a text file"
+    if b"\0" in content[:4096]:
+        return "is no text (a picture, a document?); expected a feed or a listing page as text"
+    known = ", ".join(form.title for form in FORMATS)
+    return f"is in no format that is known; expected one of {known}"
 
 
 def _completed(reading: Reading, document: Document) -> Reading:

@@ -29,7 +29,7 @@ def test_what_is_too_large_is_refused():
 
 
 def test_binary_bytes_are_refused():
-    with pytest.raises(SourceError, match="in no format that is known"):
+    with pytest.raises(SourceError, match="is no text"):
         read(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 100)
 
 

@@ -16,6 +16,7 @@ from digest.sources.listing.lines import _BYLINE, _LABEL, Line, split
 from digest.text import first_sentence, fold
 
 MOST_LINES = 20_000
+_A_LOSS = 4.5  # the cost of passing over some eighty characters
 _GLUED_TOPICS = re.compile(r"(?:Themes|Topics|Temas):\s*(?P<value>.+?)(?:(?<=[a-z])(?=[A-Z][a-z]+:)|$)")
 _STATED = re.compile(
     r"(?:published|posted|publicado|publi[eé]|pubblicato|ver[oö]ffentlicht)(?:\s+(?:on|el|le|em|il|am))?\s*:?\s*",
@@ -43,10 +44,20 @@ def read(document: Document, zone: tzinfo) -> Reading:
     if len(lines) == MOST_LINES:
         text = f"is no page of ordinary size; its first {MOST_LINES:,} lines are read"
         notices.append(Notice(source=name, line=lines[-1].number, text=text))
-    records = _records(lines, layouts.understand(roles.costs(lines)))
+    costs = roles.costs(lines)
+    way = layouts.understand(costs)
+    records = _records(lines, way)
     _part_authors_from_topics(records)
     made = [(_article(record, name, zone), record.title.number) for record in records]
     articles = entry.distinct(made, notices)
+    lost = [
+        line.number
+        for line, cost, place in zip(lines, costs, way.places, strict=True)
+        if not place and cost["none"] >= _A_LOSS
+    ]
+    if articles and lost:
+        text = f"{len(lost)} lines of text were taken for no part of an article, this one first"
+        notices.append(Notice(source=name, line=lost[0], text=text))
     if not articles:
         text = "found no headline in the page; expected titles with texts"
         notices.append(Notice(source=name, line=lines[0].number if lines else None, text=text))

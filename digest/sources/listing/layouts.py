@@ -82,6 +82,26 @@ def _title_first() -> Layout:
     )
 
 
+def _stamp_last() -> Layout:
+    fresh = ("title", NEW_ARTICLE)
+    return Layout(
+        "title, text, date",
+        {
+            "title": Place("title", (("again", 0), ("byline", 0.3), ("label", 0.3), ("body", 0))),
+            "again": Place("again", (("byline", 0.3), ("label", 0.3), ("body", 0))),
+            "byline": Place("byline", (("body", 0),)),
+            "label": Place("label", (("body", 0), ("label", 0.3))),
+            "body": Place("body", (("body", 0), ("by", 0.3), ("tag", 0.3), ("stamp", 0))),
+            "by": Place("byline", (("stamp", 0), ("tag", 0.3))),
+            "tag": Place("label", (("stamp", 0), ("tag", 0.3))),
+            "stamp": Place("stamp", (("tail", 0), fresh)),
+            "tail": Place("label", (("tail", 0.3), fresh)),
+        },
+        (fresh,),
+        {"stamp": 0, "tail": 0},
+    )
+
+
 def _signed() -> Layout:
     fresh = ("title", NEW_ARTICLE)
     return Layout(
@@ -141,7 +161,7 @@ def _untitled() -> Layout:
     )
 
 
-LAYOUTS = (_stamp_first(), _title_first(), _signed(), _undated(), _closed(), _untitled())
+LAYOUTS = (_stamp_first(), _title_first(), _stamp_last(), _signed(), _undated(), _closed(), _untitled())
 
 
 @dataclass(frozen=True, slots=True)
