@@ -12,7 +12,7 @@ from digest import dates
 from digest.model import Article, Document, Notice, Reading
 from digest.sources import encoding, entry
 from digest.sources.listing import layouts, roles
-from digest.sources.listing.lines import _BYLINE, _LABEL, Line, split
+from digest.sources.listing.lines import BYLINE, LABEL, Line, split
 from digest.text import first_sentence, fold
 
 MOST_LINES = 20_000
@@ -99,10 +99,10 @@ def _give(record: _Record, role: str, line: Line) -> None:
         record.stamp = line
         _read_stamp(record, line)
     elif role in ("byline", "signature"):
-        match = _BYLINE.fullmatch(line.text)
+        match = BYLINE.fullmatch(line.text)
         record.authors.append(match["name"] if match else line.text)
     elif role == "label":
-        match = _LABEL.fullmatch(line.text) or _GLUED_TOPICS.search(line.text)
+        match = LABEL.fullmatch(line.text) or _GLUED_TOPICS.search(line.text)
         if match:
             value = re.split(r"\s*\|\s*", match["value"])[0]
             record.topics += [part.strip() for part in re.split(r"\s*[,;]\s+", value) if part.strip()]
@@ -116,13 +116,13 @@ def _read_stamp(record: _Record, line: Line) -> None:
         return
     before = line.text[: line.date.start]
     after = line.text[line.date.end :].strip(" ,.-–—|·•/")
-    by = _BYLINE.fullmatch(after)
+    by = BYLINE.fullmatch(after)
     parts = [part.strip() for part in re.split(r"\s*[|·•]\s*", after) if part.strip()]
     if by:
         record.authors.append(by["name"])
     elif len(parts) >= 2:
         record.topics.append(parts[0])
-        name = _BYLINE.fullmatch(parts[1])
+        name = BYLINE.fullmatch(parts[1])
         record.authors.append(name["name"] if name else parts[1])
     elif parts:
         record.beside = parts[0]

@@ -80,7 +80,7 @@ _CREDIT_OF_YEAR = re.compile(r"[^.!?|]{2,60}\s?/\s?[^.!?|]{2,60},?\s(?:19|20)\d\
 _CREDIT_IN_BRACKETS = re.compile(
     r"\(\s*(?:photo|foto|image|imagen|cr[eé]dito?|credit|cortes[ií]a|courtesy)\b.{0,120}\)\.?", re.IGNORECASE
 )
-_LABEL = re.compile(
+LABEL = re.compile(
     r"(?:(?:categor(?:y|ies)|categor[ií]as?|cat[eé]gories?|topics?|temas?|tags?|etiquetas?|section|secci[oó]n|"
     r"themen?|schlagw[oö]rter|argomenti|kategorien?)\s*:|"
     r"(?:filed under|posted in|publicado en|publi[eé] dans|etiquetado como|pubblicato in|ver[oö]ffentlicht in)\s*:?)"
@@ -89,7 +89,7 @@ _LABEL = re.compile(
 )
 # What content systems print after a text, one label glued to the value before it.
 _GLUED = re.compile(r"(?:Language:?\s+\w+\s+)?Posted:\s.+|.*[a-z](?:Region|Themes|Categories)[\w-]*:.+")
-_BYLINE = re.compile(
+BYLINE = re.compile(
     r"(?:(?i:by|por|par|von|di|de|text by|written by|escrito por)\s*:?|(?i:autor(?:a|es)?|authors?|texto)\s*:)\s+"
     r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]*|de|del|la|van|von|da|dos|y|and|e|et|&|for)(?:,?\s+(?:\(?[A-ZÀ-Þ][\w.’')-]*|"
     r"de|del|la|van|von|da|dos|y|and|e|et|&|for)){0,9})"
@@ -214,9 +214,9 @@ def _look(line: Line, *, month_first: bool) -> None:
                 or not any(char.isalpha() for char in text)
             ):
                 marks.add("furniture")
-            elif _BYLINE.fullmatch(text):
+            elif BYLINE.fullmatch(text):
                 marks.add("byline")
-            elif _LABEL.fullmatch(text) or _GLUED.fullmatch(text):
+            elif LABEL.fullmatch(text) or _GLUED.fullmatch(text):
                 marks.add("label")
         if _CREDIT_OF_YEAR.fullmatch(text) or _CREDIT_IN_BRACKETS.fullmatch(text):
             marks.add("credit")
@@ -247,7 +247,7 @@ def _look_for_date(line: Line, *, month_first: bool) -> None:
         line.date, line.whole = found, True
     elif len(line.text) <= 160 and (
         (("|" in line.text or "·" in line.text or "•" in line.text) and len(before) < 60)
-        or (_BEFORE_DATE.fullmatch(before) and _BYLINE.fullmatch(after.strip(" ,.-–—|·•/")))
+        or (_BEFORE_DATE.fullmatch(before) and BYLINE.fullmatch(after.strip(" ,.-–—|·•/")))
         or (re.fullmatch(r"(?:[^\W\d_][\w ]{1,30}\s[-–—/]\s){1,3}", before) and not after.strip())
     ):
         line.date = found
