@@ -10,7 +10,7 @@ from digest.model import Article
 from digest.text import fold
 
 _URI = re.compile(r"(?:https?://|tag:|urn:)\S+")
-_TELLING = 40  # so many characters at the head of a text tell it from others
+_TELLING = 100  # so many characters at the head of a text tell it from others
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref|source")
 
 

@@ -10,6 +10,9 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
     "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\u00ad]"
 )
+# Marks that stand on letters: those of Latin writing in one go, all others one by one.
+_LATIN_MARKS = re.compile("[\u0300-\u036f]+")
+_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u20d0-\u20f0\u2c00-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]")
 _SENTENCE_END = re.compile(r"""[.!?…]["”’»)\]]*(?=\s|$)""")
 # After these a full stop ends no sentence.
 _ABBREVIATION = re.compile(
@@ -39,7 +42,10 @@ def fold(text: str) -> str:
         return " ".join(re.findall(r"\w+", text.lower()))
     # Decomposed before and after: letters such as the double-struck ones have a case only then.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    if _OTHER_SCRIPT.search(plain):
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
+    else:
+        plain = _LATIN_MARKS.sub("", plain)
     return " ".join(re.findall(r"\w+", plain))
 
 

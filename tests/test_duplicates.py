@@ -49,7 +49,7 @@ def test_an_address_no_one_can_part_is_compared_as_it_is():
 
 STORY = {
     "day": "2021-10-15T00:00:00+00:00",
-    "summary": "The whole town came to see the boat off, and nobody spoke for a while.",
+    "summary": "The whole town came to see the boat off, and nobody spoke for a while, as it had been built in the yard of the school.",
 }
 
 

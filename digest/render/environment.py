@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from email.utils import format_datetime
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -109,10 +110,10 @@ class Templates:
 
 
 def _parts(template: Template, values: dict[str, Any]) -> Iterator[str]:
-    """Yield what the template gives, a few hundred pieces at a time."""
-    stream = template.stream(values)
-    stream.enable_buffering(400)
-    yield from stream
+    """Yield what the template gives, some thousand pieces at a time."""
+    pieces = template.generate(values)
+    while some := list(islice(pieces, 4000)):
+        yield "".join(some)
 
 
 class _Inlining(BaseLoader):
