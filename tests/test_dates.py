@@ -89,7 +89,7 @@ def test_a_dateline_gives_its_date_and_is_taken_off(text, day, rest):
         "On October 20, 2021, the third course opened",
         "San José - 57% of those asked",
         "Puebla, Mexico – The office took part",
-        "Belize City. On July 12 and 13, the second meeting",
+        "Belmopan. On May 3 and 4, the fourth such meeting",
         "In March 2020 the town",
         "",
     ],
