@@ -127,3 +127,16 @@ def test_a_file_nobody_may_open_fails_alone(build, workspace):
     (workspace.root / "feeds/loop.xml").symlink_to("loop.xml")
     done = build(rss(item("One")))
     assert done.titles == ["One", "The good one"]
+
+
+def test_an_entity_bomb_in_broken_xml_is_refused_too(build):
+    bomb = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa">]>' + rss(item("&a; & more")).split("?>")[1]
+    done = build(bomb)
+    assert done.titles == ["The good one"]
+    assert "declares entities of its own, which are refused" in done.stderr
+
+
+def test_a_prefix_nobody_declared_is_no_reason_to_fail(build):
+    done = build(rss(item("One"), head='<atom:link rel="self" href="https://x.example/"/>'))
+    assert done.titles == ["One", "The good one"]
+    assert done.returncode == 0

@@ -34,12 +34,13 @@ def read(document: Document, zone: tzinfo, name: str, entries: Entries, error: x
     are mended, and `entries` reads the rest as ever; an entry the file breaks off in is left out,
     as nobody knows what it would have said. What that does not help, feedparser reads.
     """
-    text, lost = _mended(encoding.decode_xml(document.content))
-    first = _OPEN.search(text)
-    if _ENTITY.search(text, 0, first.start() if first else len(text)):
+    whole = encoding.decode_xml(document.content)
+    first = _OPEN.search(whole)
+    if _ENTITY.search(whole, 0, first.start() if first else len(whole)):
         raise SourceError("declares entities of its own, which are refused; expected a feed without them")
+    text, lost = _mended(whole)
     found, notices = _read(text.encode(), document, zone, entries)
-    if not found and not first:
+    if not found and not re.search(r"</(?:\w+:)?(?:channel|feed|RDF)\s*>", text):
         raise SourceError(f"is no well-formed XML ({error}) and holds no entries; expected a feed")
     told = f"is no well-formed XML ({error}); {len(found)} articles were read all the same{lost}"
     notice = Notice(source=document.source.name, line=error.line, text=told)
