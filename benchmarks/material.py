@@ -101,7 +101,7 @@ def articles(moments: Iterable[datetime], *, source: str, contents: bool, seed: 
         address = f"https://courier.example/{moment:%Y/%m}/{seed}-{number}-{piece.slug}"
         yield Article(
             id=f"urn:courier:{seed}:{number}",
-            title=f"{piece.title}, part {number % 90 + 2}" if number % 4 == 0 else piece.title,
+            title=f"{piece.title} ({number})",  # one headline, day and text would be one article
             source=source,
             url=address,
             published=moment,

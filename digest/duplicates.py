@@ -1,4 +1,4 @@
-"""Which articles are one and the same: one address, one worldwide id, or one headline, day and text."""
+"""Which articles are one and the same: one address, one worldwide id, or one headline, day and text in two sources."""
 
 from __future__ import annotations
 
@@ -22,11 +22,15 @@ def find(articles: Iterable[Article]) -> dict[tuple[str, str], Article]:
     groups: dict[str, list[Article]] = {}
     belongs: dict[str, list[Article]] = {}
     for article in articles:
-        group = next((belongs[key] for key in _keys(article) if key in belongs), None)
+        keys = _keys(article)
+        text = _text_key(article)
+        group = next((belongs[key] for key in keys if key in belongs), None)
+        if group is None and text in belongs and all(one.source != article.source for one in belongs[text]):
+            group = belongs[text]
         if group is None:
             group = groups[f"{article.source}\n{article.id}"] = []
         group.append(article)
-        for key in _keys(article):
+        for key in (*keys, text):
             belongs.setdefault(key, group)
     repeated = {}
     for group in groups.values():
@@ -40,10 +44,15 @@ def _keys(article: Article) -> list[str]:
     keys = [f"id {article.id}"] if _URI.fullmatch(article.id) else []
     if article.url:
         keys.append(f"url {_plain(article.url)}")
+    return keys
+
+
+def _text_key(article: Article) -> str:
+    """Return what an article is known by in another source: within one, every id is an article of its own."""
     title, text = fold(article.title), fold(article.summary[:200])
     if title and article.published and len(text) >= _TELLING:
-        keys.append(f"text {title}\n{article.published:%Y-%m-%d}\n{text[:_TELLING]}")
-    return keys
+        return f"text {title}\n{article.published:%Y-%m-%d}\n{text[:_TELLING]}"
+    return f"itself {article.source}\n{article.id}"
 
 
 def _plain(url: str) -> str:

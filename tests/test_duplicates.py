@@ -75,6 +75,13 @@ def test_one_headline_day_and_text_in_a_listing_and_a_feed_is_one_article():
     ],
 )
 def test_one_headline_alone_does_not_make_two_articles_one(other):
+    here, there = {**STORY, "source": "feeds/a.txt"}, {**STORY, **other, "source": "feeds/b.txt"}
     assert not repeated(
-        article("The boat leaves", id="1", **STORY), article("The boat leaves", id="2", **(STORY | other))
+        article("The boat leaves", id="1", **here), article("The boat leaves", id="2", **there)
+    )
+
+
+def test_one_source_may_publish_one_headline_twice_in_a_day():
+    assert not repeated(
+        article("The boat leaves", id="1", **STORY), article("The boat leaves", id="2", **STORY)
     )
