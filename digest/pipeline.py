@@ -96,6 +96,10 @@ def collect(
     """Read the local sources that changed into the archive, and file every article under its topic."""
     result = Collected()
     local = local_sources(config)
+    for setting in config.sources:
+        if setting.path and not any(fnmatch.fnmatchcase(source.name, setting.path) for source, _ in local):
+            text = f"[[sources]] path = {setting.path!r} names no file in feeds/"
+            result.notices.append(Notice(source="digest.toml", text=text))
     for source, path in progress(local):
         try:
             document = fetch.file(source, path)

@@ -384,3 +384,12 @@ def test_why_says_that_a_source_is_gone_and_when_an_article_was_published(worksp
     )
     (workspace.root / "feeds/page.txt").unlink()
     assert "its source 'feeds/page.txt' is gone" in workspace.run("why", "stilts").stdout
+
+
+def test_a_pattern_of_the_settings_that_names_no_file_is_said(workspace):
+    workspace.put("feeds/page.txt", LISTING)
+    with (workspace.root / "digest.toml").open("a") as settings:
+        settings.write('[[sources]]\npath = "feeds/typo*.txt"\nlanguage = "es"\n')
+    done = workspace.run("build", "--month", "2021-10")
+    assert done.returncode == 0
+    assert "warning: digest.toml: [[sources]] path = 'feeds/typo*.txt' names no file in feeds/" in done.stderr
