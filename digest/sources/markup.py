@@ -129,8 +129,8 @@ def to_text(markup: str) -> str:
         root = etree.fromstring(f"<div>{clean(markup)}</div>", _parser())
     except (etree.LxmlError, ValueError):
         root = None
-    if root is None:
-        return _paragraphs(unescape(_stripped(markup)))
+    if root is None or any("depth" in entry.message for entry in _parser().error_log):
+        return _paragraphs(unescape(_stripped(markup)))  # libxml2 drops what is nested deeper than it goes
     parts: list[str] = []
     _walk(root, parts, 0)
     return _paragraphs("".join(parts))
@@ -177,6 +177,8 @@ def _walk(element: etree._Element, parts: list[str], depth: int) -> None:
     for child in element:
         if depth < _DEEPEST:
             _walk(child, parts, depth + 1)
+        else:
+            parts.append(_folded(" ".join(child.itertext())))
         if child.tail:
             parts.append(_folded(child.tail))
     if block:
