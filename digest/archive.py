@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from digest.errors import ArchiveError
-from digest.model import Article, Filed, Image, PastIssue
+from digest.model import Article, Enclosure, Filed, Image, PastIssue
 
 # Each entry takes the schema one version up; none is ever changed once released.
 MIGRATIONS = (
@@ -60,9 +60,15 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE articles ADD COLUMN enclosures TEXT NOT NULL DEFAULT '[]';
+    """,
 )
 
-_COLUMNS = "source, id, title, url, published, date_from, updated, authors, topics, language, summary, content, image"
+_COLUMNS = (
+    "source, id, title, url, published, date_from, updated, authors, topics, language, summary, content, image,"
+    " enclosures"
+)
 _NEWEST_FIRST = "ORDER BY instant DESC, source, place, id"
 _SIMILAR = 0.8
 
@@ -157,6 +163,7 @@ class Archive:
                     "summary",
                     "content",
                     "image",
+                    "enclosures",
                     "place",
                 )
             )
@@ -164,7 +171,7 @@ class Archive:
                 articles = self._recognised(source, list(articles))
             self._db.executemany(  # every name in the statement is ours
                 f"INSERT INTO articles ({_COLUMNS}, instant, place, topic)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
                 f" ON CONFLICT (source, id) DO UPDATE SET {dates}, {others}, topic = NULL",
                 (_row(article, place) for place, article in enumerate(articles)),
             )
@@ -332,6 +339,7 @@ def _row(article: Article, place: int) -> tuple[Any, ...]:
         article.summary,
         article.content,
         json.dumps([image.url, image.alt, image.width, image.height], ensure_ascii=False) if image else None,
+        json.dumps([[one.url, one.type, one.length] for one in article.enclosures], ensure_ascii=False),
         _instant(article.published) if article.published else None,
         place,
     )
@@ -352,6 +360,7 @@ def _article(row: tuple[Any, ...]) -> Article:
         summary,
         content,
         image,
+        enclosures,
     ) = row
     picture = json.loads(image) if image else None
     return Article(
@@ -368,6 +377,10 @@ def _article(row: tuple[Any, ...]) -> Article:
         summary=summary,
         content=content,
         image=Image(url=picture[0], alt=picture[1], width=picture[2], height=picture[3]) if picture else None,
+        enclosures=tuple(
+            Enclosure(url=address, type=kind, length=length)
+            for address, kind, length in json.loads(enclosures)
+        ),
     )
 
 

@@ -334,6 +334,9 @@ def _as_json(article: Article) -> str:
             "image": {"url": image.url, "alt": image.alt, "width": image.width, "height": image.height}
             if image
             else None,
+            "enclosures": [
+                {"url": one.url, "type": one.type, "length": one.length} for one in article.enclosures
+            ],
             "source": article.source,
         },
         ensure_ascii=False,

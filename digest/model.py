@@ -14,20 +14,26 @@ class Source:
     """One place articles come from.
 
     `name` is the file's path below the workspace (with `/`), or the address.
-    `language` and `topics` hold where the document itself says nothing.
+    `language` and `topics` hold where the document itself says nothing. `allow_private` lets
+    an address be one that is not public.
     """
 
     name: str
     language: str | None = None
     topics: tuple[str, ...] = ()
+    allow_private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The bytes a source gave, and where they came from."""
+    """The bytes a source gave, and where they came from.
+
+    `address` is where they were found on the web in the end, None for a file.
+    """
 
     source: Source
     content: bytes
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,15 @@ class Image:
     alt: str = ""
     width: int | None = None
     height: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A recording that comes with an article: its address, its media type, its size in bytes."""
+
+    url: str
+    type: str = ""
+    length: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +77,7 @@ class Article:
     summary: str = ""
     content: str = ""
     image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +95,18 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one document held."""
+    """What one document held.
+
+    `next_page` is the address of the page that goes on where this one ends, `feeds` are the
+    addresses of the feeds a web page names as its own, and `sources` the feeds a list of feeds holds.
+    """
 
     format: str
     articles: tuple[Article, ...]
     notices: tuple[Notice, ...] = ()
+    next_page: str | None = None
+    feeds: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

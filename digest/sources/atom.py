@@ -11,7 +11,7 @@ from lxml import etree
 
 from digest.model import Document, Reading
 from digest.sources import broken, markup, xml
-from digest.sources.entry import Entry, Picture, articles
+from digest.sources.entry import Entry, Picture, Recording, articles
 
 _ENTRIES = frozenset({"entry"})
 _MEDIA = "http://search.yahoo.com/mrss"
@@ -103,15 +103,19 @@ def _is_page(link: etree._Element) -> bool:
 def _link(child: etree._Element, entry: Entry) -> None:
     if _is_page(child):
         entry.url = entry.url or child.get("href", "")
-    elif child.get("rel") == "enclosure" and (child.get("type") or "").startswith("image"):
-        entry.pictures.append(Picture(child.get("href") or "", child.get("title") or "", rank=1))
+    elif child.get("rel") == "enclosure":
+        kind, address = child.get("type") or "", child.get("href") or ""
+        if kind.startswith("image"):
+            entry.pictures.append(Picture(address, child.get("title") or "", rank=1))
+        else:
+            entry.recordings.append(Recording(address, kind, child.get("length") or ""))
 
 
 def _media(child: etree._Element, name: str, entry: Entry) -> None:
     if name == "group":
         for part in child:
             _media(part, xml.local(part), entry)
-    elif name == "thumbnail" or (name == "content" and _is_picture(child)):
+    elif name == "thumbnail" or (name == "content" and _kind(child).startswith("image")):
         words = {xml.local(part): xml.text(part) for part in child}
         entry.pictures.append(
             Picture(
@@ -122,10 +126,14 @@ def _media(child: etree._Element, name: str, entry: Entry) -> None:
                 rank=0 if name == "content" else 2,
             )
         )
+    elif name == "content" and _kind(child).startswith(("audio", "video")):
+        entry.recordings.append(
+            Recording(child.get("url") or "", child.get("type") or "", child.get("fileSize") or "")
+        )
 
 
-def _is_picture(child: etree._Element) -> bool:
-    return (child.get("medium") or child.get("type") or "").startswith("image")
+def _kind(child: etree._Element) -> str:
+    return child.get("medium") or child.get("type") or ""
 
 
 def _person(child: etree._Element) -> list[str]:

@@ -14,7 +14,7 @@ from lxml import etree
 from digest.errors import DigestError, SourceError
 from digest.model import Article, Document, Notice, Reading
 from digest.sources import encoding, xml
-from digest.sources.entry import Entry, Picture, articles
+from digest.sources.entry import Entry, Picture, Recording, articles
 
 Entries = Callable[[bytes], Iterator[Entry]]
 
@@ -144,6 +144,11 @@ def _entries(parsed: Any) -> Iterator[Entry]:
             summary="" if contents and summary == contents[0] else summary,
             content=contents[0] if contents else "",
             pictures=pictures,
+            recordings=[
+                Recording(one.get("href") or "", one.get("type") or "", one.get("length") or "")
+                for one in item.get("enclosures") or []
+                if not (one.get("type") or "").startswith("image")
+            ],
             language=(item.get("title_detail") or {}).get("language") or head.get("language") or "",
             base=head.get("link") or None,
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from digest import dates
-from digest.model import Article, Image, Notice, Source
+from digest.model import Article, Enclosure, Image, Notice, Source
 from digest.sources import markup
 from digest.text import clean, first_sentence, line
 
@@ -26,6 +26,15 @@ class Picture:
     width: str = ""
     height: str = ""
     rank: int = 0
+
+
+@dataclass(slots=True)
+class Recording:
+    """A podcast's or a film's file as the feed names it."""
+
+    url: str
+    type: str = ""
+    length: str = ""
 
 
 @dataclass(slots=True)
@@ -46,6 +55,7 @@ class Entry:
     summary: str = ""
     content: str = ""
     pictures: list[Picture] = field(default_factory=list)
+    recordings: list[Recording] = field(default_factory=list)
     language: str = ""
     base: str | None = None
     stated: bool = False
@@ -55,7 +65,7 @@ class Entry:
     def is_empty(self) -> bool:
         """Return whether there is nothing in it at all."""
         told = (self.guid, self.url, self.title, self.summary, self.content, self.published, self.updated)
-        return not any((*told, self.topics, self.authors, self.pictures))
+        return not any((*told, self.topics, self.authors, self.pictures, self.recordings))
 
 
 def articles(
@@ -105,7 +115,8 @@ def _told(article: Article) -> tuple[str, str, str]:
 
 
 def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) -> Article:
-    url = markup.web_address(entry.url, entry.base)
+    enclosures = _enclosures(entry)
+    url = markup.web_address(entry.url, entry.base) or (enclosures[0].url if enclosures else None)
     text = markup.to_text(entry.summary) if entry.summary else ""
     content = ""
     if entry.content:
@@ -148,6 +159,7 @@ def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) 
         summary=text,
         content=content,
         image=_image(entry, source),
+        enclosures=enclosures,
     )
 
 
@@ -166,6 +178,18 @@ def _names(authors: list[str]) -> tuple[str, ...]:
         if name := (found["a"] or found["b"] if found else text).strip():
             names.append(name)
     return tuple(dict.fromkeys(names))
+
+
+def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
+    found: dict[str, Enclosure] = {}
+    for one in entry.recordings:
+        url = markup.web_address(one.url, entry.base)
+        if url and url.startswith("http"):
+            kind = line(one.type).lower()
+            kind = kind if re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", kind) else ""
+            size = int(one.length) if re.fullmatch(r"[1-9][0-9]{0,14}", one.length.strip()) else None
+            found.setdefault(url, Enclosure(url=url, type=kind, length=size))
+    return tuple(found.values())
 
 
 def _image(entry: Entry, source: Source) -> Image | None:

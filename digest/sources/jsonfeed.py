@@ -12,7 +12,7 @@ from typing import Any
 from digest.errors import SourceError
 from digest.model import Document, Notice, Reading
 from digest.sources import encoding
-from digest.sources.entry import Entry, Picture, articles
+from digest.sources.entry import Entry, Picture, Recording, articles
 
 _ITEMS = re.compile(rb'"items"\s*:')
 
@@ -81,6 +81,11 @@ def _entries(feed: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[Entr
             summary=html.escape(_text(item, "summary"), quote=False),
             content=content,
             pictures=[Picture(url) for key in ("image", "banner_image") if (url := _text(item, key))],
+            recordings=[
+                Recording(_text(one, "url"), _text(one, "mime_type"), _text(one, "size_in_bytes"))
+                for one in _list(item, "attachments")
+                if isinstance(one, dict) and not _text(one, "mime_type").startswith("image")
+            ],
             language=_text(item, "language") or _text(feed, "language"),
             base=_text(feed, "home_page_url") or None,
         )

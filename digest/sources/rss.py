@@ -10,7 +10,7 @@ from lxml import etree
 
 from digest.model import Document, Reading
 from digest.sources import broken, markup, xml
-from digest.sources.entry import PICTURES, Entry, Picture, articles
+from digest.sources.entry import PICTURES, Entry, Picture, Recording, articles
 
 _ITEMS = frozenset({"item"})
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -168,6 +168,8 @@ def _media(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
         words = {xml.local(part): xml.text(part) for part in child}
         if kind.startswith("image") or (not kind and (child.get("url") or "").lower().endswith(PICTURES)):
             entry.pictures.append(_picture(child, words.get("description") or words.get("title", "")))
+        elif kind.startswith(("audio", "video")):
+            entry.recordings.append(_recording(child, child.get("fileSize")))
         for part in child:
             if xml.local(part) == "thumbnail":
                 _media(part, "thumbnail", entry, weak)
@@ -186,6 +188,12 @@ def _media(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
 def _enclosure(child: etree._Element, entry: Entry) -> None:
     if (child.get("type") or "").startswith("image"):
         entry.pictures.append(_picture(child, rank=1))
+    else:
+        entry.recordings.append(_recording(child, child.get("length")))
+
+
+def _recording(child: etree._Element, size: str | None) -> Recording:
+    return Recording(child.get("url") or "", child.get("type") or "", size or "")
 
 
 def _picture(child: etree._Element, alt: str = "", rank: int = 0) -> Picture:
