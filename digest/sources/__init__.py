@@ -12,7 +12,7 @@ from datetime import UTC, tzinfo
 
 from digest.errors import DigestError, SourceError
 from digest.model import Document, Reading
-from digest.sources import atom, jsonfeed, language, listing, rss, xml
+from digest.sources import atom, jsonfeed, language, listing, rss, webpage
 
 LARGEST = 64 * 1024 * 1024
 
@@ -32,6 +32,7 @@ FORMATS = (
     Format("rss", "RSS", rss.sniff, rss.read),
     Format("atom", "Atom", atom.sniff, atom.read),
     Format("jsonfeed", "JSON Feed", jsonfeed.sniff, jsonfeed.read),
+    Format("html", "a web page", webpage.sniff, webpage.read),
     Format("listing", "a listing page as text", listing.sniff, listing.read),
 )
 
@@ -61,8 +62,6 @@ def read_document(document: Document, zone: tzinfo = UTC) -> Reading:
 
 def _what_it_is(content: bytes) -> str:
     """Return what a document in no known format seems to be, and what to do about it, as a sentence's end."""
-    if xml.root_name(content).lower() == "html" or b"<body" in content[:65536].lower():
-        return "is a web page; open it in a browser, select all, copy, and save that as a text file"
     if b"\0" in content[:4096]:
         return "is no text (a picture, a document?); expected a feed or a listing page as text"
     known = ", ".join(form.title for form in FORMATS)

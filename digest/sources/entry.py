@@ -158,7 +158,7 @@ def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) 
         language=primary(entry.language),
         summary=text,
         content=content,
-        image=_image(entry, source),
+        image=image(entry, source),
         enclosures=enclosures,
     )
 
@@ -192,7 +192,8 @@ def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
     return tuple(found.values())
 
 
-def _image(entry: Entry, source: Source) -> Image | None:
+def image(entry: Entry, source: Source) -> Image | None:
+    """Return the most wanted picture of `entry` that may be shown: over https, or a file near the source's."""
     for picture in sorted(entry.pictures, key=lambda picture: picture.rank):
         address = _picture_address(picture.url, entry, source.name)
         if address:

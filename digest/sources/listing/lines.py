@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from digest import dates
@@ -113,6 +114,7 @@ class Line:
 
     `number` counts from 1 in the file; `gap` is how many blank lines stand before it.
     `date` is set when the line states a date as its business: `whole` when it is all there is.
+    Among `marks`, "headline" and "plain" say that a page's structure tells headlines from text.
     """
 
     number: int
@@ -147,6 +149,15 @@ def split(page: str, most: int) -> list[Line]:
         found.append(Line(number, text, gap, ""))
         gap = 0
     found = _rejoin(found)
+    study(found)
+    return _split_closers(found)
+
+
+def study(found: Sequence[Line]) -> bool:
+    """Find out of each line what can be seen of it, alone and among the others of its page.
+
+    Returns whether the page writes the month first in dates that are figures alone.
+    """
     month_first = dates.month_comes_first(
         [line.text for line in found if len(line.text) <= _LONGEST_STAMP and _HAS_DIGIT.search(line.text)]
     )
@@ -164,7 +175,7 @@ def split(page: str, most: int) -> list[Line]:
         if line.twin or line.again:
             line.times = max(1, line.times - 1)
     _mark_cut(found)
-    return _split_closers(found)
+    return month_first
 
 
 def _rejoin(lines: list[Line]) -> list[Line]:
@@ -190,7 +201,7 @@ def _rejoin(lines: list[Line]) -> list[Line]:
     return joined
 
 
-def _mark_cut(lines: list[Line]) -> None:
+def _mark_cut(lines: Sequence[Line]) -> None:
     """Mark the texts that the page cut off in mid-sentence at one and the same length."""
     open_ended = [line for line in lines if len(line.text) >= 150 and not line.marks & {"stop", "cut"}]
     sizes = Counter(len(line.text) // 8 for line in open_ended)

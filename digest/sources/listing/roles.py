@@ -60,6 +60,7 @@ def _title(line: Line, follower: Line | None) -> float:
     cost += 5.0 * ("credit" in marks) + 0.4 * ("name" in marks)
     cost += (2.5 if " " in text else 5.0) * text[0].islower() + 2.0 * (text[-1] == ":")
     cost += 1.5 * max(0, line.times - 1) + 4.0 * ("@" in text or "://" in text)
+    cost += 6.0 * ("plain" in marks) - 2.0 * ("headline" in marks)
     if line.twin and "name" not in marks:
         cost -= 1.0
     if line.again:
@@ -75,6 +76,8 @@ def _body(line: Line) -> float:
     marks, size = line.marks, len(line.text)
     if line.is_furniture:
         return 3.0
+    if "headline" in marks:
+        return 6.0
     if line.closes:
         return IMPOSSIBLE
     if _is_menu(line):
@@ -110,7 +113,7 @@ def _furniture(line: Line) -> float:
         return 1.0
     if (line.times > 2 and size < 120) or _is_menu(line):
         return 0.3
-    cost = 2.5 + size / 40
+    cost = 2.5 + size / 40 + 3.0 * ("headline" in marks)
     return min(cost, 9.0)
 
 

@@ -1,0 +1,245 @@
+"""A web page as lines that remember their element, their link, their pictures and their `<time>`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from digest import dates
+from digest.sources import markup
+from digest.sources.entry import Picture
+from digest.sources.listing.lines import BYLINE, Line, study
+from digest.sources.webpage import tree
+
+_DEEPEST = 240
+_TITLE_LEAST = 12
+_BESIDE_MOST = 90
+_SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy")
+_ORNAMENT = re.compile(
+    r"\.svg(?:$|\?)|(?:^|[/_.-])(?:icons?|logos?|sprite|avatar|emoji|pixel|spacer|badge|blank)(?:[/_.-]|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class PageLine(Line):
+    """A line of a web page.
+
+    `element` is the block it stands in, `link` the address the whole of it leads to, `hint` what
+    the names of its element say it is; `moment` and `updated` are instants given for machines.
+    `near` is a date that a short line holds among other words.
+    """
+
+    element: tree.Element = field(kw_only=True)
+    link: str | None = None
+    hint: str = ""
+    bold: bool = False
+    moment: datetime | None = None
+    updated: datetime | None = None
+    near: dates.Written | None = None
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is set as a heading."""
+        return tree.name(self.element) in tree.HEADINGS
+
+
+@dataclass(slots=True)
+class Page:
+    """A page's lines, and its pictures with the number of the line that follows each."""
+
+    lines: list[PageLine]
+    pictures: list[tuple[int, tree.Element, Picture]]
+
+
+@dataclass(slots=True)
+class _Part:
+    text: str
+    link: str | None
+    bold: bool
+
+
+def lines(root: tree.Element, base: str | None, zone: tzinfo, most: int) -> Page:
+    """Return the first `most` lines of the page below `root` that belong to no furniture.
+
+    Addresses stand on `base`; an instant without an offset is of `zone`.
+    """
+    walk = _Walk(base, zone, most)
+    elements = list(root.iter())
+    walk.sizes = tree.sizes(elements)
+    walk.whole = max(1, walk.sizes[root])
+    walk.into(root, None, "", bold=False, depth=0)
+    walk.end_line(root, "")
+    month_first = study(walk.found)
+    for line in walk.found:
+        _date(line, month_first=month_first)
+    return Page(walk.found, walk.pictures)
+
+
+def _date(line: PageLine, *, month_first: bool) -> None:
+    """Let the instant for machines stand for the date in words; a headline's own date is part of it."""
+    if line.moment:
+        written = dates.find(line.text, month_first=month_first)
+        start, end = (written.start, written.end) if written else (0, len(line.text))
+        moment = line.moment
+        line.date = dates.Written(
+            moment.date(), moment.timetz().replace(tzinfo=None), moment.tzinfo, start, end
+        )
+        line.whole = not written or len(line.text) - (end - start) < 4
+        line.marks -= {"furniture"}
+    elif line.date and not line.whole and (line.is_heading or line.hint == "title"):
+        line.date = None
+    line.near = line.date
+    if (
+        line.near is None
+        and len(line.text) <= _BESIDE_MOST
+        and "stop" not in line.marks
+        and re.search(r"\d", line.text)
+    ):
+        line.near = dates.find(line.text, month_first=month_first)
+
+
+class _Walk:
+    """Goes through the elements once and writes down the lines."""
+
+    sizes: dict[tree.Element, int]
+    whole: int
+
+    def __init__(self, base: str | None, zone: tzinfo, most: int) -> None:
+        self.base, self.zone, self.most = base, zone, most
+        self.found: list[PageLine] = []
+        self.pictures: list[tuple[int, tree.Element, Picture]] = []
+        self._parts: list[_Part] = []
+        self._moment: datetime | None = None
+        self._updated: datetime | None = None
+
+    def into(self, element: tree.Element, link: str | None, above: str, *, bold: bool, depth: int) -> None:
+        """Write down what stands in `element`; `above` is the hint of the block around it."""
+        tag = tree.name(element)
+        if len(self.found) >= self.most or depth > _DEEPEST:
+            return
+        self._note_moment(element, tag)
+        if tag == "img":
+            self._picture(element)
+            return
+        if tag == "br":
+            self.end_line(self._block(element), above)
+            return
+        if not tag or tree.is_furniture(element, self.sizes[element] / self.whole):
+            return
+        own, around = tree.hint(element), element.getparent()
+        breaks = tag in tree.BLOCKS or (own not in ("", "noise") and self._is_brief(element))
+        if tag == "a" and element.get("href"):
+            link = markup.web_address(element.get("href"), self.base) or link
+        if breaks:
+            self.end_line(self._block(around if around is not None else element), above)
+            above = own or (above if self._is_brief(element) or tag in ("p", "li", "blockquote") else "")
+        bold = bold or tag in ("b", "strong")
+        self._text(element.text, link, bold=bold)
+        for child in element:
+            self.into(child, link, above, bold=bold, depth=depth + 1)
+            self._text(child.tail, link, bold=bold)
+        if breaks:
+            self.end_line(element, above)
+
+    def _is_brief(self, element: tree.Element) -> bool:
+        return self.sizes[element] <= 300
+
+    def _block(self, element: tree.Element) -> tree.Element:
+        """Return the nearest element around a place that makes lines of its own."""
+        above: tree.Element | None = element
+        while above is not None and tree.name(above) not in tree.BLOCKS and not tree.hint(above):
+            above = above.getparent()
+        return element if above is None else above
+
+    def _text(self, text: str | None, link: str | None, *, bold: bool) -> None:
+        if text and (text.strip() or self._parts):
+            self._parts.append(_Part(text, link, bold))
+
+    def _note_moment(self, element: tree.Element, tag: str) -> None:
+        """Take the instant a `<time>`, a microdata property or an hCard's title states."""
+        prop = (element.get("itemprop") or "").lower()
+        stated = element.get("datetime") if tag in ("time", "ins") else None
+        if prop in ("datepublished", "datecreated", "datemodified"):
+            stated = element.get("content") or stated
+        if tag == "abbr" and tree.hint(element) in ("date", "updated"):
+            stated = element.get("title")
+        moment = dates.machine(stated, self.zone) if stated else None
+        if moment and (
+            prop == "datemodified"
+            or tree.hint(element) == "updated"
+            or "updated" in (element.get("class") or "")
+        ):
+            self._updated = self._updated or moment
+        elif moment and (self._moment is None or prop == "datepublished"):
+            self._moment = moment
+        if moment and not (element.text or "").strip() and not len(element):
+            self._parts.append(_Part(f"{moment:%Y-%m-%d}", None, bold=False))
+
+    def _picture(self, element: tree.Element) -> None:
+        width, height = element.get("width") or "", element.get("height") or ""
+        if width in ("0", "1", "2") or height in ("0", "1", "2"):
+            return
+        address = next(
+            (value for key in _SOURCES if (value := element.get(key)) and not value.startswith("data:")), ""
+        )
+        if address and not _ORNAMENT.search(address):
+            self.pictures.append(
+                (len(self.found), element, Picture(address, element.get("alt") or "", width, height))
+            )
+
+    def end_line(self, element: tree.Element, hint: str) -> None:
+        """Put what was gathered down as lines: where a link and a few words stand side by side, as two."""
+        parts, self._parts = self._parts, []
+        text = _joined(parts)
+        moment, updated = self._moment, self._updated
+        if not text:
+            return
+        self._moment = self._updated = None
+        linked = _joined([part for part in parts if part.link])
+        links = {part.link for part in parts if part.text.strip()}
+        beside = len(text) - len(linked)
+        pieces = [parts]
+        if (
+            len(links) > 1
+            and None in links
+            and len(linked) >= _TITLE_LEAST
+            and beside <= _BESIDE_MOST
+            and not BYLINE.match(text)
+        ):
+            pieces = _parted(parts)
+        for piece in pieces:
+            words = _joined(piece)
+            if not re.search(r"\w", words):
+                continue
+            addresses = {part.link for part in piece if part.text.strip()}
+            line = PageLine(
+                element.sourceline if isinstance(element.sourceline, int) else 0,
+                words,
+                1,
+                "",
+                element=element,
+            )
+            line.link = addresses.pop() if len(addresses) == 1 else None
+            line.hint = hint
+            line.bold = all(part.bold for part in piece if part.text.strip())
+            if len(pieces) == 1 or (moment and line.link is None) or piece is pieces[-1]:
+                line.moment, moment = moment, None
+                line.updated, updated = updated, None
+            self.found.append(line)
+
+
+def _joined(parts: list[_Part]) -> str:
+    return " ".join("".join(part.text for part in parts).split())
+
+
+def _parted(parts: list[_Part]) -> list[list[_Part]]:
+    """Return the parts in runs that lead to one address, or to none."""
+    runs: list[list[_Part]] = []
+    for part in parts:
+        if runs and (runs[-1][-1].link == part.link or not part.text.strip()):
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return runs

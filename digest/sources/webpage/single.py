@@ -1,0 +1,218 @@
+"""A page that is one article: its headline, dates, author, picture and text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from datetime import tzinfo
+
+from lxml import etree
+
+from digest.model import Article, Notice, Source
+from digest.sources import entry
+from digest.sources.listing.lines import BYLINE
+from digest.sources.webpage import tree
+from digest.sources.webpage.lines import Page, PageLine
+from digest.sources.webpage.metadata import Metadata
+from digest.sources.webpage.repeats import Group
+from digest.text import clean, fold
+
+_ENOUGH = 250
+_MUCH = 900
+_NEAR = 6
+
+
+def is_article(about: Metadata, lines: list[PageLine], groups: list[Group]) -> bool:
+    """Return whether the page is one article rather than a list of them."""
+    listed = {index for group in groups for part in group.parts for index in range(part.first, part.last)}
+    own = sum(len(line.text) for index, line in enumerate(lines) if index not in listed and _is_text(line))
+    there = sum(len(lines[index].text) for index in listed)
+    heading = any(tree.name(line.element) == "h1" for line in lines)
+    if groups and not groups[0].parts:
+        # Headlines between texts: the sub-headings of an article, or a list.
+        linked = sum(bool(lines[index].link) for index in groups[0].titles) * 2 > len(groups[0].titles)
+        return about.is_article and not linked and own >= _ENOUGH
+    if about.is_article:
+        return own >= _ENOUGH or not groups
+    if not groups:
+        return bool(about.article.published) or (
+            heading and own >= _ENOUGH and sum(line.is_heading and bool(line.link) for line in lines) < 2
+        )
+    return heading and own >= _MUCH and own > there
+
+
+def _is_text(line: PageLine) -> bool:
+    return (
+        line.link is None
+        and len(line.text) >= 80
+        and not line.is_furniture
+        and line.hint not in ("credit", "noise")
+    )
+
+
+def read(
+    root: tree.Element, page: Page, about: Metadata, source: Source, zone: tzinfo
+) -> tuple[tuple[Article, ...], list[Notice]]:
+    """Return the page's article, and what was odd about it.
+
+    What the page's data does not say is taken from what stands around its visible heading.
+    """
+    stated = about.article
+    lines = page.lines
+    place = _heading(lines, stated.title)
+    title = _title(lines[place].text if place is not None else "", stated.title, about.site) or _of_head(
+        root, about.site
+    )
+    around = lines[max(0, (place or 0) - 3) : (place or 0) + _NEAR + 1]
+    published = stated.published
+    if not published:
+        dated = sorted(
+            (
+                line
+                for line in around
+                if line.near and line is not (lines[place] if place is not None else None)
+            ),
+            key=lambda line: line.moment is None,
+        )
+        dated = dated or [line for line in lines if line.moment]
+        published = dated[0].near.moment(zone).isoformat() if dated and dated[0].near else ""
+    authors = stated.authors or _authors(around)
+    topics = stated.topics or list(
+        dict.fromkeys(line.text for line in around if line.hint == "topic" and len(line.text) <= 60)
+    )
+    body = _body(lines)
+    pictures = [stated.picture] if stated.picture else []
+    pictures += [
+        picture for index, _, picture in page.pictures if place is None or index >= max(0, place - 2)
+    ][:1]
+    one = entry.Entry(
+        url=stated.url,
+        title=html.escape(title, quote=False),
+        published=published,
+        updated=stated.updated or next((line.updated.isoformat() for line in lines if line.updated), ""),
+        authors=[html.escape(name, quote=False) for name in authors],
+        topics=[html.escape(topic, quote=False) for topic in topics],
+        summary=html.escape(stated.summary, quote=False),
+        content=body,
+        pictures=pictures,
+        base=about.base,
+        stated=bool(about.base),
+    )
+    found, notices = entry.articles([one], source, zone)
+    return found, list(notices)
+
+
+def _heading(lines: list[PageLine], stated: str) -> int | None:
+    """Return the line of the visible heading: what the page's data calls it, else the only h1, else the first heading."""
+    wanted = fold(stated)
+    if wanted:
+        for index, line in enumerate(lines):
+            if (
+                line.folded
+                and len(line.folded) > 8
+                and (line.folded == wanted or wanted.startswith(line.folded))
+                and (line.is_heading or line.folded == wanted)
+            ):
+                return index
+    for names in (("h1",), ("h2", "h3")):
+        found = [index for index, line in enumerate(lines) if tree.name(line.element) in names]
+        if found:
+            return max(found, key=lambda index: (len(lines[index].text) >= 15, -index))
+    return next((index for index, line in enumerate(lines) if line.hint == "title"), None)
+
+
+def _title(shown: str, stated: str, site: str) -> str:
+    stated = _without_site(stated, site)
+    return (
+        shown
+        if shown
+        and (not stated or fold(stated).startswith(fold(shown)) or fold(shown).startswith(fold(stated)))
+        else stated or shown
+    )
+
+
+def _of_head(root: tree.Element, site: str) -> str:
+    title = root.find(".//title")
+    return _without_site(" ".join("".join(title.itertext()).split()), site) if title is not None else ""
+
+
+def _without_site(title: str, site: str) -> str:
+    """Return a page's title without the name of the site that stands at either end."""
+    parts = re.split(r"\s+[|–—·»:-]\s+", title)
+    if len(parts) < 2:
+        return title
+    if site and fold(parts[-1]) == fold(site):
+        return title[: title.rfind(parts[-1])].rstrip(" |–—·»:-")
+    if site and fold(parts[0]) == fold(site):
+        return title[len(parts[0]) :].lstrip(" |–—·»:-")
+    return (
+        title[: title.rfind(parts[-1])].rstrip(" |–—·»")
+        if "|" in title and len(parts[-1]) < len(parts[0])
+        else title
+    )
+
+
+def _authors(around: list[PageLine]) -> list[str]:
+    for line in around:
+        match = BYLINE.fullmatch(line.text)
+        if match:
+            return [match["name"]]
+        if line.hint == "author" and len(line.text) <= 90 and not line.near:
+            return [line.text]
+    return []
+
+
+def _body(lines: list[PageLine]) -> str:
+    """Return the HTML of the article's text: what stands in the element that holds most of the paragraphs."""
+    weight: Counter[tree.Element] = Counter()
+    for line in lines:
+        if not _is_text(line):
+            continue
+        above = line.element.getparent()
+        if above is not None:
+            weight[above] += len(line.text) * 2
+            higher = above.getparent()
+            if higher is not None:
+                weight[higher] += len(line.text)
+    if not weight:
+        return ""
+    stated = [element for element in weight if (element.get("itemprop") or "").lower() == "articlebody"]
+    best = stated[0] if stated else max(weight, key=lambda element: weight[element])
+    if tree.name(best) in ("html", "table", "tbody", "tr"):
+        return "".join(f"<p>{html.escape(line.text, quote=False)}</p>" for line in lines if _is_text(line))
+    kept = [line for line in lines if best in line.element.iterancestors() or line.element is best]
+    return _markup(kept, best)
+
+
+def _markup(kept: list[PageLine], best: tree.Element) -> str:
+    """Return the blocks of the text as they stand in the page, each once, without what is furniture."""
+    blocks: dict[tree.Element, str] = {}
+    for line in kept:
+        if (
+            line.is_furniture
+            or line.hint in ("noise", "credit", "date", "author")
+            or tree.name(line.element) == "h1"
+        ):
+            continue
+        element = line.element
+        if element is best:
+            blocks[line.element if line.element not in blocks else element] = ""
+            continue
+        while element.getparent() is not best and tree.name(element) in (
+            "li",
+            "td",
+            "tr",
+            "dd",
+            "dt",
+            "tbody",
+        ):
+            element = element.getparent()  # type: ignore[assignment]
+        blocks[element] = ""
+    if best in blocks:
+        return "".join(
+            f"<p>{html.escape(line.text, quote=False)}</p>" for line in kept if not line.is_furniture
+        )
+    for element in blocks:
+        blocks[element] = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+    return clean("".join(blocks.values()))
