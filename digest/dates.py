@@ -80,6 +80,7 @@ _FORMS = (
     r"(?P<y3>\d{4})\s?[-/.]\s?(?P<m3>\d{1,2})\s?[-/.]\s?(?P<d3>\d{1,2})",
     r"(?P<a4>\d{1,2})(?:\s?[/.]\s?|-)(?P<b4>\d{1,2})(?:\s?[/.]\s?|-)(?P<y4>\d{4})",
 )
+_YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(rf"(?<![\w/]){_WEEKDAY}(?:{'|'.join(_FORMS)})(?!\d|[./-]\d){_TIME}")
 
 
@@ -89,6 +90,8 @@ def find(text: str, start: int = 0, *, month_first: bool = False) -> Written | N
     Figures alone (07/06/2015) are read day first, or month first where asked; where only one
     order makes a day, that one.
     """
+    if not _YEAR.search(text, start):
+        return None
     for match in _DATE.finditer(text, start):
         written = _written(match, month_first=month_first)
         if written:
@@ -248,12 +251,21 @@ _PLACE = (
 _SHORT_DAY = (
     rf"(?:{_MONTH.format('m5')}\s+(?P<d5>\d{{1,2}})|(?P<d6>\d{{1,2}})(?:\s+de)?\s+{_MONTH.format('m6')})"
 )
+_DAY_ALONE = re.compile(rf"\W*{_WEEKDAY}{_SHORT_DAY}{_TIME}\W*")
 _BEFORE = re.compile(rf"\(?(?:{_PLACE}?(?:\.?\s*[-–—]+|,|\.)\s*)?\(?")
 _AFTER = re.compile(rf"\s*\)?(?:,\s*{_PLACE})?\s*\)?(?:\.?\s*[-–—:]+\s*|\.\s+|\.?(?=\n|$)|(?<=\))\s+)")
 _YEARLESS = re.compile(
     rf"\(?(?:(?P<place>{_PLACE}?),\s*)?{_SHORT_DAY}(?:,\s*{_PLACE})?\s*\)?\.?\s*[-–—:]+\s+"
 )
 _LONGEST = 140
+
+
+def is_day_alone(text: str) -> bool:
+    """Return whether all of `text` is a day and its month, with no year."""
+    found = _DAY_ALONE.fullmatch(text) if len(text) < 60 and re.search(r"\d", text) else None
+    if not found or (found["weekday"] and fold(found["weekday"]).split(" ")[0] not in _names()[1]):
+        return False
+    return fold(found["m5"] or found["m6"]) in _names()[0]
 
 
 def split_dateline(text: str) -> tuple[Written | None, str]:

@@ -61,6 +61,7 @@ _FURNITURE = re.compile(
     r"subscribe to .{0,60}|suscr[ií]bete .{0,60}|sign up .{0,40}|updated:? .{0,40}\bago|"
     r"related documents?|documentos? relacionados?|related (?:posts?|articles?|stories)|"
     r"(?:leave a )?comments?(?: off)?|\d+ (?:comments?|comentarios?|commentaires?|shares?|views?)|"
+    r"\d+\s?(?:-\s?)?min(?:ute|uto)?s?\.?(?: (?:read|de lectura|de lecture|di lettura|de leitura|lesezeit))?|"
     r"no (?:comments?|hay comentarios)|deja una respuesta|dejar un comentario|"
     r"first published .{0,120}|originally published .{0,120}|publicado originalmente .{0,120}|"
     r"cookies?.{0,80}|we use cookies.{0,200}|accept(?: all)?|aceptar|all rights reserved.{0,80}|©.{0,120}|"
@@ -91,11 +92,25 @@ LABEL = re.compile(
 # What content systems print after a text, one label glued to the value before it.
 _GLUED = re.compile(r"(?:Language:?\s+\w+\s+)?Posted:\s.+|.*[a-z](?:Region|Themes|Categories)[\w-]*:.+")
 BYLINE = re.compile(
-    r"(?:(?i:by|por|par|von|di|de|text by|written by|escrito por)\s*:?|(?i:autor(?:a|es)?|authors?|texto)\s*:)\s+"
+    r"(?:(?i:by|por|par|von|di|da|de|(?:text|texto|written|posted|published|escrito|publicado|redactado|scritto|pubblicato|"
+    r"[eé]crit|publi[eé]|r[eé]dig[eé]|verfasst|geschrieben) (?:by|por|par|von|da))\s*:?|(?i:autor(?:a|es)?|authors?|texto)\s*:)\s+"
     r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]*|de|del|la|van|von|da|dos|y|and|e|et|&|for)(?:,?\s+(?:\(?[A-ZÀ-Þ][\w.’')-]*|"
     r"de|del|la|van|von|da|dos|y|and|e|et|&|for)){0,9})"
 )
 _NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*)(?:\s+(?:[A-ZÀ-Þ][\w.’'-]*|de|del|la|van|von|da|dos|y|and)){1,4}")
+_UNITS = (
+    r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|segundos?|minutos?|horas?|d[ií]as?|semanas?|"
+    r"m[eê]s(?:es)?|a[nñ]os?|secondes?|heures?|jours?|semaines?|mois|ans?|minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|"
+    r"minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei])"
+)
+# A moment told from the reader's own day, which a saved page no longer knows.
+_VAGUE = re.compile(
+    rf"[\W_]*(?:(?:\d+|an?|una?|une?|eine?[mnr]?) {_UNITS}(?: (?:\d+|and) {_UNITS})? (?:ago|fa|atr[aá]s)|"
+    rf"(?:hace|h[aá]|il y a|vor) (?:\d+|una?|une?|um|uma|eine?[mnr]?) {_UNITS}|"
+    r"(?:yesterday|today|just now|ayer|hoy|hier|aujourd.hui|gestern|heute|ontem|hoje|ieri|oggi)"
+    r"(?:[ ,]+(?:at|a las|à|um|às|alle)? ?\d{1,2}[:h]\d{2}(?: ?[ap]m)?)?)[\W_]*",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"[-•*·–▪►]\s+\S")
 _BEFORE_DATE = re.compile(
     r"[\W_]*(?:(?:date published?|published(?: on)?|fecha(?: de publicaci[oó]n)?|publicado(?: el)?|publi[eé]e? le|"
@@ -114,7 +129,7 @@ class Line:
 
     `number` counts from 1 in the file; `gap` is how many blank lines stand before it.
     `date` is set when the line states a date as its business: `whole` when it is all there is.
-    Among `marks`, "headline" and "plain" say that a page's structure tells headlines from text.
+    Among `marks`, "vague" is a day without a year, or one told from today; "headline" and "plain" say that a page's structure tells headlines from text.
     """
 
     number: int
@@ -216,7 +231,9 @@ def _look(line: Line, *, month_first: bool) -> None:
     marks = set()
     if len(text) <= _LONGEST_STAMP:
         _look_for_date(line, month_first=month_first)
-        if line.date is None or line.whole is False:
+        if line.date is None and (_VAGUE.fullmatch(text) or dates.is_day_alone(text)):
+            marks.add("vague")
+        elif line.date is None or line.whole is False:
             if (
                 _MORE_LINE.fullmatch(text)
                 or _PAGER.fullmatch(text)

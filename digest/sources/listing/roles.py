@@ -20,11 +20,13 @@ def costs(lines: list[Line]) -> list[dict[str, float]]:
     for index, line in enumerate(lines):
         follower = lines[index + 1] if index + 1 < len(lines) else None
         furniture = _furniture(line)
-        is_stamp = line.date is not None
+        is_stamp = line.date is not None or "vague" in line.marks
         body = _body(line)
         table.append(
             {
-                "stamp": (0.0 if line.whole or "|" in line.text else 0.5) if is_stamp else IMPOSSIBLE,
+                "stamp": (0.0 if line.whole or "|" in line.text or "vague" in line.marks else 0.5)
+                if is_stamp
+                else IMPOSSIBLE,
                 "title": _title(line, follower) if not is_stamp else IMPOSSIBLE,
                 "again": (0.0 if "name" in line.marks else -1.5) if line.again else IMPOSSIBLE,
                 "byline": _byline(line, signed),

@@ -26,7 +26,8 @@ _ORNAMENT = re.compile(
 class PageLine(Line):
     """A line of a web page.
 
-    `element` is the block it stands in, `link` the address the whole of it leads to, `hint` what
+    `element` is the block it stands in, `link` the address the whole of it leads to ("" where a
+    relative one has nothing to stand on), `hint` what
     the names of its element say it is; `moment` and `updated` are instants given for machines.
     `near` is a date that a short line holds among other words.
     """
@@ -129,9 +130,9 @@ class _Walk:
         if not tag or tree.is_furniture(element, self.sizes[element] / self.whole):
             return
         own, around = tree.hint(element), element.getparent()
-        breaks = tag in tree.BLOCKS or (own not in ("", "noise") and self._is_brief(element))
+        breaks = tag in tree.BLOCKS or (own and (own != "noise" or tag == "a") and self._is_brief(element))
         if tag == "a" and element.get("href"):
-            link = markup.web_address(element.get("href"), self.base) or link
+            link = self._address(element.get("href") or "", link)
         if breaks:
             self.end_line(self._block(around if around is not None else element), above)
             above = own or (above if self._is_brief(element) or tag in ("p", "li", "blockquote") else "")
@@ -142,6 +143,12 @@ class _Walk:
             self._text(child.tail, link, bold=bold)
         if breaks:
             self.end_line(element, above)
+
+    def _address(self, href: str, around: str | None) -> str | None:
+        """Return where a link leads: "" where that cannot be known, what is around it where it leads nowhere."""
+        if re.match(r"\s*(?:#|javascript:|tel:|mailto:|$)", href, re.IGNORECASE):
+            return around
+        return markup.web_address(href, self.base) or ""
 
     def _is_brief(self, element: tree.Element) -> bool:
         return self.sizes[element] <= 300
@@ -197,7 +204,7 @@ class _Walk:
         if not text:
             return
         self._moment = self._updated = None
-        linked = _joined([part for part in parts if part.link])
+        linked = _joined([part for part in parts if part.link is not None])
         links = {part.link for part in parts if part.text.strip()}
         beside = len(text) - len(linked)
         pieces = [parts]
@@ -223,6 +230,8 @@ class _Walk:
             )
             line.link = addresses.pop() if len(addresses) == 1 else None
             line.hint = hint
+            if line.link and hint in ("", "summary") and len(words) <= 60:
+                line.hint = tree.hint_of_address(line.link) or hint
             line.bold = all(part.bold for part in piece if part.text.strip())
             if len(pieces) == 1 or (moment and line.link is None) or piece is pieces[-1]:
                 line.moment, moment = moment, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,10 +66,13 @@ def read(root: tree.Element, content: bytes, address: str | None) -> Metadata:
     links = [(set((one.get("rel") or "").lower().split()), one) for one in root.iter("link")]
     base = _base(root, content, meta, links, address)
     stated = list(_linked_data(root))
-    own = stated[0] if len(stated) == 1 else None
+    own = stated[0] if len(stated) == 1 else _microdata(root)
     article = _merged(own, meta)
     canonical = next((one.get("href") or "" for rel, one in links if "canonical" in rel), "")
-    article.url = markup.web_address(canonical or meta.get("og:url") or article.url, base) or ""
+    article.url = _first_address(
+        (canonical, meta.get("og:url"), article.url, meta.get("dc.identifier"), meta.get("parsely-link")),
+        base,
+    )
     return Metadata(
         base=base,
         article=article,
@@ -222,6 +225,28 @@ def _many(value: Any) -> list[Any]:
 def _named(value: Any) -> str:
     text = _string(value.get("name")) if isinstance(value, dict) else _string(value)
     return "" if "://" in text else text
+
+
+def _microdata(root: tree.Element) -> Stated | None:
+    """Return the page's one article as its microdata states it (HTML, section 5); None where there is none, or several."""
+    scopes = [one for one in root.iter() if _ARTICLE.search(one.get("itemtype") or "")]
+    if len(scopes) != 1:
+        return None
+    found: dict[str, str] = {}
+    for element in scopes[0].iter():
+        prop = (element.get("itemprop") or "").lower()
+        if prop in ("url", "mainentityofpage", "description"):
+            value = (
+                element.get("content") or element.get("href") or " ".join("".join(element.itertext()).split())
+            )
+            found.setdefault(prop, value)
+    return Stated(
+        url=found.get("mainentityofpage") or found.get("url") or "", summary=found.get("description") or ""
+    )
+
+
+def _first_address(texts: Iterable[str | None], base: str | None) -> str:
+    return next((url for text in texts if (url := markup.web_address(text, base))), "")
 
 
 def _merged(own: Stated | None, meta: dict[str, str]) -> Stated:

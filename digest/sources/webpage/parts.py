@@ -10,7 +10,7 @@ from digest.model import Image, Source
 from digest.sources import entry, listing, markup
 from digest.sources.listing.lines import BYLINE, LABEL
 from digest.sources.listing.records import Record, part_authors_from_topics
-from digest.sources.webpage import tree
+from digest.sources.webpage import repeats, tree
 from digest.sources.webpage.lines import Page, PageLine
 from digest.sources.webpage.repeats import Group, Part
 
@@ -21,6 +21,15 @@ _UPDATED = re.compile(
 )
 _BEFORE = re.compile(
     r"[\s,|·•–—-]*(?:\b(?:on|el|le|am|il|em|published|posted|publicado|in|en)\b[\s:]*)*$", re.IGNORECASE
+)
+_BY = re.compile(
+    r"\W*(?:\w{4,10}\s)?(?:by|por|par|von|da|di|de)\b\s*:?|\W*(?:autor(?:a|es)?|authors?)\s*:", re.IGNORECASE
+)
+_UNDER = re.compile(
+    r"\W*(?:(?:(?:posted|filed|published) (?:in|under)|publicado en|publi[eé] dans|pubblicato in|veröffentlicht (?:in|unter))"
+    r"(?:\s*:|\s+|$)|(?:categor(?:y|ies|[ií]as?)|cat[eé]gories?|kategorien?|tags?|tagged|topics?|themes?|temas?|etiquetas?|"
+    r"section)\s*(?::|$))",
+    re.IGNORECASE,
 )
 _FILE = re.compile(r"\S+\.(?:pdf|docx?|xlsx?|pptx?|zip|csv|mp3|mp4|jpe?g|png)\b.{0,20}", re.IGNORECASE)
 _MORE = re.compile(
@@ -101,10 +110,10 @@ def _record(part: Part, lines: list[PageLine]) -> Record:
     ]
     about = [line for line in about if line.folded != title.folded]
     record.url = title.link or _read_more(about)
-    stamp = _stamp(about)
+    stamp = _stamp(about, title)
     if stamp:
         record.stamp = stamp
-        _beside(record, stamp)
+        take_beside(record, stamp)
     record.updated = next((line.updated for line in [title, *about] if line.updated), None)
     for line in about:
         if line is not stamp and not (line.near and _is_stamp(line)):
@@ -121,14 +130,16 @@ def _is_stamp(line: PageLine) -> bool:
     return bool(line.moment or line.whole or line.hint in ("date", "updated") or line.near)
 
 
-def _stamp(about: list[PageLine]) -> PageLine | None:
+def _stamp(about: list[PageLine], title: PageLine) -> PageLine | None:
     """Return the line that says when the article was published, its date found."""
 
     def likely(line: PageLine) -> tuple[bool, bool, bool, bool]:
         updated = bool(_UPDATED.match(line.text)) or line.hint == "updated"
         return updated, line.moment is None, line.hint != "date", not line.whole
 
-    dated = sorted((line for line in about if (line.near and not line.link) or line.moment), key=likely)
+    dated = sorted(
+        (line for line in about if (line.near and line.link in (None, title.link)) or line.moment), key=likely
+    )
     if dated:
         dated[0].date = dated[0].near
         return dated[0]
@@ -149,7 +160,7 @@ def _scattered(about: list[PageLine]) -> PageLine | None:
     return None
 
 
-def _beside(record: Record, line: PageLine) -> None:
+def take_beside(record: Record, line: PageLine) -> None:
     """Take the author and the topic that stand in the date's line."""
     if (
         line.date is None
@@ -182,14 +193,15 @@ def _take(record: Record, line: PageLine) -> None:
         return
     if line.hint == "author" and len(text) <= 90:
         match = BYLINE.fullmatch(text)
-        record.authors.append(match["name"] if match else text)
-    elif "byline" in line.marks:
-        record.take("byline", line)
+        record.authors += names(match["name"] if match else _BY.sub("", text).strip(" ,|·•–—-"))
+    elif match := BYLINE.fullmatch(text):
+        record.authors += names(match["name"])
     elif LABEL.fullmatch(text):
         record.take("label", line)
     elif line.hint == "topic" and len(text) <= 60 and "stop" not in line.marks:
-        record.topics += [word for part in re.split(r"\s*[,;|•·]\s+", text) if (word := part.strip())]
-    elif line.link and len(text) < 200 and _MORE.fullmatch(text):
+        named = _UNDER.sub("", text)
+        record.topics += [word for part in re.split(r"\s*[,;|•·]\s+", named) if (word := part.strip(" :"))]
+    elif line.link is not None and len(text) < 200 and _MORE.fullmatch(text):
         return
     elif (
         len(text) >= 60
@@ -197,6 +209,16 @@ def _take(record: Record, line: PageLine) -> None:
         or (line.hint == "summary" and len(text) >= 25)
     ):
         record.take("body", line)
+
+
+def names(text: str) -> list[str]:
+    """Return the names a by-line holds: several only where each is plainly a person's."""
+    several = re.split(r"\s*,\s+|\s+(?:and|y|e|et|und|&)\s+", text)
+    if len(several) > 1 and all(
+        re.fullmatch(r"[A-ZÀ-Þ][\w.’'-]+(?: [\w.’'-]+){1,3}", one) for one in several
+    ):
+        return several
+    return [text] if text else []
 
 
 def _by_part(page: Page, elements: list[tree.Element]) -> dict[int, list[entry.Picture]]:
@@ -228,12 +250,18 @@ def _in_a_row(page: Page, groups: list[Group], base: str | None, source: Source)
         for index, line in kept:
             line.marks |= {"headline"} if index in titles else {"plain"}
         lines = [line for _, line in kept]
+    else:
+        for line in lines:
+            if tree.name(line.element) == "h1" or not repeats.may_be_title(line):
+                line.marks |= {"plain"}
+    if not lines:
+        return []
     found, _ = listing.understand(list(lines))
     number = {id(line): index for index, line in enumerate(page.lines)}
     starts = [number[id(record.title)] for record in found]
-    for record, start, end in zip(found, starts, [*starts[1:], len(page.lines)], strict=True):
+    for record, start, end in zip(found, starts, [*starts[1:], len(page.lines)], strict=False):
         title = record.title
-        record.url = title.link if isinstance(title, PageLine) else None
+        record.url = (title.link or None) if isinstance(title, PageLine) else None
         record.url = record.url or _read_more(page.lines[start + 1 : end])
         record.image = _image(
             [picture for place, _, picture in page.pictures if start <= place < end], base, source

@@ -45,7 +45,7 @@ def find(lines: list[PageLine]) -> list[Group]:
     spans = _spans(lines)
     shapes: dict[object, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
-        if _may_be_title(line):
+        if may_be_title(line):
             shapes[_key(line)].append(index)
     groups = sorted(
         (group for titles in _largest(shapes, lines) if (group := _group(titles, lines, spans))),
@@ -69,7 +69,8 @@ def _lines_of(group: Group) -> set[int]:
     return {index for part in group.parts for index in range(part.first, part.last)}
 
 
-def _may_be_title(line: PageLine) -> bool:
+def may_be_title(line: PageLine) -> bool:
+    """Return whether a line is set as a headline might be: a link, a heading, bold, or called a title."""
     if (
         line.is_furniture
         or line.hint in ("date", "author", "credit", "noise", "updated")
@@ -78,7 +79,12 @@ def _may_be_title(line: PageLine) -> bool:
         return False
     if not 4 <= len(line.text) <= 300 or line.marks & {"byline", "label"}:
         return False
-    return bool(line.link or line.is_heading or line.hint == "title" or (line.bold and len(line.text) < 200))
+    return bool(
+        line.link is not None
+        or line.is_heading
+        or line.hint == "title"
+        or (line.bold and len(line.text) < 200)
+    )
 
 
 def _key(line: PageLine) -> tuple[object, ...]:
@@ -86,7 +92,7 @@ def _key(line: PageLine) -> tuple[object, ...]:
     above = element.getparent()
     higher = above.getparent() if above is not None else None
     return (
-        bool(line.link),
+        line.link is not None,
         line.hint == "title",
         tree.shape(element),
         tree.shape(above) if above is not None else None,
@@ -108,7 +114,7 @@ def _looks(line: PageLine) -> float:
     size = len(line.text)
     return (
         1.0 * (line.is_heading or line.hint == "title")
-        + 0.5 * bool(line.link)
+        + 0.5 * (line.link is not None)
         + 0.5 * (size >= 25)
         + 0.5 * (size >= 40)
         - 1.5 * (size < 15)
@@ -159,7 +165,7 @@ def _parts(titles: list[int], lines: list[PageLine], spans: _Spans) -> list[Part
     for chain in chains:
         alone = [place for place, element in enumerate(chain) if held[element] == 1]
         heights.append(alone[-1] if alone else -1)
-    if len(titles) > 1 and (min(heights) < 0 or sum(height == 0 for height in heights) * 2 > len(heights)):
+    if min(heights) < 0:
         return []
     usual = Counter(heights).most_common(1)[0][0] if len(titles) > 1 else min(2, heights[0])
     found = []
@@ -167,13 +173,9 @@ def _parts(titles: list[int], lines: list[PageLine], spans: _Spans) -> list[Part
         element = chain[min(usual, height)]
         first, last = spans[element]
         found.append(Part(element, index, first, last, 0.0, dated=False))
-    if len(titles) > 1 and all(part.last - part.first == 1 for part in found) and usual == 0:
-        return [] if any(height == 0 for height in heights) and _have_text_between(titles) else found
-    return found
-
-
-def _have_text_between(titles: list[int]) -> bool:
-    return titles[-1] - titles[0] > len(titles) - 1
+    bare = sum(part.last - part.first == 1 for part in found)
+    has_text_between = titles[-1] - titles[0] > 1.5 * (len(titles) - 1)
+    return [] if bare * 2 > len(found) and has_text_between else found
 
 
 def _spans(lines: list[PageLine]) -> _Spans:
@@ -197,4 +199,4 @@ def _is_like(group: Group, main: Group) -> bool:
     dated = sum(part.dated for part in main.parts) * 2 > len(main.parts)
     if dated and not all(part.dated for part in group.parts):
         return False
-    return group.average >= max(main.average - 0.6, 2.0)
+    return group.average >= (max(main.average - 1.2, 2.5) if dated else max(main.average - 0.6, 2.0))

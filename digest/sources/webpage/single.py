@@ -5,14 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import tzinfo
 
 from lxml import etree
 
+from digest import dates
 from digest.model import Article, Notice, Source
-from digest.sources import entry
+from digest.sources import entry, markup
 from digest.sources.listing.lines import BYLINE
-from digest.sources.webpage import tree
+from digest.sources.listing.records import Record
+from digest.sources.webpage import parts, tree
 from digest.sources.webpage.lines import Page, PageLine
 from digest.sources.webpage.metadata import Metadata
 from digest.sources.webpage.repeats import Group
@@ -31,15 +34,33 @@ def is_article(about: Metadata, lines: list[PageLine], groups: list[Group]) -> b
     heading = any(tree.name(line.element) == "h1" for line in lines)
     if groups and not groups[0].parts:
         # Headlines between texts: the sub-headings of an article, or a list.
-        linked = sum(bool(lines[index].link) for index in groups[0].titles) * 2 > len(groups[0].titles)
+        linked = sum((lines[index].link is not None) for index in groups[0].titles) * 2 > len(
+            groups[0].titles
+        )
         return about.is_article and not linked and own >= _ENOUGH
     if about.is_article:
         return own >= _ENOUGH or not groups
     if not groups:
         return bool(about.article.published) or (
-            heading and own >= _ENOUGH and sum(line.is_heading and bool(line.link) for line in lines) < 2
+            heading
+            and own >= _ENOUGH
+            and sum(line.is_heading and line.link is not None for line in lines) < 2
         )
     return heading and own >= _MUCH and own > there
+
+
+def _are_sub_headings(titles: list[int], lines: list[PageLine], *, stated: bool) -> bool:
+    """Return whether headings part one article's text: none is a link, none has a date, text stands before the first."""
+    linked = sum(lines[index].link is not None for index in titles)
+    if linked * 2 > len(titles):
+        return False
+    if stated:
+        return True
+    main = next((index for index, line in enumerate(lines) if tree.name(line.element) == "h1"), None)
+    if main is None or main >= titles[0] or len(lines[main].text) < 20:
+        return False
+    dated = sum(any(line.near for line in lines[index + 1 : index + 3]) for index in titles)
+    return dated * 2 <= len(titles) and any(_is_text(line) for line in lines[main : titles[0]])
 
 
 def _is_text(line: PageLine) -> bool:
@@ -100,6 +121,10 @@ def read(
         stated=bool(about.base),
     )
     found, notices = entry.articles([one], source, zone)
+    if found and found[0].published is None:
+        dateline, _ = dates.split_dateline(markup.to_text(body))
+        if dateline:
+            found = (replace(found[0], published=dateline.moment(zone), date_from="dateline"),)
     return found, list(notices)
 
 
@@ -157,9 +182,15 @@ def _authors(around: list[PageLine]) -> list[str]:
     for line in around:
         match = BYLINE.fullmatch(line.text)
         if match:
-            return [match["name"]]
-        if line.hint == "author" and len(line.text) <= 90 and not line.near:
-            return [line.text]
+            return parts.names(match["name"])
+        if line.near:
+            beside = Record(line)
+            line.date = line.near
+            parts.take_beside(beside, line)
+            if beside.authors:
+                return beside.authors
+        elif line.hint == "author" and len(line.text) <= 90:
+            return parts.names(line.text)
     return []
 
 

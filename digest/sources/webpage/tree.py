@@ -25,6 +25,8 @@ SILENT = frozenset({
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z][\w:.-]{1,40})", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
+_MOST_ATTRIBUTES = 2000
+
 # What the words of class names say of what stands there, in the languages of the sites we know.
 _TELLING = {
     "title": "title", "headline": "title", "heading": "title", "titulo": "title", "titre": "title", "titel": "title",
@@ -36,7 +38,7 @@ _TELLING = {
     "writer": "author", "creator": "author", "contributor": "author", "autore": "author",
     "category": "topic", "categories": "topic", "cat": "topic", "tag": "topic", "tags": "topic", "topic": "topic",
     "topics": "topic", "kicker": "topic", "eyebrow": "topic", "rubric": "topic", "rubrique": "topic",
-    "tema": "topic", "temas": "topic", "theme": "topic", "themes": "topic", "type": "topic", "term": "topic",
+    "tema": "topic", "temas": "topic", "theme": "topic", "themes": "topic", "type": "topic", "taxonomy": "topic",
     "categoria": "topic", "seccion": "topic", "antetitulo": "topic", "overline": "topic",
     "summary": "summary", "excerpt": "summary", "teaser": "summary", "lead": "summary", "lede": "summary",
     "dek": "summary", "deck": "summary", "intro": "summary", "description": "summary", "desc": "summary",
@@ -46,6 +48,14 @@ _TELLING = {
     "download": "noise", "btn": "noise", "button": "noise", "more": "noise", "readmore": "noise", "cta": "noise",
     "share": "noise", "comment": "noise", "comments": "noise", "views": "",
 }  # fmt: skip
+# Of several, the one that says most of the line itself.
+_SURER = ("date", "updated", "author", "topic", "title", "credit", "noise", "summary")
+_ADDRESS = re.compile(
+    r"[/?](?:(?P<author>authors?|autor(?:es)?|auteurs?|people|team|staff|contributors?|writers?|users?|profiles?|equipo)|"
+    r"categor(?:y|ies|ia|ias)|cat|tags?|topics?|temas?|themes?|sections?|secci[oó]n(?:es)?|rubriques?|etiquetas?|kategorien?)"
+    r"[/=][^/?#]+",
+    re.IGNORECASE,
+)
 _PROPERTIES = {
     "headline": "title", "name": "", "datepublished": "date", "datecreated": "date", "datemodified": "updated",
     "author": "author", "articlesection": "topic", "keywords": "topic", "description": "summary",
@@ -57,6 +67,9 @@ _FURNITURE = re.compile(
     r"sponsor|skip|comments|respond|toolbar|offcanvas|sidebar|popup|modal|login|searchform|visually|sr|tooltip|"
     r"masthead|trending|popular|mostread|switcher|paginacion|migas|compartir"
 )
+_CARDS = frozenset(
+    {"card", "entry", "post", "item", "article", "teaser", "node", "story", "media", "panel", "box", "blog"}
+)
 _HIDDEN = re.compile(r"(?:is-|u-)?hidden|d-none|screen-reader-text")
 _ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "search", "dialog", "menu", "menubar", "complementary", "alert"}
@@ -67,6 +80,10 @@ def parse(content: bytes) -> Element:
     """Return the page's root element; SourceError for what is no page, or one too large to be read."""
     text = clean(_decode(content)).lstrip()
     text = re.sub(r"\A<\?xml[^>]*\?>", "", text)
+    # The parser's time grows with the square of a tag's attributes.
+    text = re.sub(
+        r"<[a-zA-Z][^<>]{8192,}>?", lambda tag: "" if tag[0].count("=") > _MOST_ATTRIBUTES else tag[0], text
+    )
     if not text:
         raise SourceError("is empty; expected a web page")
     parser = etree.HTMLParser(
@@ -123,12 +140,19 @@ def _hint(tag: str, classes: str, prop: str, rel: str, key: str) -> str:
         return "topic"
     if tag == "time":
         return "date"
-    for one in (*classes.split()[:12], key):
-        for word in reversed(_WORDS.findall(one[:80])):
-            found = _TELLING.get(word.lower())
-            if found:
-                return found
-    return "credit" if tag == "figcaption" else ""
+    told = {found for one in (*classes.split()[:12], key) if (found := _last_telling(one[:80]))}
+    return next((kind for kind in _SURER if kind in told), "credit" if tag == "figcaption" else "")
+
+
+def _last_telling(one: str) -> str:
+    words = (_TELLING.get(word.lower()) for word in reversed(_WORDS.findall(one)))
+    return next((found for found in words if found), "")
+
+
+def hint_of_address(address: str) -> str:
+    """Return what the path of a link says it leads to: author, topic, or nothing."""
+    found = _ADDRESS.search(address)
+    return ("author" if found["author"] else "topic") if found else ""
 
 
 def is_furniture(element: Element, share: float) -> bool:
@@ -147,18 +171,20 @@ def is_furniture(element: Element, share: float) -> bool:
         return True
     if element.get("role") in _ROLES:
         return True
-    return _is_furniture(element.get("class") or "", element.get("id") or "")
+    return _is_furniture(element.get("class") or "", element.get("id") or "", inside=_inside_article(element))
 
 
 @functools.lru_cache(maxsize=4096)
-def _is_furniture(classes: str, key: str) -> bool:
+def _is_furniture(classes: str, key: str, *, inside: bool) -> bool:
     for one in (*classes.split()[:12], key):
         if _HIDDEN.fullmatch(one):
             return True
         words = [word.lower() for word in _WORDS.findall(one[:80])]
         if words and words[0] in ("no", "not", "has", "with", "one", "two"):
             continue
-        if any(_FURNITURE.fullmatch(word) for word in words):
+        if any(_FURNITURE.fullmatch(word) for word in words) and not (
+            words[-1] == "footer" and (inside or words[0] in _CARDS)
+        ):
             return True
     return False
 
