@@ -19,7 +19,7 @@ from digest.sources.webpage import metadata, parts, repeats, single, tree
 from digest.sources.webpage.lines import lines
 from digest.sources.webpage.metadata import Metadata
 
-MOST_LINES = 20_000
+MOST_LINES = 12_000
 _TAG = re.compile(
     rb"(?>\s+|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|(?:html|head|body|main|section|article|div|ul|ol|table|p|h[1-6]|"
     rb"header|nav|meta|title|link|script|style|span|a|center|dl|tbody|tr|li)[\s>/])",
@@ -49,9 +49,13 @@ def read(document: Document, zone: tzinfo) -> Reading:
     page = lines(root, about.base, zone, MOST_LINES)
     groups = repeats.find(page.lines)
     notices: list[Notice] = []
+    if len(page.lines) >= MOST_LINES:
+        text = f"is no page of ordinary size; its first {MOST_LINES:,} lines are read"
+        notices.append(Notice(source=name, line=page.lines[-1].number, text=text))
     next_page = about.next_page
     if single.is_article(about, page.lines, groups):
-        found, notices = single.read(root, page, about, document.source, zone)
+        found, more = single.read(root, page, about, document.source, zone)
+        notices += more
         next_page = None  # what comes after an article is another article
     else:
         records = parts.records(page, groups, about.base, document.source)

@@ -125,7 +125,11 @@ class _Walk:
             self._picture(element)
             return
         if tag == "br":
-            self.end_line(self._block(element), above)
+            block = self._block(element)
+            if tree.name(block) in tree.HEADINGS:
+                self._text(" ", link, bold=bold)
+            else:
+                self.end_line(block, above)
             return
         if not tag or tree.is_furniture(element, self.sizes[element] / self.whole):
             return
@@ -218,7 +222,7 @@ class _Walk:
             pieces = _parted(parts)
         for piece in pieces:
             words = _joined(piece)
-            if not re.search(r"\w", words):
+            if not re.search(r"[\w#]", words):
                 continue
             addresses = {part.link for part in piece if part.text.strip()}
             line = PageLine(

@@ -24,20 +24,23 @@ from digest.text import clean, fold
 _ENOUGH = 250
 _MUCH = 900
 _NEAR = 6
+# How press releases mark that what follows is about them and not in them.
+_THE_END = re.compile(
+    r"(?:# ?){3,5}|\W*(?:ends|end|fin|ende|fine|fim|30)\W+|\W*(?:notes to editors|notas? (?:para|a) (?:los )?editores)\W*",
+    re.IGNORECASE,
+)
 
 
 def is_article(about: Metadata, lines: list[PageLine], groups: list[Group]) -> bool:
     """Return whether the page is one article rather than a list of them."""
-    listed = {index for group in groups for part in group.parts for index in range(part.first, part.last)}
+    several = [group for group in groups if len(group.titles) > 1]
+    listed = {index for group in several for part in group.parts for index in range(part.first, part.last)}
     own = sum(len(line.text) for index, line in enumerate(lines) if index not in listed and _is_text(line))
     there = sum(len(lines[index].text) for index in listed)
     heading = any(tree.name(line.element) == "h1" for line in lines)
     if groups and not groups[0].parts:
         # Headlines between texts: the sub-headings of an article, or a list.
-        linked = sum((lines[index].link is not None) for index in groups[0].titles) * 2 > len(
-            groups[0].titles
-        )
-        return about.is_article and not linked and own >= _ENOUGH
+        return own >= _ENOUGH and _are_sub_headings(groups[0].titles, lines, stated=about.is_article)
     if about.is_article:
         return own >= _ENOUGH or not groups
     if not groups:
@@ -81,10 +84,9 @@ def read(
     """
     stated = about.article
     lines = page.lines
-    place = _heading(lines, stated.title)
-    title = _title(lines[place].text if place is not None else "", stated.title, about.site) or _of_head(
-        root, about.site
-    )
+    head = _of_head(root, about.site)
+    place = _heading(lines, stated.title or head)
+    title = _title(lines[place].text if place is not None else "", stated.title, about.site) or head
     around = lines[max(0, (place or 0) - 3) : (place or 0) + _NEAR + 1]
     published = stated.published
     if not published:
@@ -131,15 +133,13 @@ def read(
 def _heading(lines: list[PageLine], stated: str) -> int | None:
     """Return the line of the visible heading: what the page's data calls it, else the only h1, else the first heading."""
     wanted = fold(stated)
-    if wanted:
-        for index, line in enumerate(lines):
-            if (
-                line.folded
-                and len(line.folded) > 8
-                and (line.folded == wanted or wanted.startswith(line.folded))
-                and (line.is_heading or line.folded == wanted)
-            ):
-                return index
+    named = [
+        (len(line.folded), -index)
+        for index, line in enumerate(lines)
+        if len(line.folded) > 8 and (line.folded == wanted or (line.is_heading and line.folded in wanted))
+    ]
+    if named:
+        return -max(named)[1]
     for names in (("h1",), ("h2", "h3")):
         found = [index for index, line in enumerate(lines) if tree.name(line.element) in names]
         if found:
