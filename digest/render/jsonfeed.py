@@ -43,5 +43,10 @@ def _item(card: Card) -> dict[str, Any]:
         item["authors"] = [{"name": name} for name in card.authors]
     if card.topics:
         item["tags"] = list(card.topics)
+    if card.recordings:
+        item["attachments"] = [
+            {"url": one.url, "mime_type": one.type} | ({"size_in_bytes": one.length} if one.length else {})
+            for one in card.recordings
+        ]
     item["language"] = card.language
     return item

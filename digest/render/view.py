@@ -13,13 +13,27 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 
 from digest.dates import split_dateline
-from digest.model import Article, Image, Issue, PastIssue, Publication
+from digest.model import Article, Enclosure, Image, Issue, PastIssue, Publication
 from digest.render.words import Words
 from digest.text import excerpt, paragraphs, slug
 
 SUMMARY = 280
 LEAD_SUMMARY = 480
+_TYPES = {
+    "mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "oga": "audio/ogg", "opus": "audio/ogg", "wav": "audio/wav",
+    "mp4": "video/mp4", "m4v": "video/mp4", "webm": "video/webm", "mov": "video/quicktime", "pdf": "application/pdf",
+}  # fmt: skip
 _URI = re.compile(r"(?:https?|tag|urn|ftp|doi|info|mailto):\S+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """A recording as the outputs show it: the word of its link, its address, its media type, its size in bytes."""
+
+    word: str
+    url: str
+    type: str
+    length: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +67,7 @@ class Card:
     cdata: Markup
     topics: tuple[str, ...]
     image: Image | None
+    recordings: tuple[Recording, ...]
     language: str
 
 
@@ -115,7 +130,15 @@ class Cards:
             cdata=cdata(article.content or paragraphs_markup(text)),
             topics=topics,
             image=image,
+            recordings=tuple(self._recording(one) for one in article.enclosures),
             language=article.language or self._language,
+        )
+
+    def _recording(self, enclosure: Enclosure) -> Recording:
+        kind = enclosure.type or mimetype(enclosure.url)
+        word = {"audio": "listen", "video": "watch"}.get(kind.partition("/")[0], "download")
+        return Recording(
+            word=self._words.say(word), url=enclosure.url, type=kind, length=enclosure.length or 0
         )
 
     def _page(self, published: datetime, topic: str) -> str:
@@ -126,6 +149,12 @@ class Cards:
             if issue.start.astimezone(UTC) <= moment < issue.end.astimezone(UTC):
                 return f"{prefix}issues/{issue.name}/"
         return f"{prefix}topics/{self._publication.topic(topic).slug}/"
+
+
+def mimetype(address: str) -> str:
+    """Return the media type that the end of an address tells; that of any bytes where it tells none."""
+    ending = urlsplit(address).path.rpartition(".")[2].lower()
+    return _TYPES.get(ending, "application/octet-stream")
 
 
 def rfc3339(moment: datetime) -> str:

@@ -226,6 +226,12 @@ def _mark_cut(lines: Sequence[Line]) -> None:
             line.marks |= {"cut"}
 
 
+def is_furniture(text: str) -> bool:
+    """Return whether words stand in every page: a way on, a pager, a share line, a count of minutes."""
+    patterns = (_MORE_LINE, _PAGER, _FURNITURE, _SHARE)
+    return any(pattern.fullmatch(text) for pattern in patterns) or not any(char.isalpha() for char in text)
+
+
 def _look(line: Line, *, month_first: bool) -> None:
     text = line.text
     marks = set()
@@ -234,13 +240,7 @@ def _look(line: Line, *, month_first: bool) -> None:
         if line.date is None and (_VAGUE.fullmatch(text) or dates.is_day_alone(text)):
             marks.add("vague")
         elif line.date is None or line.whole is False:
-            if (
-                _MORE_LINE.fullmatch(text)
-                or _PAGER.fullmatch(text)
-                or _FURNITURE.fullmatch(text)
-                or _SHARE.fullmatch(text)
-                or not any(char.isalpha() for char in text)
-            ):
+            if is_furniture(text):
                 marks.add("furniture")
             elif BYLINE.fullmatch(text):
                 marks.add("byline")

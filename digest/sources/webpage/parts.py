@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from digest import dates
 from digest.model import Image, Source
 from digest.sources import entry, listing, markup
-from digest.sources.listing.lines import BYLINE, LABEL
+from digest.sources.listing.lines import BYLINE, LABEL, is_furniture
 from digest.sources.listing.records import Record, part_authors_from_topics
 from digest.sources.webpage import repeats, tree
 from digest.sources.webpage.lines import Page, PageLine
@@ -169,16 +169,21 @@ def take_beside(record: Record, line: PageLine) -> None:
     ):
         return
     before = _BEFORE.sub("", line.text[: line.date.start])
-    by = BYLINE.fullmatch(before)
-    if by:
-        record.authors.append(by["name"])
-    if (
-        "|" in line.text
-        or "·" in line.text
-        or "•" in line.text
-        or BYLINE.fullmatch(line.text[line.date.end :].strip(" ,.-–—|·•/"))
-    ):
-        record.take("stamp", line)
+    told = [before, *re.split(r"\s*[|·•]\s*", line.text[line.date.end :])]
+    for text in (one.strip(" ,.-–—|·•/()") for one in told):
+        by = BYLINE.fullmatch(text)
+        if by:
+            record.authors += names(by["name"])
+        elif _is_named(text) and re.search(r"[|·•]", line.text):
+            # Beside a date one word is a heading; more may be a name.
+            if " " in text:
+                record.beside = text
+            else:
+                record.topics.append(text)
+
+
+def _is_named(text: str) -> bool:
+    return bool(text) and len(text) <= 50 and not re.search(r"\d|:", text) and not is_furniture(text)
 
 
 def _take(record: Record, line: PageLine) -> None:
