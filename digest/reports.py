@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from digest.pipeline import Fetched
 
 _WIDTH = 100
-_NAME = 38
-_TITLE = 24
+_NAME = 37
+_TITLE = 34
 
 
 def counted(count: int, noun: str) -> str:
@@ -125,7 +125,7 @@ def standing(one: Standing) -> dict[str, Any]:
 
 def table(standings: list[Standing], zone: tzinfo) -> Iterator[str]:
     """Return the lines that say how the sources stand, at most 100 columns wide, times in `zone`."""
-    yield _row("source", "articles", "format", "last article", "asked")
+    yield _row("source", "articles", "last article", "asked")
     for one in standings:
         name = shown(one.name)
         if len(name) > _NAME:
@@ -136,7 +136,7 @@ def table(standings: list[Standing], zone: tzinfo) -> Iterator[str]:
         asked = _moment(one.remote.asked, zone) if one.remote else ""
         if "://" in one.name and one.listed:
             asked = asked or "never"
-        yield _row(name, str(one.articles), one.format, f"{newest:10} {title}".rstrip(), asked)
+        yield _row(name, str(one.articles), f"{newest:10} {title}".rstrip(), asked)
         for text in _troubles(one, zone):
             yield from textwrap.wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="    ")
 
@@ -155,8 +155,8 @@ def _troubles(one: Standing, zone: tzinfo) -> Iterator[str]:
         yield f"wants to be left alone until {_moment(remote.wait_until, zone)}"
 
 
-def _row(name: str, articles: str, form: str, newest: str, asked: str) -> str:
-    return f"{name:{_NAME}} {articles:>8}  {form:8}  {newest:{_TITLE}}  {asked}".rstrip()
+def _row(name: str, articles: str, newest: str, asked: str) -> str:
+    return f"{name:{_NAME}} {articles:>8}  {newest:{_TITLE}}  {asked}".rstrip()
 
 
 def _moment(moment: datetime | None, zone: tzinfo) -> str:

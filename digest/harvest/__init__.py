@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from digest import period
 from digest.archive import Archive
 from digest.fetch.web import Web
-from digest.harvest.visit import Known, Visit, visit
+from digest.harvest.visiting import Known, Visit, visit
 from digest.model import Remote, Source
 
 __all__ = ["Visit", "gather", "moves"]
