@@ -214,7 +214,16 @@ def test_whether_a_number_is_of_the_public_internet(number, public):
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "ftp://x.example/", "gopher://x/", "http://", "http://x:y/"]
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://x.example/",
+        "gopher://x/",
+        "http://",
+        "http://x:y/",
+        "http://x\x1b[2J/",
+        "http://a b/",
+    ],
 )
 def test_other_schemes_are_refused(url):
     with pytest.raises(FetchError, match="is no http or https address"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def place(address: str) -> Place:
         port = parts.port or _PORTS[parts.scheme]
     except (ValueError, KeyError):
         host, port = "", 0
-    if not host:
+    if not re.fullmatch(r"[\w.:%-]+", host, re.ASCII):
         raise FetchError(f"{shown(address)!r} is no http or https address")
     if "@" in parts.netloc:
         raise FetchError(f"{shown(address)!r} holds a user and a password, which are never sent")

@@ -76,7 +76,7 @@ def visit(  # noqa: PLR0913 (all that one visit depends on)
             asked=now,
             failures=before.failures + 1,
             failing_since=before.failing_since or now,
-            error=str(error).removeprefix(f"source: {source.name!r}: "),
+            error=_why(error, source),
             wait_until=wait,
         )
         return Visit(source=source, state="failed", remote=remote)
@@ -90,6 +90,11 @@ def visit(  # noqa: PLR0913 (all that one visit depends on)
         wait_until=None,
     )
     return replace(found, remote=remote)
+
+
+def _why(error: DigestError, source: Source) -> str:
+    """Return an error's sentence without the source it starts with, which its place names already."""
+    return str(error).removeprefix(f"source: {source.name!r}: ")
 
 
 class _Way:
@@ -142,20 +147,13 @@ class _Way:
             remote = self._remote(answer.validators, feed)
             return Visit(source=self._source, state="unchanged", remote=remote)
         reading = self._reading(answer)
-        trouble: list[Notice] = []
-        validators = answer.validators
+        trouble: tuple[Notice, ...] = ()
         if reading.feeds and not feed:
-            try:
-                answer, reading = self._by_feed(answer, reading.feeds[0])
-                feed, validators = answer.address, answer.validators
-            except DigestError as error:
-                text = str(error).removeprefix(f"source: {self._source.name!r}: ")
-                where = guard.shown(reading.feeds[0])
-                trouble.append(self._notice(f"its feed {where!r} {text}; the page itself is read"))
-                validators = Validators()  # so that the feed is tried again, whether or not the page changed
+            answer, reading, feed, trouble = self._by_feed(answer, reading)
         self._check(reading)
+        # A feed that was of no use is tried again, whether or not the page changed.
+        validators = Validators() if trouble else answer.validators
         pages, following, notices = self._through(answer, reading)
-        notices = [*trouble, *notices]
         articles = {article.id: article for one in reversed(pages) for article in reversed(one.articles)}
         return Visit(
             source=self._source,
@@ -163,21 +161,31 @@ class _Way:
             remote=self._remote(validators, feed),
             format=reading.format,
             articles=tuple(reversed(articles.values())),
-            notices=tuple(notices),
+            notices=(*trouble, *notices),
             # What has something to say is read again as long as its server sends it.
-            fingerprint="" if notices or len(pages) > 1 else self._fingerprint(answer),
+            fingerprint="" if trouble or notices or len(pages) > 1 else self._fingerprint(answer),
             next_page=following,
         )
 
-    def _by_feed(self, page: Answer, address: str) -> tuple[Answer, Reading]:
-        """Return the feed a page names, and what it holds; DigestError when it is of no use."""
-        if page.address.startswith("https:") and not address.startswith("https:"):
-            raise FetchError("is not fetched, as it is not https like the page")
-        answer = self._get(address)
-        reading = self._reading(answer)
-        if reading.format == _WEB_PAGE or not reading.articles:
-            raise FetchError("holds no articles")
-        return answer, reading
+    def _by_feed(self, page: Answer, reading: Reading) -> tuple[Answer, Reading, str, tuple[Notice, ...]]:
+        """Return the feed a page names in the page's place, and its address; else the page, and what is wrong."""
+        address = reading.feeds[0]
+        try:
+            if page.address.startswith("https:") and not address.startswith("https:"):
+                raise FetchError("is not fetched, as it is not https like the page")
+            answer = self._get(address)
+            found = self._reading(answer)
+            if found.format == _WEB_PAGE or not found.articles:
+                raise FetchError("holds no articles")
+        except DigestError as error:
+            where = f"its feed {guard.shown(address)!r}"
+            return (
+                page,
+                reading,
+                "",
+                (self._notice(f"{where} {_why(error, self._source)}; the page itself is read"),),
+            )
+        return answer, found, answer.address, ()
 
     def _check(self, reading: Reading) -> None:
         """Refuse the pages servers send in place of what they have lost, with the status of a success."""
@@ -199,9 +207,10 @@ class _Way:
                 page = self._get(following)
                 reading = self._reading(page)
             except DigestError as error:
-                text = str(error).removeprefix(f"source: {self._source.name!r}: ")
-                where = guard.shown(following)
-                notices.append(self._notice(f"its page {where!r}: {text}; the pages before it are kept"))
+                where = f"its page {guard.shown(following)!r}"
+                notices.append(
+                    self._notice(f"{where}: {_why(error, self._source)}; the pages before it are kept")
+                )
                 break
             passed.append(page.address)
             pages.append(reading)
