@@ -52,7 +52,7 @@ def error(visit):
 
 @pytest.fixture
 def pages(monkeypatch):
-    """A web page for the tests: `#page`, then lines of titles, `feed: ADDRESS` and `next: ADDRESS`."""
+    """A web page for the tests: `#page`, then lines such as `title: T`, `feed: ADDRESS` and `next: ADDRESS`."""
 
     def read(document, zone):
         words = [line.partition(": ") for line in document.content.decode().splitlines()[1:]]
@@ -60,7 +60,11 @@ def pages(monkeypatch):
         name = document.source.name
         return Reading(
             format="html",
-            articles=tuple(article(title, source=name) for title in found("title")),
+            articles=tuple(
+                article(title, *day, source=name)
+                for key, day in (("title", ()), ("undated", (None,)))
+                for title in found(key)
+            ),
             notices=tuple(Notice(source=name, text=text) for text in found("notice")),
             feeds=tuple(found("feed")),
             next_page=next(iter(found("next")), None),
@@ -293,12 +297,19 @@ def test_a_feed_that_a_public_page_names_inside_the_network_is_not_asked_for(arc
     assert server.paths() == ["/news"]
 
 
-def test_a_page_without_articles_and_without_a_feed_is_a_sentence(server, archive, pages):
-    server.pages["/news"] = page()
-    assert (
-        error(gather(archive, server.home + "/news")[0])
-        == "is a web page without articles and without a feed"
-    )
+@pytest.mark.parametrize("lines", [[], ["undated: We will be back soon"]], ids=["empty", "an error"])
+def test_a_page_that_holds_nothing_dated_and_names_no_feed_is_a_sentence(server, archive, pages, lines):
+    server.pages["/news"] = page(*lines)
+    sentence = "is a web page without a dated article and without a feed"
+    assert error(gather(archive, server.home + "/news")[0]) == sentence
+    assert titles(archive) == []
+
+
+def test_a_later_page_that_is_an_error_in_the_guise_of_a_page_is_left_out(server, archive, pages):
+    book(server, ["title: 1", f"next: {server.home}/2"], ["undated: We will be back soon"])
+    (visit,) = gather(archive, server.home + "/1", pages=2)
+    assert "is a web page without a dated article" in str(visit.notices)
+    assert titles(archive) == ["1"]
 
 
 def test_a_web_page_in_the_place_of_a_feed_is_a_sentence_and_no_articles(server, archive, pages):

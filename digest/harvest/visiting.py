@@ -191,8 +191,9 @@ class _Way:
         """Refuse the pages servers send in place of what they have lost, with the status of a success."""
         if reading.format != _WEB_PAGE:
             return
-        if not reading.articles:
-            raise FetchError("is a web page without articles and without a feed")
+        # A page about an error looks like one article, and nobody dates it.
+        if len(reading.articles) < 2 and not any(article.published for article in reading.articles):
+            raise FetchError("is a web page without a dated article and without a feed")
         known = self._before
         if known.format not in ("", _WEB_PAGE) and not known.remote.feed:
             raise FetchError(f"is a web page now, without a feed; before it was read as {known.format}")
@@ -206,6 +207,7 @@ class _Way:
             try:
                 page = self._get(following)
                 reading = self._reading(page)
+                self._check(reading)
             except DigestError as error:
                 where = f"its page {guard.shown(following)!r}"
                 notices.append(
