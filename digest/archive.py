@@ -6,14 +6,14 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Self
 
 from digest.errors import ArchiveError
-from digest.model import Article, Enclosure, Filed, Image, PastIssue
+from digest.model import Article, Enclosure, Filed, Image, PastIssue, Remote, Standing
 
 # Each entry takes the schema one version up; none is ever changed once released.
 MIGRATIONS = (
@@ -62,6 +62,21 @@ MIGRATIONS = (
     """,
     """
     ALTER TABLE articles ADD COLUMN enclosures TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE sources ADD COLUMN format TEXT NOT NULL DEFAULT '';
+    CREATE TABLE remotes (
+        name TEXT PRIMARY KEY,
+        feed TEXT NOT NULL,
+        address TEXT NOT NULL,
+        etag TEXT NOT NULL,
+        modified TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        asked TEXT,
+        answered TEXT,
+        failures INTEGER NOT NULL,
+        failing_since TEXT,
+        error TEXT NOT NULL,
+        wait_until TEXT
+    ) WITHOUT ROWID;
     """,
 )
 
@@ -69,6 +84,8 @@ _COLUMNS = (
     "source, id, title, url, published, date_from, updated, authors, topics, language, summary, content, image,"
     " enclosures"
 )
+_REMOTE = tuple(field.name for field in fields(Remote))
+_MOMENTS = ("asked", "answered", "failing_since", "wait_until")
 _NEWEST_FIRST = "ORDER BY instant DESC, source, place, id"
 _SIMILAR = 0.8
 
@@ -132,8 +149,15 @@ class Archive:
         row = self._db.execute("SELECT fingerprint FROM sources WHERE name = ?", (source,)).fetchone()
         return row[0] if row else None
 
-    def store(self, source: str, fingerprint: str, zone: str, articles: Iterable[Article]) -> None:
-        """Take in what one source holds now.
+    def format(self, source: str) -> str:
+        """Return the name of the format a source was last read as, or nothing."""
+        row = self._db.execute("SELECT format FROM sources WHERE name = ?", (source,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def store(
+        self, source: str, fingerprint: str, zone: str, articles: Iterable[Article], form: str = ""
+    ) -> None:
+        """Take in what one source holds now, read as the format `form`.
 
         A known article is updated; its `published` stays what the source first said, unless it
         said nothing, or the publication moved to another timezone.
@@ -141,9 +165,10 @@ class Archive:
         with self._writing():
             before = self._db.execute("SELECT zone FROM sources WHERE name = ?", (source,)).fetchone()
             self._db.execute(
-                "INSERT INTO sources VALUES (?, ?, ?, 1) ON CONFLICT (name) DO UPDATE"
-                " SET fingerprint = excluded.fingerprint, zone = excluded.zone, present = 1",
-                (source, fingerprint, zone),
+                "INSERT INTO sources VALUES (?, ?, ?, 1, ?) ON CONFLICT (name) DO UPDATE"
+                " SET fingerprint = excluded.fingerprint, zone = excluded.zone, present = 1,"
+                " format = excluded.format",
+                (source, fingerprint, zone, form),
             )
             moved = before is not None and before[0] != zone
             kept = "" if moved else "CASE WHEN instant IS NULL THEN excluded.{0} ELSE {0} END"
@@ -224,6 +249,57 @@ class Archive:
             ]
             self._db.executemany("UPDATE articles SET topic = ? WHERE source = ? AND id = ?", filed)
             self._db.execute("INSERT OR REPLACE INTO settings VALUES ('topics', ?)", (rules,))
+
+    # What is known of the sources
+
+    def remotes(self) -> dict[str, Remote]:
+        """Return what is remembered of every address that was ever asked, by its name."""
+        rows = self._rows(f"SELECT {', '.join(_REMOTE)} FROM remotes", ())
+        found = [dict(zip(_REMOTE, row, strict=True)) for row in rows]
+        for values in found:
+            values |= {key: datetime.fromisoformat(values[key]) for key in _MOMENTS if values[key]}
+        return {values["name"]: Remote(**values) for values in found}
+
+    def remember(self, remote: Remote) -> None:
+        """Keep what is to be known of an address the next time."""
+        values = [getattr(remote, key) for key in _REMOTE]
+        with self._writing():
+            self._db.execute(
+                f"INSERT OR REPLACE INTO remotes ({', '.join(_REMOTE)}) VALUES ({', '.join('?' * len(_REMOTE))})",
+                [value.isoformat() if isinstance(value, datetime) else value for value in values],
+            )
+
+    def rename(self, old: str, new: str) -> None:
+        """Give all that came from the source `old` to `new`, which keeps what it has already."""
+        with self._writing():
+            for table, key in (("articles", "source"), ("sources", "name"), ("remotes", "name")):
+                self._db.execute(f"UPDATE OR IGNORE {table} SET {key} = ? WHERE {key} = ?", (new, old))
+                self._db.execute(f"DELETE FROM {table} WHERE {key} = ?", (old,))
+
+    def standings(self) -> dict[str, Standing]:
+        """Return how every source stands that gave anything or was asked, by its name."""
+        remotes = self.remotes()
+        rows = self._rows(
+            "SELECT name, format, present, held, published, title FROM sources LEFT JOIN ("
+            # SQLite takes the other columns from the row that holds the maximum.
+            "SELECT source, count(*) AS held, published, title,"
+            " max(coalesce(instant, -100000000000) * 1000000 - place) FROM articles GROUP BY source"
+            ") ON source = name",
+            (),
+        )
+        found = {
+            name: Standing(
+                name=name,
+                format=form,
+                articles=held or 0,
+                newest=datetime.fromisoformat(published) if published else None,
+                title=title or "",
+                listed=bool(present),
+                remote=remotes.get(name),
+            )
+            for name, form, present, held, published, title in rows
+        }
+        return {name: Standing(name=name, remote=remote) for name, remote in remotes.items()} | found
 
     # What is there
 

@@ -282,21 +282,64 @@ def why(config: Config, choose: Callable[[str], Period | None], article: str, as
 
 
 @main.command()
+@click.option(
+    "--pages",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="N",
+    help="Read up to N pages of each source that goes on.",
+)
+@click.option("--update", is_flag=True, help="Write the addresses that moved for good into digest.toml.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object.")
 @workspace
-def fetch(config: Config, as_json: bool) -> None:
+def fetch(config: Config, pages: int, update: bool, as_json: bool) -> None:
     """Read the remote sources of digest.toml into the archive."""
-    from digest import pipeline
+    from digest import period, pipeline, reports
+
+    zone = period.timezone(config.publication.timezone)
+    with pipeline.open_archive(config) as archive:
+        fetched = pipeline.fetch_all(
+            config, archive, _now(), pages=pages, update=update, progress=_progress("Fetching")
+        )
+    failures, warnings = reports.failures(fetched), reports.warnings(fetched, zone)
+    if as_json:
+        report = {
+            "sources": [reports.visit(one) for one in fetched.visits],
+            "failures": failures,
+            "warnings": warnings,
+        }
+        click.echo(json.dumps(report, ensure_ascii=False))
+    else:
+        for line in reports.gains(fetched):
+            click.echo(line)
+    if not fetched.visits:
+        _tell('no remote source in digest.toml; add one with [[sources]] and url = "https://…"')
+    for warning in warnings:
+        _tell(f"warning: {warning}")
+    for offer in reports.offers(fetched, pages):
+        _tell(offer)
+    for failure in failures:
+        click.echo(f"digest: {failure}", err=True)
+    sys.exit(1 if failures else 0)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each source.")
+@workspace
+def sources(config: Config, as_json: bool) -> None:
+    """Say how each source stands: what it gave, and whether asking it went well. Asks no server."""
+    from digest import period, pipeline, reports
 
     with pipeline.open_archive(config) as archive:
-        collected = pipeline.fetch_all(config, archive, _progress("Fetching"))
+        collected = pipeline.collect(config, archive, _progress("Reading"))
+        standings = pipeline.standings(config, archive)
+    zone = period.timezone(config.publication.timezone)
     if as_json:
-        click.echo(json.dumps(_report(collected, None), ensure_ascii=False))
+        lines: Iterable[str] = (json.dumps(reports.standing(one), ensure_ascii=False) for one in standings)
     else:
-        for name, form, count in collected.read:
-            click.echo(f"{name}: {count} articles, read as {form}")
-    if not pipeline.remote_sources(config):
-        _tell('no remote source in digest.toml; add one with [[sources]] and url = "https://…"')
+        lines = reports.table(standings, zone)
+    for line in lines:
+        click.echo(line)
     _tell_collected(collected)
     sys.exit(1 if collected.failures else 0)
 

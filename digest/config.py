@@ -62,6 +62,7 @@ class _Source(msgspec.Struct, forbid_unknown_fields=True):
     url: str | None = None
     language: str | None = None
     topics: list[str] = msgspec.field(default_factory=list)
+    allow_private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ class SourceSetting:
     url: str | None
     language: str | None
     topics: tuple[str, ...]
+    allow_private: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,29 @@ def load(root: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}; expected TOML") from error
     return _Loader(path, text).config(data)
+
+
+def readdress(root: Path, moves: Mapping[str, str]) -> None:
+    """Write the new address of each `[[sources]]` that moved into digest.toml; all else stays as it stands.
+
+    Raises ConfigError when the file cannot be read or written.
+    """
+    import tomlkit  # noqa: PLC0415 (only for a source that moved)
+
+    path = root / NAME
+    try:
+        text = path.read_bytes().decode("utf-8")
+        mark = "\ufeff" if text.startswith("\ufeff") else ""
+        settings = tomlkit.parse(text.removeprefix(mark))
+        for table in settings.get("sources", []):
+            if table.get("url") in moves:
+                table["url"] = moves[table["url"]]
+        draft = path.with_name(f".{path.name}.tmp")
+        draft.write_bytes((mark + tomlkit.dumps(settings)).encode())
+        draft.chmod(path.stat().st_mode)
+        draft.replace(path)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 _Raw = TypeVar("_Raw", bound=msgspec.Struct)
@@ -316,9 +341,21 @@ class _Loader:
             raise self.wrong(
                 "sources", "url", f"url: {raw.url!r}: expected an address that starts with https://"
             )
+        if raw.url is not None and "@" in urlsplit(raw.url).netloc:
+            raise self.wrong(
+                "sources", "url", "url: holds a user and a password; expected an address that needs none"
+            )
+        if raw.allow_private and raw.url is None:
+            raise self.wrong("sources", "allow_private", "allow_private: is for a url; a path needs none")
         if raw.language is not None and not _LANGUAGE.fullmatch(raw.language):
             raise self.wrong("sources", "language", f"language: {raw.language!r}: expected a code such as es")
-        return SourceSetting(path=raw.path, url=raw.url, language=raw.language, topics=tuple(raw.topics))
+        return SourceSetting(
+            path=raw.path,
+            url=raw.url,
+            language=raw.language,
+            topics=tuple(raw.topics),
+            allow_private=raw.allow_private,
+        )
 
 
 def _words(words: _Words, language: str) -> dict[str, str]:

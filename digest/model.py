@@ -110,6 +110,48 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remote:
+    """What is remembered of a source that is an address, from one fetch to the next.
+
+    `feed` is the feed its web page names. `etag` and `modified` are what the server at `address`
+    said of the answer that was read under `settings`, a hash of what else a reading depends on.
+    `asked` and `answered` are when it last was, and when it last gave what it was asked for.
+    It failed `failures` times in a row since `failing_since`, the last time with `error`, and
+    wants to be left alone until `wait_until`.
+    """
+
+    name: str
+    feed: str = ""
+    address: str = ""
+    etag: str = ""
+    modified: str = ""
+    settings: str = ""
+    asked: datetime | None = None
+    answered: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    error: str = ""
+    wait_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one source stands: what it gave so far, and for an address how asking it went.
+
+    `newest` and `title` are of its last article. `listed` says that there is such a file, or
+    that the settings name the address.
+    """
+
+    name: str
+    format: str = ""
+    articles: int = 0
+    newest: datetime | None = None
+    title: str = ""
+    listed: bool = True
+    remote: Remote | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """A heading of the newsletter, with what brings an article under it."""
 

@@ -6,21 +6,23 @@ import filecmp
 import fnmatch
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from digest import __version__, duplicates, fetch, period, selector, sources
 from digest.archive import Archive
-from digest.config import Config
+from digest.config import Config, readdress
 from digest.errors import DigestError, UsageError
 from digest.mailer import message
-from digest.model import Article, Artifact, Document, Filed, Issue, Notice, PastIssue, Source
+from digest.model import Article, Artifact, Document, Filed, Issue, Notice, PastIssue, Source, Standing
 from digest.period import Period
 from digest.topics import Classifier, Match
 
 if TYPE_CHECKING:
+    from digest.harvest import Visit
     from digest.render import Material
     from digest.render.words import Words
 
@@ -37,6 +39,20 @@ class Collected:
     notices: list[Notice] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     gone: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What one round over the addresses gave.
+
+    `moves` are the new addresses that digest.toml may take, or with `written` has taken;
+    `doubled` the new addresses that are sources already.
+    """
+
+    visits: tuple[Visit, ...]
+    moves: Mapping[str, str]
+    written: bool
+    doubled: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +98,12 @@ def local_sources(config: Config) -> list[tuple[Source, Path]]:
 def remote_sources(config: Config) -> list[Source]:
     """Return the addresses that digest.toml names."""
     return [
-        Source(name=setting.url, language=setting.language, topics=setting.topics)
+        Source(
+            name=setting.url,
+            language=setting.language,
+            topics=setting.topics,
+            allow_private=setting.allow_private,
+        )
         for setting in config.sources
         if setting.url
     ]
@@ -111,20 +132,51 @@ def collect(
     return result
 
 
-def fetch_all(
-    config: Config, archive: Archive, progress: Callable[[list[Source]], Iterable[Source]] = iter
-) -> Collected:
-    """Read the remote sources into the archive."""
-    result = Collected()
-    agent = f"digest/{__version__} (+{config.publication.home})"
-    for source in progress(remote_sources(config)):
-        try:
-            document = fetch.address(source, agent=agent)
-            _take_in(config, archive, source, document.content, result)
-        except DigestError as error:
-            result.failures.append(str(error))
+def fetch_all(  # noqa: PLR0913 (what the command was asked for)
+    config: Config,
+    archive: Archive,
+    now: datetime,
+    *,
+    pages: int = 1,
+    update: bool = False,
+    progress: Callable[[list[Source]], Iterable[Source]] = iter,
+) -> Fetched:
+    """Read the remote sources into the archive; with `update`, write into digest.toml where they moved to."""
+    from digest import harvest  # noqa: PLC0415 (no other command goes online)
+    from digest.fetch.web import Web  # noqa: PLC0415 (as above)
+
+    web = Web(f"digest/{__version__} (+{config.publication.home})")
+    remote = remote_sources(config)
+    zone = config.publication.timezone
+    visits = harvest.gather(remote, archive, web, zone=zone, now=now, pages=pages, progress=progress)
+    names = {source.name for source in remote}
+    ours = {setting.url for setting in config.sources}
+    moves = harvest.moves((one for one in visits if one.source.name in ours), names)
+    if update and moves:
+        for old, new in moves.items():
+            archive.rename(old, new)
+        readdress(config.root, moves)
     _file(config, archive)
-    return result
+    return Fetched(
+        visits=tuple(visits),
+        moves=moves,
+        written=update,
+        doubled=frozenset(one.moved for one in visits) & names,
+    )
+
+
+def standings(config: Config, archive: Archive) -> list[Standing]:
+    """Return how every source stands: the files, the addresses, and those that are gone from both."""
+    known = archive.standings()
+    listed = dict.fromkeys(
+        [
+            *(source.name for source, _ in local_sources(config)),
+            *(source.name for source in remote_sources(config)),
+        ]
+    )
+    here = [known.get(name) or Standing(name=name) for name in listed]
+    gone = [known[name] for name in sorted(known) if name not in listed]
+    return [replace(one, listed=True) for one in here] + [replace(one, listed=False) for one in gone]
 
 
 def _take_in(config: Config, archive: Archive, source: Source, content: bytes, result: Collected) -> None:
@@ -137,7 +189,7 @@ def _take_in(config: Config, archive: Archive, source: Source, content: bytes, r
         return
     reading = sources.read_document(Document(source=source, content=content), period.timezone(zone))
     # A source with something to say is read at every build, so that it is said every time.
-    archive.store(source.name, "" if reading.notices else seen, zone, reading.articles)
+    archive.store(source.name, "" if reading.notices else seen, zone, reading.articles, reading.format)
     result.read.append((source.name, reading.format, len(reading.articles)))
     result.notices += reading.notices
 

@@ -69,6 +69,21 @@ def test_topics_keep_their_order_and_their_words_in_every_language(tmp_path):
         (GOOD + '[[sources]]\nurl = "ftp://t.example"\n', 5, "expected an address that starts with https://"),
         (GOOD + '[[sources]]\npath = "feeds/*"\nlanguage = "Spanish"\n', 6, "expected a code such as es"),
         (GOOD + "[sources]\n", 4, "expected [[sources]]"),
+        (
+            GOOD + '[[sources]]\nurl = "https://me:secret@t.example/"\n',
+            5,
+            "url: holds a user and a password; expected an address that needs none",
+        ),
+        (
+            GOOD + '[[sources]]\npath = "feeds/*"\nallow_private = true\n',
+            6,
+            "allow_private: is for a url; a path needs none",
+        ),
+        (
+            GOOD + '[[sources]]\nurl = "https://t.example"\nallow_private = "yes"\n',
+            6,
+            "allow_private: expected bool",
+        ),
     ],
 )
 def test_a_wrong_setting_names_file_line_and_what_was_expected(tmp_path, text, line, sentence):
@@ -80,6 +95,7 @@ def test_a_wrong_setting_names_file_line_and_what_was_expected(tmp_path, text, l
     if line and sentence:
         assert f"digest.toml:{line}:" in message
     assert "\n" not in message
+    assert "secret" not in message
 
 
 def test_a_file_that_is_no_text_is_refused_in_a_sentence(tmp_path):
@@ -103,3 +119,35 @@ def test_the_nearest_workspace_upwards_is_found(tmp_path):
 def test_no_workspace_says_how_to_make_one(tmp_path):
     with pytest.raises(ConfigError, match="digest init DIR"):
         config.find(tmp_path)
+
+
+MOVED = """# Ours\r
+[publication]
+title = "T"  # short
+home = "https://t.example"
+
+[[sources]]
+# the old one
+url = 'https://old.example/feed'    # since 2019
+language = "es"
+[[sources]]
+url = "https://old.example/feed/2"
+[[sources]]
+path = "feeds/*"
+"""
+
+
+def test_a_new_address_takes_the_old_ones_place_and_all_else_stays(tmp_path):
+    path = tmp_path / "digest.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + MOVED.encode())
+    path.chmod(0o640)
+    config.readdress(tmp_path, {"https://old.example/feed": "https://new.example/"})
+    expected = MOVED.replace("'https://old.example/feed'", '"https://new.example/"')
+    assert path.read_bytes() == b"\xef\xbb\xbf" + expected.encode()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in tmp_path.iterdir()] == ["digest.toml"]
+
+
+def test_a_new_address_that_cannot_be_written_is_a_sentence(tmp_path):
+    with pytest.raises(ConfigError, match="cannot be written: No such file"):
+        config.readdress(tmp_path / "nowhere", {})
