@@ -15,9 +15,11 @@ from digest.sources.webpage import tree
 _DEEPEST = 240
 _TITLE_LEAST = 12
 _BESIDE_MOST = 90
+_LEAST_PICTURE = 50
+_MOST_COLUMNS = 40
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy")
 _ORNAMENT = re.compile(
-    r"\.svg(?:$|\?)|(?:^|[/_.-])(?:icons?|logos?|sprite|avatar|emoji|pixel|spacer|badge|blank)(?:[/_.-]|$)",
+    r"\.svg(?:$|\?)|(?:^|[/_. -])(?:icons?|logos?|avatars?|sprite|emoji|pixel|spacer|badge|blank)(?:[/_. -]|$)",
     re.IGNORECASE,
 )
 
@@ -112,6 +114,7 @@ class _Walk:
         self.found: list[PageLine] = []
         self.pictures: list[tuple[int, tree.Element, Picture]] = []
         self._parts: list[_Part] = []
+        self._columns: dict[tree.Element, list[str]] = {}
         self._moment: datetime | None = None
         self._updated: datetime | None = None
 
@@ -133,7 +136,7 @@ class _Walk:
             return
         if not tag or tree.is_furniture(element, self.sizes[element] / self.whole):
             return
-        own, around = tree.hint(element), element.getparent()
+        own, around = tree.hint(element) or self._column(element, tag), element.getparent()
         breaks = tag in tree.BLOCKS or (own and (own != "noise" or tag == "a") and self._is_brief(element))
         if tag == "a" and element.get("href"):
             link = self._address(element.get("href") or "", link)
@@ -153,6 +156,23 @@ class _Walk:
         if re.match(r"\s*(?:#|javascript:|tel:|mailto:|$)", href, re.IGNORECASE):
             return around
         return markup.web_address(href, self.base) or ""
+
+    def _column(self, element: tree.Element, tag: str) -> str:
+        """Return what the heading of a table's column says of a cell in it."""
+        row = element.getparent() if tag == "td" else None
+        table = next((one for one in element.iterancestors("table")), None) if row is not None else None
+        if row is None or table is None:
+            return ""
+        if table not in self._columns:
+            heads = next(
+                (list(one) for one in table.iter("tr") if any(tree.name(cell) == "th" for cell in one)), []
+            )
+            self._columns[table] = [
+                tree.hint_of_word(" ".join(cell.itertext())) for cell in heads[:_MOST_COLUMNS]
+            ]
+        columns = self._columns[table]
+        place = row.index(element) if columns else 0
+        return columns[place] if place < len(columns) else ""
 
     def _is_brief(self, element: tree.Element) -> bool:
         return self.sizes[element] <= 300
@@ -190,7 +210,9 @@ class _Walk:
 
     def _picture(self, element: tree.Element) -> None:
         width, height = element.get("width") or "", element.get("height") or ""
-        if width in ("0", "1", "2") or height in ("0", "1", "2"):
+        if any(size.isdigit() and int(size) < _LEAST_PICTURE for size in (width, height)):
+            return
+        if _ORNAMENT.search(element.get("class") or ""):
             return
         address = next(
             (value for key in _SOURCES if (value := element.get(key)) and not value.startswith("data:")), ""

@@ -163,11 +163,27 @@ def _linked_data(root: tree.Element) -> Iterator[Stated]:
             data = json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
+        known: dict[str, dict[str, Any]] = {}
+        _learn(data, known, 0)
         for node in _articles(data, 0):
             seen += 1
             if seen > _MOST:
                 return
-            yield _stated(node)
+            yield _stated(node, known)
+
+
+def _learn(node: Any, known: dict[str, dict[str, Any]], depth: int) -> None:
+    """Remember the nodes that others name by their `@id` (JSON-LD 1.1, section 3.3)."""
+    if isinstance(node, list) and depth <= _DEEPEST:
+        for one in node[:_MOST]:
+            _learn(one, known, depth + 1)
+    elif isinstance(node, dict) and depth <= _DEEPEST:
+        key = node.get("@id")
+        if isinstance(key, str) and len(node) > 1:
+            known.setdefault(key, node)
+        for value in node.values():
+            if isinstance(value, list | dict):
+                _learn(value, known, depth + 1)
 
 
 def _articles(node: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -186,7 +202,8 @@ def _articles(node: Any, depth: int) -> Iterator[dict[str, Any]]:
             yield from _articles(node.get(key), depth + 1)
 
 
-def _stated(node: dict[str, Any]) -> Stated:
+def _stated(node: dict[str, Any], known: dict[str, dict[str, Any]]) -> Stated:
+    node = {key: _resolved(value, known) for key, value in node.items()}
     main = node.get("mainEntityOfPage")
     return Stated(
         title=_string(node.get("headline")) or _string(node.get("name")),
@@ -200,6 +217,15 @@ def _stated(node: dict[str, Any]) -> Stated:
         topics=[text for one in _many(node.get("articleSection")) if (text := _string(one))],
         picture=_picture(node.get("image")) or _picture(node.get("thumbnailUrl")),
     )
+
+
+def _resolved(value: Any, known: dict[str, dict[str, Any]]) -> Any:
+    """Return a value, with the node in its place where it only names one."""
+    if isinstance(value, list):
+        return [_resolved(one, known) for one in value[:_MOST]]
+    if isinstance(value, dict) and set(value) <= {"@id", "@type"} and isinstance(value.get("@id"), str):
+        return known.get(value["@id"], value)
+    return value
 
 
 def _picture(value: Any) -> Picture | None:

@@ -129,24 +129,30 @@ _Spans = dict[tree.Element, tuple[int, int]]
 
 def _group(titles: list[int], lines: list[PageLine], spans: _Spans) -> Group | None:
     """Return the headlines with the part of the page that each has to itself, and what they are worth."""
-    folded = Counter(lines[index].folded for index in titles)
-    if len(titles) > 2 and len(folded) * 2 < len(titles):
+    said = [_said(lines[index]) for index in titles]
+    times = Counter(said)
+    if len(titles) > 2 and len(times) * 2 < len(titles):
         return None
     parts = _parts(titles, lines, spans)
     worth = 0.0
-    for index, part in zip(titles, parts, strict=False):
+    for index, words, part in zip(titles, said, parts, strict=False):
         about = lines[part.first : part.last]
         others = [line for place, line in enumerate(about, part.first) if place != index]
         part.dated = any(line.near for line in others)
         has_text = any(len(line.text) >= _ENOUGH_TEXT and not line.is_furniture for line in others)
-        part.worth = (
-            _looks(lines[index]) + 1.5 * part.dated + 1.0 * has_text - 2.0 * (folded[lines[index].folded] > 1)
-        )
+        part.worth = _looks(lines[index]) + 1.5 * part.dated + 1.0 * has_text - 2.0 * (times[words] > 1)
         worth += part.worth
     if not parts:
-        worth = sum(_looks(lines[index]) - 2.0 * (folded[lines[index].folded] > 1) for index in titles)
+        worth = sum(
+            _looks(lines[index]) - 2.0 * (times[words] > 1) for index, words in zip(titles, said, strict=True)
+        )
         worth += 1.0 * len(titles) * (titles[-1] - titles[0] >= 2 * (len(titles) - 1))
     return Group(titles, parts, worth)
+
+
+def _said(line: PageLine) -> tuple[str, str]:
+    """Return what tells a headline from the others: its words, and where it leads if it is set as a headline."""
+    return line.folded, (line.link or "") if line.is_heading or line.hint == "title" else ""
 
 
 def _parts(titles: list[int], lines: list[PageLine], spans: _Spans) -> list[Part]:

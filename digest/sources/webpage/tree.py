@@ -149,6 +149,11 @@ def _last_telling(one: str) -> str:
     return next((found for found in words if found), "")
 
 
+def hint_of_word(text: str) -> str:
+    """Return what the heading of a table's column says its cells hold."""
+    return next((found for word in text.lower().split()[:4] if (found := _TELLING.get(word))), "")
+
+
 def hint_of_address(address: str) -> str:
     """Return what the path of a link says it leads to: author, topic, or nothing."""
     found = _ADDRESS.search(address)
