@@ -27,19 +27,28 @@ _AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(#[xX]?[0-9a-fA-F]+;|\w+;)?", re.
 _XML_OWN = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"}
 
 
-def read(document: Document, zone: tzinfo, name: str, entries: Entries, error: xml.NotWellFormed) -> Reading:
+def read(  # noqa: PLR0913 (what the format read, and what it has to say)
+    document: Document,
+    zone: tzinfo,
+    name: str,
+    entries: Entries,
+    error: xml.NotWellFormed,
+    *,
+    by_feedparser: bool = True,
+) -> Reading:
     """Return what can be read of a feed that is no well-formed XML, with a notice that says so.
 
     Bare ampersands, HTML's entities, characters that XML cannot carry and an end that is missing
     are mended, and `entries` reads the rest as ever; an entry the file breaks off in is left out,
-    as nobody knows what it would have said. What that does not help, feedparser reads.
+    as nobody knows what it would have said. What that does not help, feedparser reads, or libxml2
+    mends for `entries` where feedparser does not know what tells a draft.
     """
     whole = encoding.decode_xml(document.content)
     first = _OPEN.search(whole)
     if _ENTITY.search(whole, 0, first.start() if first else len(whole)):
         raise SourceError("declares entities of its own, which are refused; expected a feed without them")
     text, lost = _mended(whole)
-    found, notices = _read(text.encode(), document, zone, entries)
+    found, notices = _read(text.encode(), document, zone, entries, by_feedparser=by_feedparser)
     if not found and not re.search(r"</(?:\w+:)?(?:channel|feed|RDF)\s*>", text):
         raise SourceError(f"is no well-formed XML ({error}) and holds no entries; expected a feed")
     told = f"is no well-formed XML ({error}); {len(found)} articles were read all the same{lost}"
@@ -48,12 +57,13 @@ def read(document: Document, zone: tzinfo, name: str, entries: Entries, error: x
 
 
 def _read(
-    content: bytes, document: Document, zone: tzinfo, entries: Entries
+    content: bytes, document: Document, zone: tzinfo, entries: Entries, *, by_feedparser: bool
 ) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
     try:
         return articles(entries(content), document.source, zone)
     except xml.NotWellFormed:
-        pass
+        if not by_feedparser:
+            return articles(entries(_recovered(content)), document.source, zone)
     import feedparser  # noqa: PLC0415 (108 ms that only feeds beyond mending cost)
 
     try:

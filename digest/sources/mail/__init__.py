@@ -43,7 +43,7 @@ def read(document: Document, zone: tzinfo) -> Reading:
     if not found and letters.empty:
         raise SourceError("holds no message with a subject or a text; expected a mail or a mailbox")
     if letters.empty:
-        told = f"{letters.empty} messages have neither a subject nor a text, and were passed over; this is the first"
+        told = f"messages with neither a subject nor a text were passed over ({letters.empty}); this is the first"
         letters.notices.append(Notice(source=document.source.name, line=letters.first_empty, text=told))
     return Reading(format="mail", articles=found, notices=(*letters.notices, *notices))
 
@@ -75,7 +75,7 @@ class _Letters:
             yield entry
 
     def _say(self, number: int, title: str, head: fields.Head, *, capped: bool) -> None:
-        what = markup.title_text(title) or "a message"
+        what = markup.title_text(title)[:80] or "a message"
         texts = []
         if not head.parted and head.body:
             texts.append(

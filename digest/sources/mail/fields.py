@@ -39,7 +39,7 @@ class Head:
 
     def text(self, name: str) -> str:
         """Return a field as text on one line, its encoded words decoded; "" where there is none."""
-        return line(decoded(self.raw(name)))
+        return line(decoded(self.raw(name))) if name in self.fields else ""
 
     def raw(self, name: str) -> str:
         """Return a field unfolded, its encoded words as they are; "" where there is none."""

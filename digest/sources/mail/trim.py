@@ -133,8 +133,7 @@ def _drop_hidden(root: etree._Element) -> None:
             not (element.get("src") or "").strip().lower().startswith("http") or _PIXEL.search(style)
         )
         if element.tag in _GONE or is_lost or _HIDDEN.search(style):
-            element.clear(keep_tail=True)
-            element.tag = "span"
+            _empty(element)
 
 
 def _cut(root: etree._Element) -> str:
@@ -150,12 +149,18 @@ def _cut(root: etree._Element) -> str:
         address = _link(element, words)
         if address:
             link = _shared(address)
-            element.clear(keep_tail=True)
+            _empty(element)
             leaves.remove((element, words))
             break
     for element, _ in leaves[_footer([(words, _is_linked(element)) for element, words in leaves]) :]:
-        element.clear(keep_tail=True)
+        _empty(element)
     return link
+
+
+def _empty(element: etree._Element) -> None:
+    """Take an element out, but not what stands behind it."""
+    element.clear(keep_tail=True)
+    element.tag = "span"
 
 
 def _is_linked(element: etree._Element) -> bool:
@@ -194,7 +199,8 @@ def _drop_layout(root: etree._Element) -> None:
     for element in root.iter():
         if element.tag in _LAYOUT and element not in data:
             if not any(below.tag in _OUTER for below in element.iterdescendants()):
-                element.tag = "p"
+                is_empty = next(element.iter("img"), None) is None and not "".join(element.itertext()).strip()
+                element.tag = "span" if is_empty else "p"
             elif _says_nothing(element):
                 element.tag = "span"
             else:
