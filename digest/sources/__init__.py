@@ -12,7 +12,7 @@ from datetime import UTC, tzinfo
 
 from digest.errors import DigestError, SourceError
 from digest.model import Document, Reading
-from digest.sources import atom, jsonfeed, language, listing, mail, rss, xml
+from digest.sources import atom, jsonfeed, language, listing, mail, rss, wxr, xml
 
 LARGEST = 64 * 1024 * 1024
 
@@ -29,6 +29,7 @@ class Format:
 
 # The first that knows the document takes it: the pickiest stand first.
 FORMATS = (
+    Format("wxr", "a WordPress export", wxr.sniff, wxr.read),
     Format("rss", "RSS", rss.sniff, rss.read),
     Format("atom", "Atom", atom.sniff, atom.read),
     Format("jsonfeed", "JSON Feed", jsonfeed.sniff, jsonfeed.read),

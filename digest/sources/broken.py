@@ -24,6 +24,13 @@ _OPEN = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
 _CLOSE = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(#[xX]?[0-9a-fA-F]+;|\w+;)?", re.DOTALL)
+# What these prefixes stand for wherever they are met.
+_USUAL = {
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "excerpt": "http://wordpress.org/export/1.2/excerpt/",
+    "wp": "http://wordpress.org/export/1.2/",
+}
 _XML_OWN = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"}
 
 
@@ -63,7 +70,7 @@ def _read(
         return articles(entries(content), document.source, zone)
     except xml.NotWellFormed:
         if not by_feedparser:
-            return articles(entries(_recovered(content)), document.source, zone)
+            return _articles_recovered(content, document, zone, entries)
     import feedparser  # noqa: PLC0415 (108 ms that only feeds beyond mending cost)
 
     try:
@@ -72,7 +79,16 @@ def _read(
     except DigestError:
         raise
     except Exception:  # noqa: BLE001 (it raises whatever its parts raise)
+        return _articles_recovered(content, document, zone, entries)
+
+
+def _articles_recovered(
+    content: bytes, document: Document, zone: tzinfo, entries: Entries
+) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
+    try:
         return articles(entries(_recovered(content)), document.source, zone)
+    except (xml.NotWellFormed, etree.LxmlError) as error:
+        raise SourceError(f"is too broken to be read ({error}); expected a feed") from error
 
 
 def _recovered(content: bytes) -> bytes:
@@ -82,8 +98,13 @@ def _recovered(content: bytes) -> bytes:
     )
     root = etree.fromstring(content, parser)
     if root is None:
-        raise SourceError("is too broken to be read; expected a feed")
-    return etree.tostring(root)
+        raise SourceError("holds no element; expected a feed")
+    content = etree.tostring(root)
+    used = set(re.findall(rb"[<\s]([A-Za-z][\w.-]{0,30}):[A-Za-z]", content)) - {b"xml", b"xmlns"}
+    declared = set(re.findall(rb"\sxmlns:([\w.-]+)=", content))
+    missing = [name.decode() for name in sorted(used - declared)]
+    added = "".join(f' xmlns:{name}="{_USUAL.get(name, f"urn:undeclared:{name}")}"' for name in missing)
+    return re.sub(rb"<[^\s/>]+", lambda match: match[0] + added.encode(), content, count=1)
 
 
 def _mended(text: str) -> tuple[str, str]:
