@@ -12,7 +12,7 @@ from datetime import UTC, tzinfo
 
 from digest.errors import DigestError, SourceError
 from digest.model import Document, Reading
-from digest.sources import atom, jsonfeed, language, listing, mail, rss, wxr, xml
+from digest.sources import atom, jsonfeed, language, listing, mail, opml, rss, wxr, xml
 
 LARGEST = 64 * 1024 * 1024
 
@@ -32,6 +32,7 @@ FORMATS = (
     Format("wxr", "a WordPress export", wxr.sniff, wxr.read),
     Format("rss", "RSS", rss.sniff, rss.read),
     Format("atom", "Atom", atom.sniff, atom.read),
+    Format("opml", "a list of feeds (OPML)", opml.sniff, opml.read),
     Format("jsonfeed", "JSON Feed", jsonfeed.sniff, jsonfeed.read),
     Format("mail", "a mail or a mailbox", mail.sniff, mail.read),
     Format("listing", "a listing page as text", listing.sniff, listing.read),

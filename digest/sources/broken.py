@@ -22,6 +22,7 @@ _START = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF|(?:\w+:)?feed)\b")
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _OPEN = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
 _CLOSE = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(#[xX]?[0-9a-fA-F]+;|\w+;)?", re.DOTALL)
 # What these prefixes stand for wherever they are met.
@@ -91,15 +92,35 @@ def _articles_recovered(
         raise SourceError(f"is too broken to be read ({error}); expected a feed") from error
 
 
-def _recovered(content: bytes) -> bytes:
-    """Return what libxml2 makes of a document that feedparser fails on."""
+def root(content: bytes) -> etree._Element:
+    """Return the root of a document that is no well-formed XML and no feed, as far as it can be mended.
+
+    Raises SourceError when nothing of it can be, and when it declares entities.
+    """
+    text = encoding.decode_xml(content)
+    if _ENTITY.search(text):
+        raise SourceError("declares entities of its own, which are refused; expected a document without them")
+    text = _AMPERSAND.sub(_mend_ampersand, _FORBIDDEN.sub("", _DECLARATION.sub("", text, count=1)))
+    try:
+        return _tree(text.strip().encode())
+    except etree.LxmlError as error:
+        raise SourceError(f"is too broken to be read ({error})") from error
+
+
+def _tree(content: bytes) -> etree._Element:
+    xml.refuse_crowds(content)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
-    root = etree.fromstring(content, parser)
-    if root is None:
-        raise SourceError("holds no element; expected a feed")
-    content = etree.tostring(root)
+    tree = etree.fromstring(content, parser)
+    if tree is None:
+        raise SourceError("holds no element that can be read")
+    return tree
+
+
+def _recovered(content: bytes) -> bytes:
+    """Return what libxml2 makes of a document that feedparser fails on."""
+    content = etree.tostring(_tree(content))
     used = set(re.findall(rb"[<\s]([A-Za-z][\w.-]{0,30}):[A-Za-z]", content)) - {b"xml", b"xmlns"}
     declared = set(re.findall(rb"\sxmlns:([\w.-]+)=", content))
     missing = [name.decode() for name in sorted(used - declared)]
@@ -111,17 +132,17 @@ def _mended(text: str) -> tuple[str, str]:
     """Return the text as XML should have been written, and what was lost on the way, as words."""
     start = _START.search(text)
     text = _DECLARATION.sub("", text[start.start() if start else 0 :], count=1)
-    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
+    text = _FORBIDDEN.sub("", text)
     text = _AMPERSAND.sub(_mend_ampersand, text)
     last_open = max((match.start() for match in _OPEN.finditer(text)), default=-1)
     last_close = max((match.end() for match in _CLOSE.finditer(text)), default=-1)
     lost = ""
     if last_open >= max(last_close, 0):
         text, lost = text[:last_open], "; it breaks off in its last entry, which is left out"
-    root = re.match(r"\s*(?:<!.*?>\s*)*<((?:\w+:)?(\w+))", text, re.DOTALL)
-    if root and f"</{root[1]}" not in text:
-        channel = "</channel>" if root[2] == "rss" and "</channel" not in text else ""
-        text += f"{channel}</{root[1]}>"
+    outer = re.match(r"\s*(?:<!.*?>\s*)*<((?:\w+:)?(\w+))", text, re.DOTALL)
+    if outer and f"</{outer[1]}" not in text:
+        channel = "</channel>" if outer[2] == "rss" and "</channel" not in text else ""
+        text += f"{channel}</{outer[1]}>"
     return text, lost
 
 

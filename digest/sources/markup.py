@@ -97,7 +97,12 @@ def without(markup: str, opening: str, closing: str) -> str:
 
 def _is_excessive(markup: str) -> bool:
     # Depth and attributes cost their square; no article comes near these numbers.
-    return len(markup) > _LONGEST or markup.count("<") > 3000 or markup.count("=") > 6000
+    return (
+        len(markup) > _LONGEST
+        or markup.count("<") > 3000
+        or markup.count("=") > 6000
+        or re.search(r"<[^<>]{20000}", markup) is not None
+    )
 
 
 def _stripped(markup: str) -> str:
