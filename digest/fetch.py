@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
+from digest import files
 from digest.errors import FetchError
 from digest.model import Document, Source
 
@@ -21,10 +22,17 @@ SECONDS = 30
 
 
 def file(source: Source, path: Path) -> Document:
-    """Return the document of a file; FetchError when it cannot be opened."""
+    """Return the document of a file, or of a Maildir as one mailbox; FetchError when it cannot be opened."""
     try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
+        if files.is_maildir(path):
+            content = b"".join(files.mailbox(path, LARGEST_FILE))
+            if len(content) > LARGEST_FILE:
+                raise FetchError(
+                    f"source: {source.name!r}: holds mails of more than {LARGEST_FILE:,} bytes in all; expected a smaller folder"
+                )
+        else:
+            with path.open("rb") as stream:
+                content = stream.read(LARGEST_FILE + 1)
     except OSError as error:
         raise FetchError(f"source: {source.name!r}: cannot be opened: {error.strerror or error}") from error
     return Document(source=source, content=content)
