@@ -13,6 +13,7 @@ from digest.sources.entry import primary
 from digest.text import line
 
 DEEPEST = 64
+_TOLD = 20
 
 
 def sniff(content: bytes, _name: str) -> bool:
@@ -35,6 +36,7 @@ def read(document: Document, _zone: tzinfo) -> Reading:
         told = f"is no well-formed XML ({error}); its feeds were read as far as they go"
         notices.append(Notice(source=name, line=error.line, text=told))
     sources: dict[str, Source] = {}
+    refused = 0
     for element, folders in _outlines(root, name, notices):
         values = {key.lower(): value for key, value in element.attrib.items() if isinstance(key, str)}
         stated = line(values.get("xmlurl", ""))
@@ -42,8 +44,10 @@ def read(document: Document, _zone: tzinfo) -> Reading:
             continue
         address = markup.web_address(stated)
         if address is None or not address.startswith("http"):
-            told = f"lists the feed {stated[:200]!r}; expected an address that starts with https://"
-            notices.append(Notice(source=name, line=xml.line(element), text=told))
+            refused += 1
+            if refused <= _TOLD:
+                told = f"lists the feed {stated[:200]!r}; expected an address that starts with https://"
+                notices.append(Notice(source=name, line=xml.line(element), text=told))
             continue
         topics = (*folders, *_categories(values.get("category", "")))
         sources.setdefault(
@@ -54,6 +58,9 @@ def read(document: Document, _zone: tzinfo) -> Reading:
                 topics=tuple(dict.fromkeys(topic for topic in topics if topic)),
             ),
         )
+    if refused > _TOLD:
+        told = f"lists {refused - _TOLD:,} more feeds whose address is none"
+        notices.append(Notice(source=name, text=told))
     return Reading(format="opml", articles=(), notices=tuple(notices), sources=tuple(sources.values()))
 
 

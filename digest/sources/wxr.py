@@ -114,7 +114,7 @@ class _Export:
         if status == "publish" and post.values.get("wp:post_password"):
             status = "password"
         if status != "publish":
-            self.left_out[_STATUS.get(status, f"{status[:30]!r}")] += 1
+            self.left_out[_STATUS.get(status, "of another status")] += 1
         return status == "publish"
 
 

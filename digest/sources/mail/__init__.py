@@ -75,6 +75,8 @@ class _Letters:
             yield entry
 
     def _say(self, number: int, title: str, head: fields.Head, *, capped: bool) -> None:
+        if head.parted and not capped and head.number <= fields.MOST_FIELDS:
+            return
         what = markup.title_text(title)[:80] or "a message"
         texts = []
         if not head.parted and head.body:
@@ -104,7 +106,7 @@ def _entry(head: fields.Head, blocks: list[parts.Block]) -> Entry:
         title=html.escape(fields.title(head), quote=False),
         published=head.text("date"),
         authors=[html.escape(name, quote=False) for name in fields.names(head)],
-        topics=[html.escape(word, quote=False) for word in head.text("keywords").split(",")],
+        topics=[html.escape(word, quote=False) for word in head.text("keywords").split(",") if word],
         summary=html.escape(letter.words, quote=False),
         content=page.words,
         language=head.text("content-language"),

@@ -128,7 +128,7 @@ def title(head: Head) -> str:
     """
     subject = head.text("subject")
     phrase, _, label = head.text("list-id").rpartition("<")
-    of_the_list = {fold(phrase), fold(label.split(".")[0].rstrip(">"))} - {""}
+    of_the_list = {fold(phrase), fold(label.split(".")[0].rstrip(">"))} - {""} if label else set()
     while True:
         answer = _ANSWER.match(subject)
         tag = re.match(r"\[([^\[\]]{1,80})\]\s*", subject)
