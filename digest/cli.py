@@ -192,14 +192,14 @@ def build(config: Config, choose: Callable[[str], Period | None], out: Path | No
 @click.option("--quiet", is_flag=True, help="Say nothing but data and errors.")
 @click.pass_context
 def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool, quiet: bool) -> None:
-    """Print the articles found in files. Needs no workspace."""
+    """Print the articles found in files and folders, and the feeds a list of feeds holds. Needs no workspace."""
     ctx.obj["quiet"] = quiet or ctx.obj["quiet"]
     from digest import fetch, sources
     from digest.errors import DigestError
     from digest.model import Source
 
     failed = False
-    for path in files:
+    for path in _below(ctx, files):
         try:
             reading = sources.read_document(fetch.file(Source(name=str(path)), path))
         except DigestError as error:
@@ -208,10 +208,31 @@ def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool, quiet: bool
             continue
         for article in reading.articles:
             click.echo(_as_json(article) if as_json else _as_text(article))
+        for source in reading.sources if not as_json else ():
+            click.echo("  ".join([source.name, " · ".join(source.topics)]).rstrip())
         for notice in reading.notices:
             _say(ctx, f"warning: {notice}")
-        _say(ctx, f"{path}: {_counted(len(reading.articles), 'article')}, read as {reading.format}")
+        held = _counted(len(reading.articles), "article")
+        if reading.sources:
+            held += f" and {_counted(len(reading.sources), 'feed')}"
+        _say(ctx, f"{path}: {held}, read as {reading.format}")
     sys.exit(1 if failed else 0)
+
+
+def _below(ctx: click.Context, paths: tuple[Path, ...]) -> Iterator[Path]:
+    """Yield the files that are named, and those in the folders that are; a Maildir is one."""
+    from digest.files import is_maildir, walk
+
+    for path in paths:
+        if not path.is_dir() or is_maildir(path):
+            yield path
+            continue
+        found, strays = walk(path)
+        yield from found
+        for stray in strays:
+            _say(ctx, f"warning: {stray}: is a link that leads out of the folder, and is not followed")
+        if not found:
+            _say(ctx, f"warning: {path}: holds no file that could be read")
 
 
 @main.command()

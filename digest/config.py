@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -67,7 +67,7 @@ class _Source(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSetting:
-    """One `[[sources]]`: a pattern of paths below the workspace, or an address."""
+    """One `[[sources]]`: a path or a pattern of paths that stands on the workspace, or an address."""
 
     path: str | None
     url: str | None
@@ -337,25 +337,40 @@ class _Loader:
             raise self.wrong(
                 "sources", None, f"[[sources]] number {index + 1}: expected either a path or a url"
             )
-        if raw.url is not None and urlsplit(raw.url).scheme not in ("http", "https"):
-            raise self.wrong(
-                "sources", "url", f"url: {raw.url!r}: expected an address that starts with https://"
-            )
-        if raw.url is not None and "@" in urlsplit(raw.url).netloc:
+        path, url = raw.path, raw.url
+        for key, value in (("path", path), ("url", url)):
+            if value is not None and value.lower().startswith("file:"):
+                path, url = self._file(key, value), None
+        if path is not None and (not path.strip() or "\0" in path):
+            raise self.wrong("sources", "path", f"path: {path!r}: expected a path such as feeds/news.xml")
+        if url is not None and urlsplit(url).scheme not in ("http", "https"):
+            raise self.wrong("sources", "url", f"url: {url!r}: expected an address that starts with https://")
+        if url is not None and "@" in urlsplit(url).netloc:
             raise self.wrong(
                 "sources", "url", "url: holds a user and a password; expected an address that needs none"
             )
-        if raw.allow_private and raw.url is None:
+        if raw.allow_private and url is None:
             raise self.wrong("sources", "allow_private", "allow_private: is for a url; a path needs none")
         if raw.language is not None and not _LANGUAGE.fullmatch(raw.language):
             raise self.wrong("sources", "language", f"language: {raw.language!r}: expected a code such as es")
         return SourceSetting(
-            path=raw.path,
-            url=raw.url,
+            path=path,
+            url=url,
             language=raw.language,
             topics=tuple(raw.topics),
             allow_private=raw.allow_private,
         )
+
+    def _file(self, key: str, address: str) -> str:
+        """Return the path that a file address names (RFC 8089, section 2)."""
+        parts = urlsplit(address)
+        if parts.netloc not in ("", "localhost") or not parts.path.startswith("/"):
+            raise self.wrong(
+                "sources",
+                key,
+                f"{key}: {address!r}: expected a file of this machine, such as file:///srv/news.xml",
+            )
+        return unquote(parts.path)
 
 
 def _words(words: _Words, language: str) -> dict[str, str]:

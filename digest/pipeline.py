@@ -12,13 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from digest import __version__, duplicates, fetch, period, selector, sources
+from digest import __version__, duplicates, fetch, files, period, selector, sources
 from digest.archive import Archive
 from digest.config import Config, readdress
 from digest.errors import DigestError, UsageError
 from digest.mailer import message
 from digest.model import Article, Artifact, Document, Filed, Issue, Notice, PastIssue, Source, Standing
 from digest.period import Period
+from digest.sources import opml
 from digest.topics import Classifier, Match
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from digest.render import Material
     from digest.render.words import Words
 
-_PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".ico"}
+_PICTURES = files.PICTURES
+_FEEDS = "feeds/"
 _LARGEST_PICTURE = 5 * 1024 * 1024
 
 
@@ -71,33 +73,59 @@ def open_archive(config: Config) -> Archive:
 
 
 def local_sources(config: Config) -> list[tuple[Source, Path]]:
-    """Return every file in feeds/ that is a source, in the order of their names, as digest.toml describes them."""
-    found = []
-    feeds = config.root / "feeds"
-    for path in sorted(feeds.rglob("*")):
-        parts = path.relative_to(feeds).parts
-        if (
-            any(part.startswith((".", "_")) for part in parts)
-            or path.suffix.lower() in _PICTURES
-            or not path.is_file()
-        ):
+    """Return every file in feeds/ that is a source, in the order of their names, then those named elsewhere.
+
+    They are as digest.toml describes them; a Maildir is one source.
+    """
+    return _local(config)[0]
+
+
+def _local(config: Config) -> tuple[list[tuple[Source, Path]], list[Notice]]:
+    """Return the local sources, and what is to be said about links and about patterns that name nothing."""
+    paths, strays = files.walk(config.root / _FEEDS, config.root)
+    found = {name: (Source(name=name), path) for path in paths for name in [_name(path, config.root)]}
+    notices = [
+        Notice(
+            source=_name(stray, config.root),
+            text="is a link that leads out of the workspace, and is not followed; "
+            f"to read it, name where it leads in digest.toml: [[sources]] path = {os.path.realpath(stray)!r}",
+        )
+        for stray in strays
+    ]
+    for setting in config.sources:
+        if not setting.path:
             continue
-        name = path.relative_to(config.root).as_posix()
-        source = Source(name=name)
-        for setting in config.sources:
-            if setting.path and fnmatch.fnmatchcase(name, setting.path):
-                source = replace(
-                    source,
-                    language=setting.language or source.language,
-                    topics=setting.topics or source.topics,
-                )
-        found.append((source, path))
-    return found
+        names = [name for name in found if fnmatch.fnmatchcase(name, setting.path)]
+        for path in files.named(setting.path, config.root):
+            name = _name(path, config.root)
+            # In feeds/ a pattern chooses among the sources; only a whole path adds one.
+            if name in found or not name.startswith(_FEEDS) or name == setting.path:
+                found.setdefault(name, (Source(name=name), path))
+                names.append(name)
+        if not names:
+            text = f"[[sources]] path = {setting.path!r} names no file"
+            notices.append(Notice(source="digest.toml", text=text))
+        for name in names:
+            source, path = found[name]
+            language, topics = setting.language or source.language, setting.topics or source.topics
+            found[name] = (replace(source, language=language, topics=topics), path)
+    return list(found.values()), notices
+
+
+def _name(path: Path, root: Path) -> str:
+    """Return a file's path below the workspace, or as it was given."""
+    whole = Path(os.path.normpath(path))
+    if whole.is_relative_to(root):
+        return whole.relative_to(root).as_posix()
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
 
 
 def remote_sources(config: Config) -> list[Source]:
-    """Return the addresses that digest.toml names."""
-    return [
+    """Return the addresses that digest.toml names, then those of the lists of feeds among the local sources.
+
+    Where both name one address, digest.toml says what it is.
+    """
+    named = [
         Source(
             name=setting.url,
             language=setting.language,
@@ -107,6 +135,27 @@ def remote_sources(config: Config) -> list[Source]:
         for setting in config.sources
         if setting.url
     ]
+    known = {source.name for source in named}
+    listed = {source.name: source for source in reversed(_listed(config)) if source.name not in known}
+    return [*named, *reversed(listed.values())]
+
+
+def _listed(config: Config) -> list[Source]:
+    """Return the feeds of every list of feeds; what is wrong with a list is said when it is collected."""
+    found: list[Source] = []
+    for source, path in local_sources(config):
+        try:
+            with path.open("rb") as stream:
+                if not opml.sniff(stream.read(65536), source.name):
+                    continue
+            reading = sources.read_document(fetch.file(source, path))
+        except (DigestError, OSError):
+            continue
+        found += [
+            replace(one, language=one.language or source.language, topics=one.topics or source.topics)
+            for one in reading.sources
+        ]
+    return found
 
 
 def collect(
@@ -116,11 +165,7 @@ def collect(
 ) -> Collected:
     """Read the local sources that changed into the archive, and file every article under its topic."""
     result = Collected()
-    local = local_sources(config)
-    for setting in config.sources:
-        if setting.path and not any(fnmatch.fnmatchcase(source.name, setting.path) for source, _ in local):
-            text = f"[[sources]] path = {setting.path!r} names no file in feeds/"
-            result.notices.append(Notice(source="digest.toml", text=text))
+    local, result.notices = _local(config)
     for source, path in progress(local):
         try:
             document = fetch.file(source, path)

@@ -102,6 +102,9 @@ def test_every_format_is_in_the_readme():
         "rss": "RSS 0.9x",
         "atom": "Atom 0.3",
         "jsonfeed": "JSON Feed 1.0",
+        "opml": "OPML 1.0",
+        "wxr": "WordPress exports",
+        "mail": "a mailbox (mbox)",
         "listing": "listing pages as text",
     }
     for form in FORMATS:

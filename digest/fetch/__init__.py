@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from digest import files
 from digest.errors import FetchError
 from digest.model import Document, Source
 
@@ -11,10 +12,17 @@ LARGEST_FILE = 64 * 1024 * 1024
 
 
 def file(source: Source, path: Path) -> Document:
-    """Return the document of a file; FetchError when it cannot be opened."""
+    """Return the document of a file, or of a Maildir as one mailbox; FetchError when it cannot be opened."""
     try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
+        if files.is_maildir(path):
+            content = b"".join(files.mailbox(path, LARGEST_FILE))
+            if len(content) > LARGEST_FILE:
+                raise FetchError(
+                    f"source: {source.name!r}: holds mails of more than {LARGEST_FILE:,} bytes in all; expected a smaller folder"
+                )
+        else:
+            with path.open("rb") as stream:
+                content = stream.read(LARGEST_FILE + 1)
     except OSError as error:
         raise FetchError(f"source: {source.name!r}: cannot be opened: {error.strerror or error}") from error
     return Document(source=source, content=content)

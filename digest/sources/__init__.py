@@ -12,7 +12,7 @@ from datetime import UTC, tzinfo
 
 from digest.errors import DigestError, SourceError
 from digest.model import Document, Reading
-from digest.sources import atom, jsonfeed, language, listing, rss, webpage
+from digest.sources import atom, jsonfeed, language, listing, mail, opml, rss, webpage, wxr
 
 LARGEST = 64 * 1024 * 1024
 
@@ -29,9 +29,12 @@ class Format:
 
 # The first that knows the document takes it: the pickiest stand first.
 FORMATS = (
+    Format("wxr", "a WordPress export", wxr.sniff, wxr.read),
     Format("rss", "RSS", rss.sniff, rss.read),
     Format("atom", "Atom", atom.sniff, atom.read),
+    Format("opml", "a list of feeds (OPML)", opml.sniff, opml.read),
     Format("jsonfeed", "JSON Feed", jsonfeed.sniff, jsonfeed.read),
+    Format("mail", "a mail or a mailbox", mail.sniff, mail.read),
     Format("html", "a web page", webpage.sniff, webpage.read),
     Format("listing", "a listing page as text", listing.sniff, listing.read),
 )

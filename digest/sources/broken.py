@@ -22,24 +22,41 @@ _START = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF|(?:\w+:)?feed)\b")
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _OPEN = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
 _CLOSE = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(#[xX]?[0-9a-fA-F]+;|\w+;)?", re.DOTALL)
+# What these prefixes stand for wherever they are met.
+_USUAL = {
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "excerpt": "http://wordpress.org/export/1.2/excerpt/",
+    "wp": "http://wordpress.org/export/1.2/",
+}
 _XML_OWN = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"}
 
 
-def read(document: Document, zone: tzinfo, name: str, entries: Entries, error: xml.NotWellFormed) -> Reading:
+def read(  # noqa: PLR0913 (what the format read, and what it has to say)
+    document: Document,
+    zone: tzinfo,
+    name: str,
+    entries: Entries,
+    error: xml.NotWellFormed,
+    *,
+    by_feedparser: bool = True,
+) -> Reading:
     """Return what can be read of a feed that is no well-formed XML, with a notice that says so.
 
     Bare ampersands, HTML's entities, characters that XML cannot carry and an end that is missing
     are mended, and `entries` reads the rest as ever; an entry the file breaks off in is left out,
-    as nobody knows what it would have said. What that does not help, feedparser reads.
+    as nobody knows what it would have said. What that does not help, feedparser reads, or libxml2
+    mends for `entries` where feedparser does not know what tells a draft.
     """
     whole = encoding.decode_xml(document.content)
     first = _OPEN.search(whole)
     if _ENTITY.search(whole, 0, first.start() if first else len(whole)):
         raise SourceError("declares entities of its own, which are refused; expected a feed without them")
     text, lost = _mended(whole)
-    found, notices = _read(text.encode(), document, zone, entries)
+    found, notices = _read(text.encode(), document, zone, entries, by_feedparser=by_feedparser)
     if not found and not re.search(r"</(?:\w+:)?(?:channel|feed|RDF)\s*>", text):
         raise SourceError(f"is no well-formed XML ({error}) and holds no entries; expected a feed")
     told = f"is no well-formed XML ({error}); {len(found)} articles were read all the same{lost}"
@@ -48,12 +65,13 @@ def read(document: Document, zone: tzinfo, name: str, entries: Entries, error: x
 
 
 def _read(
-    content: bytes, document: Document, zone: tzinfo, entries: Entries
+    content: bytes, document: Document, zone: tzinfo, entries: Entries, *, by_feedparser: bool
 ) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
     try:
         return articles(entries(content), document.source, zone)
     except xml.NotWellFormed:
-        pass
+        if not by_feedparser:
+            return _articles_recovered(content, document, zone, entries)
     import feedparser  # noqa: PLC0415 (108 ms that only feeds beyond mending cost)
 
     try:
@@ -62,35 +80,69 @@ def _read(
     except DigestError:
         raise
     except Exception:  # noqa: BLE001 (it raises whatever its parts raise)
+        return _articles_recovered(content, document, zone, entries)
+
+
+def _articles_recovered(
+    content: bytes, document: Document, zone: tzinfo, entries: Entries
+) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
+    try:
         return articles(entries(_recovered(content)), document.source, zone)
+    except (xml.NotWellFormed, etree.LxmlError) as error:
+        raise SourceError(f"is too broken to be read ({error}); expected a feed") from error
+
+
+def root(content: bytes) -> etree._Element:
+    """Return the root of a document that is no well-formed XML and no feed, as far as it can be mended.
+
+    Raises SourceError when nothing of it can be, and when it declares entities.
+    """
+    text = encoding.decode_xml(content)
+    if _ENTITY.search(text):
+        raise SourceError("declares entities of its own, which are refused; expected a document without them")
+    text = _AMPERSAND.sub(_mend_ampersand, _FORBIDDEN.sub("", _DECLARATION.sub("", text, count=1)))
+    try:
+        return _tree(text.strip().encode())
+    except etree.LxmlError as error:
+        raise SourceError(f"is too broken to be read ({error})") from error
+
+
+def _tree(content: bytes) -> etree._Element:
+    xml.refuse_crowds(content)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    tree = etree.fromstring(content, parser)
+    if tree is None:
+        raise SourceError("holds no element that can be read")
+    return tree
 
 
 def _recovered(content: bytes) -> bytes:
     """Return what libxml2 makes of a document that feedparser fails on."""
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    root = etree.fromstring(content, parser)
-    if root is None:
-        raise SourceError("is too broken to be read; expected a feed")
-    return etree.tostring(root)
+    content = etree.tostring(_tree(content))
+    used = set(re.findall(rb"[<\s]([A-Za-z][\w.-]{0,30}):[A-Za-z]", content)) - {b"xml", b"xmlns"}
+    declared = set(re.findall(rb"\sxmlns:([\w.-]+)=", content))
+    missing = [name.decode() for name in sorted(used - declared)]
+    added = "".join(f' xmlns:{name}="{_USUAL.get(name, f"urn:undeclared:{name}")}"' for name in missing)
+    return re.sub(rb"<[^\s/>]+", lambda match: match[0] + added.encode(), content, count=1)
 
 
 def _mended(text: str) -> tuple[str, str]:
     """Return the text as XML should have been written, and what was lost on the way, as words."""
     start = _START.search(text)
     text = _DECLARATION.sub("", text[start.start() if start else 0 :], count=1)
-    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
+    text = _FORBIDDEN.sub("", text)
     text = _AMPERSAND.sub(_mend_ampersand, text)
     last_open = max((match.start() for match in _OPEN.finditer(text)), default=-1)
     last_close = max((match.end() for match in _CLOSE.finditer(text)), default=-1)
     lost = ""
     if last_open >= max(last_close, 0):
         text, lost = text[:last_open], "; it breaks off in its last entry, which is left out"
-    root = re.match(r"\s*(?:<!.*?>\s*)*<((?:\w+:)?(\w+))", text, re.DOTALL)
-    if root and f"</{root[1]}" not in text:
-        channel = "</channel>" if root[2] == "rss" and "</channel" not in text else ""
-        text += f"{channel}</{root[1]}>"
+    outer = re.match(r"\s*(?:<!.*?>\s*)*<((?:\w+:)?(\w+))", text, re.DOTALL)
+    if outer and f"</{outer[1]}" not in text:
+        channel = "</channel>" if outer[2] == "rss" and "</channel" not in text else ""
+        text += f"{channel}</{outer[1]}>"
     return text, lost
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+
+_CHARSET = re.compile(r"utf|iso|cp\d|windows|koi8|gb|big5|shift|euc|mac-|ascii|hz|tis|johab|kz")
 
 
 def decode(content: bytes) -> str:
@@ -29,3 +32,25 @@ def decode_xml(content: bytes) -> str:
         except (UnicodeDecodeError, LookupError):
             pass
     return decode(content)
+
+
+def decode_as(content: bytes, charset: str | None) -> str:
+    """Return `content` as text in the charset that is stated, or as `decode` does where that is wrong.
+
+    Latin-1 stands for Windows-1252 (WHATWG Encoding, section 4.2). Where only a few bytes of what
+    calls itself UTF-8 are none, they become U+FFFD.
+    """
+    try:
+        name = codecs.lookup(charset or "utf-8").name
+    except (LookupError, ValueError):
+        return decode(content)
+    # Python's own codecs (punycode, unicode_escape) are no charsets of documents; some cost their square.
+    if not _CHARSET.match(name):
+        return decode(content)
+    try:
+        return content.decode("windows-1252" if name in ("iso8859-1", "ascii") and charset else name)
+    except UnicodeDecodeError:
+        text = content.decode("utf-8", errors="replace")
+        broken = text.count("\ufffd")
+        whole = sum(1 for char in text if char > "\x7f") - broken
+        return text if whole > broken else decode(content)

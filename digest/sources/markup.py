@@ -85,9 +85,24 @@ def unescape(text: str) -> str:
     return html.unescape(re.sub(r"&#[xX]?[0-9a-fA-F]{10,};?", "", text))
 
 
+def without(markup: str, opening: str, closing: str) -> str:
+    """Return `markup` without what stands from each `opening` to the next `closing`."""
+    parts: list[str] = []
+    at = 0
+    while (start := markup.find(opening, at)) >= 0 and (end := markup.find(closing, start)) >= 0:
+        parts.append(markup[at:start])
+        at = end + len(closing)
+    return "".join(parts) + markup[at:]
+
+
 def _is_excessive(markup: str) -> bool:
     # Depth and attributes cost their square; no article comes near these numbers.
-    return len(markup) > _LONGEST or markup.count("<") > 3000 or markup.count("=") > 6000
+    return (
+        len(markup) > _LONGEST
+        or markup.count("<") > 3000
+        or markup.count("=") > 6000
+        or re.search(r"<[^<>]{20000}", markup) is not None
+    )
 
 
 def _stripped(markup: str) -> str:

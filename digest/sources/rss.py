@@ -37,9 +37,9 @@ def _entries(content: bytes) -> Iterator[Entry]:
     waiting: deque[Entry] = deque()
     for element in xml.elements(content, _ITEMS):
         if element.getparent() is not None:
-            waiting.append(_entry(element))
+            waiting.append(item(element))
             continue
-        language, link, stated = _channel(element)
+        language, link, stated = channel(element)
         while waiting:
             entry = waiting.popleft()
             entry.language = entry.language or language
@@ -48,28 +48,31 @@ def _entries(content: bytes) -> Iterator[Entry]:
             yield entry
 
 
-def _channel(root: etree._Element) -> tuple[str, str, str]:
+def channel(root: etree._Element) -> tuple[str, str, str]:
     """Return the channel's language, its address, and the base it states."""
-    channel = next((child for child in root if xml.local(child) == "channel"), root)
+    holder = next((child for child in root if xml.local(child) == "channel"), root)
     language = link = ""
-    for child in channel:
+    for child in holder:
         name = xml.local(child)
         if name == "language":
             language = language or xml.text(child)
         elif name == "link" and xml.space(child) != _ATOM:
             link = link or xml.text(child)
-    base = markup.join(root.get(xml.XML + "base"), channel.get(xml.XML + "base") or "")
+    base = markup.join(root.get(xml.XML + "base"), holder.get(xml.XML + "base") or "")
     base = base or root.get(xml.XML + "base") or ""
-    return language or channel.get(xml.XML + "lang") or root.get(xml.XML + "lang") or "", link, base
+    return language or holder.get(xml.XML + "lang") or root.get(xml.XML + "lang") or "", link, base
 
 
-def _entry(item: etree._Element) -> Entry:
+def item(element: etree._Element) -> Entry:
+    """Return what an item says, in its own words."""
     entry = Entry(
-        language=item.get(xml.XML + "lang") or "", base=item.get(xml.XML + "base"), number=xml.line(item)
+        language=element.get(xml.XML + "lang") or "",
+        base=element.get(xml.XML + "base"),
+        number=xml.line(element),
     )
     weak = Entry()  # what other modules say where RSS's own elements say nothing
     permanent = ""
-    for child in item:
+    for child in element:
         name, space = xml.local(child), xml.space(child)
         if space == _MEDIA or (space and "itunes" in space):
             _media(child, name, entry, weak)

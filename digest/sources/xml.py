@@ -15,6 +15,11 @@ _PROLOG = re.compile(rb"(?>\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?>[^\[>]++|\[[^\]
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)\b")
 _HEAD = 65536
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
+# libxml2 compares each attribute of an element with all others.
+_MOST_ATTRIBUTES = 1000
+_CROWDED = re.compile(
+    rb"<[^\s<>/!?=]++(?:\s++[^\s<>=]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')){%d}" % _MOST_ATTRIBUTES
+)
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -46,6 +51,7 @@ def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
     Each is yielded at its end and emptied afterwards; the last thing yielded is the root. Raises NotWellFormed, and SourceError for a document
     that declares entities (XML 1.0, section 4.2): they are how small documents grow huge.
     """
+    refuse_crowds(content)
     try:
         walk = etree.iterparse(
             io.BytesIO(content.lstrip(b"\r\n\t ")),
@@ -88,6 +94,18 @@ def refuse_entities(root: etree._Element) -> None:
     subset = root.getroottree().docinfo.internalDTD
     if subset is not None and any(True for _ in subset.iterentities()):
         raise SourceError("declares entities of its own, which are refused; expected a feed without them")
+
+
+def refuse_crowds(content: bytes) -> None:
+    """Raise SourceError when an element has so many attributes that reading them would never end."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        content = content.decode("utf-16", errors="ignore").encode()
+    found = _CROWDED.search(content)
+    if found:
+        line = content.count(b"\n", 0, found.start()) + 1
+        raise SourceError(
+            f"has an element with more than {_MOST_ATTRIBUTES:,} attributes in line {line}; expected a feed"
+        )
 
 
 def local(element: etree._Element) -> str:

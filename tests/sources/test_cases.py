@@ -58,6 +58,8 @@ def test_a_case_is_read_as_expected(path):
         for words in want.get("summary_lacks", []):
             assert words not in got.summary
     if isinstance(expected, dict):
+        listed = [{"name": s.name, "topics": [*s.topics], "language": s.language} for s in reading.sources]
+        assert listed == expected.get("sources", [])
         assert len(reading.notices) == len(expected["notices"])
         for notice, words in zip(reading.notices, expected["notices"], strict=True):
             assert words in str(notice)

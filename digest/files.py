@@ -1,0 +1,94 @@
+"""Which files a folder or a pattern names, and what a Maildir holds."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".ico"}
+_SEPARATOR = b"From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n"
+_FROM = re.compile(rb"^(>*From )", re.MULTILINE)
+
+
+def walk(folder: Path, within: Path | None = None) -> tuple[list[Path], list[Path]]:
+    """Return the sources below `folder` in the order of their names, and the links that lead out of `within`.
+
+    A Maildir is one source. Hidden files, those that begin with an underscore and pictures are none,
+    nor is what a link leads to outside `within` (else outside the folder), or to a folder seen before.
+    """
+    home = os.path.realpath(within or folder)
+    found: list[Path] = []
+    strays: list[Path] = []
+    seen = {os.path.realpath(folder)}
+    waiting = [folder]
+    while waiting:
+        for path in _children(waiting.pop()):
+            if not _is_wanted(path):
+                continue
+            real = os.path.realpath(path)
+            if path.is_symlink() and not Path(real).is_relative_to(home):
+                strays.append(path)
+            elif path.is_file() or is_maildir(path):
+                found.append(path)
+            elif path.is_dir() and real not in seen:
+                seen.add(real)
+                waiting.append(path)
+    return sorted(found), sorted(strays)
+
+
+def _children(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _is_wanted(path: Path) -> bool:
+    return not path.name.startswith((".", "_")) and path.suffix.lower() not in PICTURES
+
+
+def named(pattern: str, root: Path) -> list[Path]:
+    """Return the files that a path or a pattern names, in the order of their names; relative ones stand on `root`.
+
+    `**` stands for any folders. A folder is walked; links in it are followed, as it was named on purpose.
+    """
+    path = root / pattern
+    if path.is_file() or is_maildir(path):
+        return [path]
+    if path.is_dir():
+        return walk(path, Path(path.anchor))[0]
+    found = (root / name for name in glob.iglob(pattern, root_dir=root, recursive=True))  # noqa: PTH207 (pathlib takes no absolute patterns)
+    return sorted({path for path in found if _is_wanted(path) and (path.is_file() or is_maildir(path))})
+
+
+def is_maildir(path: Path) -> bool:
+    """Return whether `path` is a folder of mails: one that holds `cur` and `new` (maildir(5))."""
+    return (path / "cur").is_dir() and (path / "new").is_dir()
+
+
+def mailbox(folder: Path, most: int) -> Iterator[bytes]:
+    """Yield a Maildir's messages as one mailbox (mboxrd), in the order of their unique names.
+
+    What a mail program marks (read, answered) is in the names' ends and changes nothing. Stops after
+    more than `most` bytes. Raises OSError for what cannot be read.
+    """
+    paths = [
+        path
+        for part in ("cur", "new")
+        for path in (folder / part).iterdir()
+        if not path.name.startswith(".") and path.is_file() and not path.is_symlink()
+    ]
+    size = 0
+    for path in sorted(paths, key=lambda path: (path.name.partition(":")[0], path.name)):
+        with path.open("rb") as stream:
+            message = stream.read(most + 1 - size)
+        content = _SEPARATOR + _FROM.sub(rb">\1", message.replace(b"\r\n", b"\n")).rstrip(b"\n") + b"\n\n"
+        size += len(content)
+        yield content
+        if size > most:
+            return
+    if not size:
+        yield _SEPARATOR
