@@ -102,6 +102,8 @@ def test_every_format_is_in_the_readme():
         "rss": "RSS 0.9x",
         "atom": "Atom 0.3",
         "jsonfeed": "JSON Feed 1.0",
+        "table": "tables (CSV, TSV)",
+        "jsonl": "JSON Lines, lists of JSON objects",
         "listing": "listing pages as text",
     }
     for form in FORMATS:

@@ -12,7 +12,7 @@ from datetime import UTC, tzinfo
 
 from digest.errors import DigestError, SourceError
 from digest.model import Document, Reading
-from digest.sources import atom, jsonfeed, language, listing, rss, xml
+from digest.sources import atom, jsonfeed, jsonl, language, listing, rss, table, xml
 
 LARGEST = 64 * 1024 * 1024
 
@@ -31,7 +31,9 @@ class Format:
 FORMATS = (
     Format("rss", "RSS", rss.sniff, rss.read),
     Format("atom", "Atom", atom.sniff, atom.read),
+    Format("jsonl", "JSON Lines or another list of JSON objects", jsonl.sniff, jsonl.read),
     Format("jsonfeed", "JSON Feed", jsonfeed.sniff, jsonfeed.read),
+    Format("table", "a table (CSV, TSV)", table.sniff, table.read),
     Format("listing", "a listing page as text", listing.sniff, listing.read),
 )
 
