@@ -102,6 +102,7 @@ def test_every_format_is_in_the_readme():
         "rss": "RSS 0.9x",
         "atom": "Atom 0.3",
         "jsonfeed": "JSON Feed 1.0",
+        "markdown": "Markdown with front matter",
         "table": "tables (CSV, TSV)",
         "jsonl": "JSON Lines, lists of JSON objects",
         "listing": "listing pages as text",

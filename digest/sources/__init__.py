@@ -12,7 +12,7 @@ from datetime import UTC, tzinfo
 
 from digest.errors import DigestError, SourceError
 from digest.model import Document, Reading
-from digest.sources import atom, jsonfeed, jsonl, language, listing, rss, table, xml
+from digest.sources import atom, jsonfeed, jsonl, language, listing, markdown, rss, table, xml
 
 LARGEST = 64 * 1024 * 1024
 
@@ -31,6 +31,7 @@ class Format:
 FORMATS = (
     Format("rss", "RSS", rss.sniff, rss.read),
     Format("atom", "Atom", atom.sniff, atom.read),
+    Format("markdown", "Markdown with front matter", markdown.sniff, markdown.read),
     Format("jsonl", "JSON Lines or another list of JSON objects", jsonl.sniff, jsonl.read),
     Format("jsonfeed", "JSON Feed", jsonfeed.sniff, jsonfeed.read),
     Format("table", "a table (CSV, TSV)", table.sniff, table.read),

@@ -125,6 +125,11 @@ def role(name: str) -> str | None:
     return found[0] if found else None
 
 
+def says_a_date(value: Any) -> bool:
+    """Return whether a value says more than yes or no, as `published: true` does (Jekyll's word for "no draft")."""
+    return not isinstance(value, bool) and str(value).strip().lower() not in _NO_DATE
+
+
 @functools.lru_cache(maxsize=4096)
 def _role(name: str) -> tuple[str, int] | None:
     key = fold(name.replace("_", " ")).replace(" ", "")
@@ -243,8 +248,7 @@ def _moment(values: Mapping[str, list[tuple[int, str, Any]]], role: str) -> str:
         if re.fullmatch(r"[12]\d{3}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?", text := _text(value).strip()):
             return f"{text}+00:00"
     texts = (_text(value).strip() for _, _, value in values.get(role, ()))
-    # `published: true` is no date but Jekyll's word for "no draft".
-    return next((text for text in texts if text and text.lower() not in _NO_DATE), "")
+    return next((text for text in texts if text and says_a_date(text)), "")
 
 
 def _is_draft(values: Mapping[str, list[tuple[int, str, Any]]]) -> bool:
