@@ -36,7 +36,8 @@ def settle(entries: Sequence[Entry], source: str, zone: tzinfo) -> list[Notice]:
     stated = [
         _Stated(e, part, text) for e in entries for part in ("published", "updated") if (text := _of(e, part))
     ]
-    months = dates.month_comes_first(list(dict.fromkeys(one.text for one in stated)))
+    figures = [text for text in dict.fromkeys(one.text for one in stated) if _FIGURES.search(text)]
+    months = dates.month_comes_first(figures)
     for part in ("published", "updated"):
         column = [one for one in stated if one.part == part]
         texts = list(dict.fromkeys(one.text for one in column))

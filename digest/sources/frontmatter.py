@@ -15,6 +15,7 @@ _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _KEY = re.compile(r"[\"']?([^\W\d][\w .-]{0,60}?)[\"']?\s{0,20}([:=])(?:\s+(.*)|$)")
 _LONGEST = 16 * 1024
 _MOST_BRACKETS = 500
+_MOST_LINES = 2000
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 # Where Hugo's and Zola's themes put fields of their own.
 _NESTS = ("params", "extra", "taxonomies")
@@ -147,15 +148,16 @@ def _by_line(lines: Sequence[str]) -> dict[str, Any]:
     """Return what can be read of broken front matter: `name: value`, and the `- value` lines under a name."""
     values: dict[str, Any] = {}
     name = ""
-    for line in lines:
+    for line in lines[:_MOST_LINES]:
         match = _KEY.match(line)
         if match:
             name, value = match[1].strip(), (match[3] or "").strip()
             is_list = value.startswith("[") and value.endswith("]")
             values[name] = [_bare(one) for one in value[1:-1].split(",")] if is_list else _bare(value)
         elif name and (item := re.match(r"\s{0,40}-\s+(.+)", line)):
-            held = values[name]
-            values[name] = [*(held if isinstance(held, list) else []), _bare(item[1])]
+            if not isinstance(values[name], list):
+                values[name] = []
+            values[name].append(_bare(item[1]))
         elif name and line.startswith("    ") and isinstance(values[name], str):
             values[name] = f"{values[name]} {line.strip()}".strip()
     return values
