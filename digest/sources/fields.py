@@ -1,12 +1,7 @@
-"""What people call the parts of an article: in a table's columns, a record's keys, a text's front matter.
-
-The wordings stand here and nowhere else. Names are compared without case, accents and marks, so
-`publishDate`, `Publish date` and `publish_date` are one.
-"""
+"""Articles as their authors name the parts: a table's row, a JSON record, a text's front matter, to entries."""
 
 from __future__ import annotations
 
-import functools
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,72 +10,11 @@ from datetime import tzinfo
 from typing import Any
 
 from digest.model import Notice
-from digest.sources import columns
+from digest.sources import columns, wordings
 from digest.sources.entry import Entry, Picture, few
 from digest.text import fold
 
 MOST = 50_000
-
-# For each part its names, the most telling first: English, then Spanish, French, Portuguese, German, Italian.
-_WORDINGS = {
-    "title": "headline title heading titulo titular titre manchete titel uberschrift schlagzeile titolo",
-    "url": (
-        "url link permalink canonicalurl canonical canonicallink externalurl weburl webaddress weblink href "
-        "uri address enlace lien endereco ligacao webadresse adresse indirizzo collegamento"
-    ),
-    "published utc": "dategmt publisheddategmt",
-    "published": (
-        "datepublished publishdate publisheddate publishedat publishedon publicationdate publishedtime pubdate "
-        "published pubblicato date datetime dateposted posted postedon postedat createdat created creationdate "
-        "datecreated issued fechadepublicacion fechapublicacion publicado publicadoel fecha datedepublication "
-        "datepublication publie publiele datadepublicacao datapublicacao publicadoem data "
-        "veroffentlichungsdatum erscheinungsdatum veroffentlicht veroffentlichtam datum "
-        "datadipubblicazione datapubblicazione pubblicatoil"
-    ),
-    "updated utc": "modifiedgmt",
-    "updated": (
-        "datemodified lastmod lastmodified lastmodifiedat lastupdated lastupdate updatedate updateddate updatedat "
-        "updatedon updated dateupdated modifieddate modifiedat modified fechadeactualizacion actualizado "
-        "modificado datedemodification misajour misajourle modifie atualizado aktualisiert aktualisiertam "
-        "geandert geandertam anderungsdatum aggiornato aggiornatoil modificato ultimamodifica"
-    ),
-    "authors": (
-        "authors author authorname byline writers writer reporter journalist creator by autores autor autora "
-        "escritor auteurs auteur auteure redacteur redator verfasser autoren autorin autori autore scrittore"
-    ),
-    "topics": (
-        "topics topic sections section sectionname categories category categoryname tags tag taglist keywords desk labels "
-        "temas tema secciones seccion categorias categoria etiquetas etiqueta themes theme rubriques rubrique "
-        "sujets sujet motscles secoes secao assunto assuntos themen thema ressort rubrik kategorien kategorie "
-        "schlagworte schlagworter argomenti argomento sezioni sezione categorie etichette"
-    ),
-    "summary": (
-        "summary excerpt dek deck standfirst abstract teaser trailtext blurb description shortdescription metadescription "
-        "subtitle subheadline resumen extracto entradilla bajada descripcion subtitulo resume extrait chapo "
-        "chapeau accroche soustitre resumo linhafina descricao zusammenfassung kurztext vorspann anriss "
-        "beschreibung untertitel sommario riassunto estratto descrizione sottotitolo"
-    ),
-    "content": (
-        "contenthtml content body bodyhtml html fulltext text contenttext bodytext contenido cuerpo texto contenu "
-        "corps texte conteudo corpo inhalt volltext contenuto testo"
-    ),
-    "image": (
-        "image imageurl imageuri imagesrc imagelink images featuredimage featuredimageurl jetpackfeaturedmediaurl "
-        "leadimage heroimage hero coverimage cover bannerimage banner ogimage socialimage teaserimage picture "
-        "pictures pictureurl photo photos photourl thumbnail thumbnailurl thumb img imagen foto fotos fotografia "
-        "vignette imagem bild bilder titelbild immagine immagini"
-    ),
-    "alt": (
-        "imagealt imagealttext imagedescription picturealt photoalt alttext alt coveralt bannerimagealt "
-        "heroimagealt alternativetext textoalternativo textealternatif alternativtext testoalternativo"
-    ),
-    "language": "language lang locale langcode inlanguage idioma langue sprache lingua",
-    "guid": "guid id uuid identifier identificador identifiant kennung",
-    "draft": "draft isdraft borrador brouillon rascunho entwurf bozza",
-    "status": "status poststatus estado statut stato",
-}
-_ROLES = {word: (role, rank) for role, words in _WORDINGS.items() for rank, word in enumerate(words.split())}
-_PREFIX = re.compile(r"(?:post|article|articulo|story|entry|item|web|og|dc|dcterms)(?=.)")
 
 _TAG = re.compile(
     r"</?(?:a|abbr|article|b|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|embed|figcaption|figure|"
@@ -119,21 +53,9 @@ class Record:
     number: int | None = None
 
 
-def role(name: str) -> str | None:
-    """Return the part of an article that is called `name`, or None."""
-    found = _role(name[:80])
-    return found[0] if found else None
-
-
 def says_a_date(value: Any) -> bool:
     """Return whether a value says more than yes or no, as `published: true` does (Jekyll's word for "no draft")."""
     return not isinstance(value, bool) and str(value).strip().lower() not in _NO_DATE
-
-
-@functools.lru_cache(maxsize=4096)
-def _role(name: str) -> tuple[str, int] | None:
-    key = fold(name.replace("_", " ")).replace(" ", "")
-    return _ROLES.get(key) or _ROLES.get(_PREFIX.sub("", key, count=1))
 
 
 def entries(records: Iterable[Record], source: str, zone: tzinfo) -> tuple[list[Entry], list[Notice]]:
@@ -190,7 +112,7 @@ def _by_role(pairs: Sequence[tuple[str, Any]]) -> dict[str, list[tuple[int, str,
     for name, value in pairs:
         if value is None or value in ("", [], {}):
             continue
-        found = _role(name[:80])
+        found = wordings.ranked(name)
         if found:
             values.setdefault(found[0], []).append((found[1], name, value))
     for ranked in values.values():

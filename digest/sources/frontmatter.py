@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from digest.sources import fields
+from digest.sources import fields, wordings
 
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _KEY = re.compile(r"[\"']?([^\W\d][\w .-]{0,60}?)[\"']?\s{0,20}([:=])(?:\s+(.*)|$)")
@@ -62,7 +62,7 @@ def closed(lines: Sequence[str]) -> int | None:
 
 def known(lines: Sequence[str]) -> set[str]:
     """Return the parts of an article that lines such as `title: x` or `title = x` name."""
-    return {role for line in lines if (match := _KEY.match(line)) and (role := fields.role(match[1]))}
+    return {role for line in lines if (match := _KEY.match(line)) and (role := wordings.role(match[1]))}
 
 
 def _fenced(lines: list[str], fence: str) -> FrontMatter:

@@ -11,7 +11,7 @@ from typing import Any
 
 from digest.errors import SourceError
 from digest.model import Document, Reading
-from digest.sources import encoding, fields
+from digest.sources import encoding, fields, wordings
 from digest.sources.entry import articles, few
 
 _NAMES = (".jsonl", ".ndjson")
@@ -46,14 +46,14 @@ def sniff(content: bytes, name: str) -> bool:
     keys = set(_KEY.findall(head))
     if "jsonfeed.org/version" in head or (_FEED_ITEMS.search(head) and not _is_foreign(keys)):
         return False
-    roles = {fields.role(key) for key in keys} - {None}
+    roles = {wordings.role(key) for key in keys} - {None}
     is_named = name.lower().endswith(_NAMES) or re.fullmatch(r"\[\s*\]\s*", head)
     return bool(is_named) or (bool(roles & {"title", "content"}) and len(roles) > 1)
 
 
 def _is_foreign(keys: set[str]) -> bool:
     """Return whether an address, a date or a text is named in words that a JSON Feed does not have."""
-    return bool({fields.role(key) for key in keys - _FEED} & {"url", "published", "content"})
+    return bool({wordings.role(key) for key in keys - _FEED} & {"url", "published", "content"})
 
 
 def read(document: Document, zone: tzinfo) -> Reading:
@@ -92,7 +92,7 @@ class _Parsed:
     def titled(self) -> int:
         """Return how many of the objects name a title or a text."""
         return sum(
-            any(fields.role(key) in ("title", "content") for key, _ in _pairs(value))
+            any(wordings.role(key) in ("title", "content") for key, _ in _pairs(value))
             for _, value in self.objects
         )
 

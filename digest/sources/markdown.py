@@ -12,7 +12,7 @@ from datetime import tzinfo
 from typing import Any
 
 from digest.model import Document, Reading
-from digest.sources import encoding, fields, frontmatter, xml
+from digest.sources import encoding, fields, frontmatter, wordings, xml
 from digest.sources.entry import Picture, articles, few
 from digest.text import clean, fold
 
@@ -65,9 +65,9 @@ def read(document: Document, zone: tzinfo) -> Reading:
     name = document.source.name
     head = frontmatter.split(clean(encoding.decode(document.content)))
     odd = list(head.odd)
-    pairs = [(key, value) for key, value in head.pairs() if fields.role(key) != "content"]
+    pairs = [(key, value) for key, value in head.pairs() if wordings.role(key) != "content"]
     title = next(
-        (value for key, value in pairs if fields.role(key) == "title" and isinstance(value, str)), ""
+        (value for key, value in pairs if wordings.role(key) == "title" and isinstance(value, str)), ""
     )
     body = _body(_without_templates(head.body, name), title, odd, head.at + 1)
     entries, notices = fields.entries([fields.Record([*pairs, *_beside(pairs, body, name)], 1)], name, zone)
@@ -82,7 +82,7 @@ def read(document: Document, zone: tzinfo) -> Reading:
 
 def _beside(pairs: Sequence[tuple[str, Any]], body: _Body, name: str) -> list[tuple[str, Any]]:
     """Return what the text and the file's name say where the front matter says nothing."""
-    roles = [(fields.role(key), value) for key, value in pairs]
+    roles = [(wordings.role(key), value) for key, value in pairs]
     told = {role for role, value in roles if role != "published" or fields.says_a_date(value)}
     more: list[tuple[str, Any]] = [("content", body.content)]
     dated = _DATED.match(posixpath.basename(name))

@@ -12,7 +12,7 @@ from itertools import islice
 
 from digest.errors import SourceError
 from digest.model import Document, Reading
-from digest.sources import encoding, fields
+from digest.sources import encoding, fields, wordings
 from digest.sources.entry import articles, few
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -95,7 +95,7 @@ def _header(lines: Sequence[str]) -> Header | None:
         rows = _rows(lines, 1 if said else 0, Shape(delimiter))
         for row in islice((row for row in rows if any(cell.strip() for cell in row.cells)), _FIRST_ROWS):
             names = [cell.strip() for cell in row.cells[:_MOST_COLUMNS]]
-            roles = {fields.role(cell) for cell in names} - {None}
+            roles = {wordings.role(cell) for cell in names} - {None}
             if "title" in roles and len(roles) > 1:
                 found.append(Header(names, Shape(delimiter, len(names)), _end(lines, row), len(roles)))
                 break

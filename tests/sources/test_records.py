@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digest.errors import SourceError
 from digest.model import Document, Source
-from digest.sources import fields, read_document
+from digest.sources import fields, read_document, wordings
 
 
 def read(text, name="feeds/x.csv"):
@@ -56,7 +56,7 @@ def test_more_articles_than_any_newsroom_has_end_in_a_notice(monkeypatch):
     ],
 )
 def test_a_name_is_known_however_it_is_written(name, role):
-    assert fields.role(name) == role
+    assert wordings.role(name) == role
 
 
 CELL = st.text(alphabet=st.sampled_from('ab",;\n\t| 2021-/<&é\0'), max_size=12)
