@@ -42,6 +42,7 @@ def test_read_prints_one_json_object_a_line(workspace):
         "language": "en",
         "summary": first["summary"],
         "image": None,
+        "enclosures": [],
         "source": "page.txt",
     }
     assert second["title"] == "A school on stilts"
@@ -367,13 +368,6 @@ def test_a_place_nothing_can_be_written_to_is_named(workspace, command):
     assert done.returncode == 1
     assert re.search(r"^digest: '.*a-file.*': Not a directory$", done.stderr, re.MULTILINE)
     assert "Traceback" not in done.stderr
-
-
-def test_a_web_page_is_refused_with_what_to_do(workspace):
-    workspace.put("page.html", "<!DOCTYPE html><html><body><h1>News</h1></body></html>")
-    done = workspace.run("read", "--quiet", "page.html")
-    assert done.returncode == 1
-    assert "is a web page; open it in a browser, select all, copy" in done.stderr
 
 
 def test_why_says_that_a_source_is_gone_and_when_an_article_was_published(workspace):

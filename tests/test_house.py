@@ -105,6 +105,10 @@ def test_every_format_is_in_the_readme():
         "opml": "OPML 1.0",
         "wxr": "WordPress exports",
         "mail": "a mailbox (mbox)",
+        "markdown": "Markdown with front matter",
+        "table": "tables (CSV, TSV)",
+        "jsonl": "JSON Lines, lists of JSON objects",
+        "html": "web pages",
         "listing": "listing pages as text",
     }
     for form in FORMATS:

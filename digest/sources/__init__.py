@@ -12,7 +12,20 @@ from datetime import UTC, tzinfo
 
 from digest.errors import DigestError, SourceError
 from digest.model import Document, Reading
-from digest.sources import atom, jsonfeed, language, listing, mail, opml, rss, webpage, wxr
+from digest.sources import (
+    atom,
+    jsonfeed,
+    jsonl,
+    language,
+    listing,
+    mail,
+    markdown,
+    opml,
+    rss,
+    table,
+    webpage,
+    wxr,
+)
 
 LARGEST = 64 * 1024 * 1024
 
@@ -33,9 +46,12 @@ FORMATS = (
     Format("rss", "RSS", rss.sniff, rss.read),
     Format("atom", "Atom", atom.sniff, atom.read),
     Format("opml", "a list of feeds (OPML)", opml.sniff, opml.read),
+    Format("markdown", "Markdown with front matter", markdown.sniff, markdown.read),
+    Format("jsonl", "JSON Lines or another list of JSON objects", jsonl.sniff, jsonl.read),
     Format("jsonfeed", "JSON Feed", jsonfeed.sniff, jsonfeed.read),
     Format("mail", "a mail or a mailbox", mail.sniff, mail.read),
     Format("html", "a web page", webpage.sniff, webpage.read),
+    Format("table", "a table (CSV, TSV)", table.sniff, table.read),
     Format("listing", "a listing page as text", listing.sniff, listing.read),
 )
 

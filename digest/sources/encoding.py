@@ -23,6 +23,13 @@ def decode(content: bytes) -> str:
         return content.decode("windows-1252", errors="replace")
 
 
+def head(content: bytes, size: int = 65536) -> str:
+    """Return about the first `size` bytes as `decode` gives them, whole lines where there are lines."""
+    if len(content) <= size:
+        return decode(content)
+    return decode(content[: content.rfind(b"\n", 0, size) + 1 or size])
+
+
 def decode_xml(content: bytes) -> str:
     """Return an XML document's bytes as text: by its mark, the encoding it declares, else as `decode` does."""
     declared = re.match(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z][\w.-]*)", content[:200])

@@ -85,6 +85,15 @@ def articles(
     return found, tuple(dict.fromkeys(notices))
 
 
+def few(source: str, odd: Sequence[tuple[int | None, str]], more: str) -> list[Notice]:
+    """Return a notice for each `odd` place; of more than four the first three and one that counts the others."""
+    shown = odd if len(odd) <= 4 else odd[:3]
+    notices = [Notice(source=source, line=number, text=text) for number, text in shown]
+    if len(odd) > 4:
+        notices.append(Notice(source=source, line=odd[3][0], text=f"and {len(odd) - 3:,} more {more}"))
+    return notices
+
+
 def distinct(made: Sequence[tuple[Article, int | None]], notices: list[Notice]) -> tuple[Article, ...]:
     """Return the articles with ids unlike one another; `made` holds each with its line.
 

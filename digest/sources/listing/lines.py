@@ -92,7 +92,7 @@ LABEL = re.compile(
 # What content systems print after a text, one label glued to the value before it.
 _GLUED = re.compile(r"(?:Language:?\s+\w+\s+)?Posted:\s.+|.*[a-z](?:Region|Themes|Categories)[\w-]*:.+")
 BYLINE = re.compile(
-    r"(?:(?i:by|por|par|von|di|da|de|(?:text|texto|written|posted|published|escrito|publicado|redactado|scritto|pubblicato|"
+    r"(?:(?i:by|por|par|von|di|da|de|(?:text|texto|words|story|interview|reporting|written|posted|published|escrito|publicado|redactado|scritto|pubblicato|"
     r"[eé]crit|publi[eé]|r[eé]dig[eé]|verfasst|geschrieben) (?:by|por|par|von|da))\s*:?|(?i:autor(?:a|es)?|authors?|texto)\s*:)\s+"
     r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]*|de|del|la|van|von|da|dos|y|and|e|et|&|for)(?:,?\s+(?:\(?[A-ZÀ-Þ][\w.’')-]*|"
     r"de|del|la|van|von|da|dos|y|and|e|et|&|for)){0,9})"

@@ -21,6 +21,8 @@ from digest.sources.webpage.metadata import Metadata
 from digest.sources.webpage.repeats import Group
 from digest.text import clean, fold
 
+_PARAGRAPH = 80
+_SENTENCE = 45
 _ENOUGH = 250
 _MUCH = 900
 _NEAR = 6
@@ -67,12 +69,8 @@ def _are_sub_headings(titles: list[int], lines: list[PageLine], *, stated: bool)
 
 
 def _is_text(line: PageLine) -> bool:
-    return (
-        line.link is None
-        and len(line.text) >= 80
-        and not line.is_furniture
-        and line.hint not in ("credit", "noise")
-    )
+    enough = len(line.text) >= _PARAGRAPH or (len(line.text) >= _SENTENCE and "stop" in line.marks)
+    return enough and line.link is None and not line.is_furniture and line.hint not in ("credit", "noise")
 
 
 def read(
