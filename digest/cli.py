@@ -333,7 +333,7 @@ def fetch(config: Config, pages: int, update: bool, as_json: bool) -> None:
     else:
         for line in reports.gains(fetched):
             click.echo(line)
-    if not fetched.visits:
+    if not fetched.visits and not fetched.unread:
         _tell('no remote source in digest.toml; add one with [[sources]] and url = "https://…"')
     for warning in warnings:
         _tell(f"warning: {warning}")
@@ -370,9 +370,9 @@ def sources(config: Config, as_json: bool) -> None:
 @click.pass_context
 def init(ctx: click.Context, folder: Path) -> None:
     """Make a fresh workspace: a commented digest.toml, an empty feeds/, a .gitignore."""
-    from digest import pipeline
+    from digest import workspace as rooms
 
-    for path in pipeline.make_workspace(folder):
+    for path in rooms.make(folder):
         click.echo(_relative(path))
     _say(
         ctx,

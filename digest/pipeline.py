@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import filecmp
-import fnmatch
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from digest import __version__, duplicates, fetch, files, period, selector, sources
+from digest import __version__, duplicates, fetch, period, selector, sources, workspace
 from digest.archive import Archive
 from digest.config import Config, readdress
-from digest.errors import DigestError, UsageError
+from digest.errors import DigestError
 from digest.mailer import message
 from digest.model import Article, Artifact, Document, Filed, Issue, Notice, PastIssue, Source, Standing
+from digest.output import Output
 from digest.period import Period
-from digest.sources import opml
+from digest.pictures import Pictures
 from digest.topics import Classifier, Match
 
 if TYPE_CHECKING:
     from digest.harvest import Visit
     from digest.render import Material
     from digest.render.words import Words
-
-_PICTURES = files.PICTURES
-_FEEDS = "feeds/"
-_LARGEST_PICTURE = 5 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -48,13 +42,15 @@ class Fetched:
     """What one round over the addresses gave.
 
     `moves` are the new addresses that digest.toml may take, or with `written` has taken;
-    `doubled` the new addresses that are sources already.
+    `doubled` the new addresses that are sources already. `unread` says which lists of feeds
+    cannot be read.
     """
 
     visits: tuple[Visit, ...]
     moves: Mapping[str, str]
     written: bool
     doubled: frozenset[str]
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,92 +68,6 @@ def open_archive(config: Config) -> Archive:
     return Archive(config.root / ".digest" / "archive.sqlite3")
 
 
-def local_sources(config: Config) -> list[tuple[Source, Path]]:
-    """Return every file in feeds/ that is a source, in the order of their names, then those named elsewhere.
-
-    They are as digest.toml describes them; a Maildir is one source.
-    """
-    return _local(config)[0]
-
-
-def _local(config: Config) -> tuple[list[tuple[Source, Path]], list[Notice]]:
-    """Return the local sources, and what is to be said about links and about patterns that name nothing."""
-    paths, strays = files.walk(config.root / _FEEDS, config.root)
-    found = {name: (Source(name=name), path) for path in paths for name in [_name(path, config.root)]}
-    notices = [
-        Notice(
-            source=_name(stray, config.root),
-            text="is a link that leads out of the workspace, and is not followed; "
-            f"to read it, name where it leads in digest.toml: [[sources]] path = {os.path.realpath(stray)!r}",
-        )
-        for stray in strays
-    ]
-    for setting in config.sources:
-        if not setting.path:
-            continue
-        names = [name for name in found if fnmatch.fnmatchcase(name, setting.path)]
-        for path in files.named(setting.path, config.root):
-            name = _name(path, config.root)
-            # In feeds/ a pattern chooses among the sources; only a whole path adds one.
-            if name in found or not name.startswith(_FEEDS) or name == setting.path:
-                found.setdefault(name, (Source(name=name), path))
-                names.append(name)
-        if not names:
-            text = f"[[sources]] path = {setting.path!r} names no file"
-            notices.append(Notice(source="digest.toml", text=text))
-        for name in names:
-            source, path = found[name]
-            language, topics = setting.language or source.language, setting.topics or source.topics
-            found[name] = (replace(source, language=language, topics=topics), path)
-    return list(found.values()), notices
-
-
-def _name(path: Path, root: Path) -> str:
-    """Return a file's path below the workspace, or as it was given."""
-    whole = Path(os.path.normpath(path))
-    if whole.is_relative_to(root):
-        return whole.relative_to(root).as_posix()
-    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-
-
-def remote_sources(config: Config) -> list[Source]:
-    """Return the addresses that digest.toml names, then those of the lists of feeds among the local sources.
-
-    Where both name one address, digest.toml says what it is.
-    """
-    named = [
-        Source(
-            name=setting.url,
-            language=setting.language,
-            topics=setting.topics,
-            allow_private=setting.allow_private,
-        )
-        for setting in config.sources
-        if setting.url
-    ]
-    known = {source.name for source in named}
-    listed = {source.name: source for source in reversed(_listed(config)) if source.name not in known}
-    return [*named, *reversed(listed.values())]
-
-
-def _listed(config: Config) -> list[Source]:
-    """Return the feeds of every list of feeds; what is wrong with a list is said when it is collected."""
-    found: list[Source] = []
-    for source, path in local_sources(config):
-        try:
-            with path.open("rb") as stream:
-                if not opml.sniff(stream.read(65536), source.name):
-                    continue
-            reading = sources.read_document(fetch.file(source, path))
-        except (DigestError, OSError):
-            continue
-        found += [
-            replace(one, language=one.language or source.language, topics=one.topics or source.topics)
-            for one in reading.sources
-        ]
-    return found
-
-
 def collect(
     config: Config,
     archive: Archive,
@@ -165,7 +75,7 @@ def collect(
 ) -> Collected:
     """Read the local sources that changed into the archive, and file every article under its topic."""
     result = Collected()
-    local, result.notices = _local(config)
+    local, result.notices = workspace.local_sources(config)
     for source, path in progress(local):
         try:
             document = fetch.file(source, path)
@@ -191,7 +101,7 @@ def fetch_all(  # noqa: PLR0913 (what the command was asked for)
     from digest.fetch.web import Web  # noqa: PLC0415 (as above)
 
     web = Web(f"digest/{__version__} (+{config.publication.home})")
-    remote = remote_sources(config)
+    remote, failures = workspace.remote_sources(config)
     zone = config.publication.timezone
     visits = harvest.gather(remote, archive, web, zone=zone, now=now, pages=pages, progress=progress)
     names = {source.name for source in remote}
@@ -204,6 +114,7 @@ def fetch_all(  # noqa: PLR0913 (what the command was asked for)
     _file(config, archive)
     return Fetched(
         visits=tuple(visits),
+        unread=tuple(failures),
         moves=moves,
         written=update,
         doubled=frozenset(one.moved for one in visits) & names,
@@ -215,8 +126,8 @@ def standings(config: Config, archive: Archive) -> list[Standing]:
     known = archive.standings()
     listed = dict.fromkeys(
         [
-            *(source.name for source, _ in local_sources(config)),
-            *(source.name for source in remote_sources(config)),
+            *(source.name for source, _ in workspace.local_sources(config)[0]),
+            *(source.name for source in workspace.remote_sources(config)[0]),
         ]
     )
     here = [known.get(name) or Standing(name=name) for name in listed]
@@ -331,18 +242,18 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     from digest.render.environment import Templates  # noqa: PLC0415 (as above)
     from digest.render.words import Words  # noqa: PLC0415 (as above)
 
-    pictures = _Pictures(config.root)
+    pictures = Pictures(config.root)
     issue = pictures.checked_issue(issue)
     material = _material(config, archive, issue, filed, out, pictures)
     templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
     words = Words(issue.language, templates.source)
-    with _Draft(out) as draft:
+    with Output(out) as output:
         for artifact in render.render(material, templates, words):
-            draft.put(artifact)
-        draft.put(_message(config, issue, draft, words))
+            output.put(artifact)
+        output.put(_message(config, issue, output, words))
         for artifact in pictures.artifacts():
-            draft.put(artifact)
-        paths = draft.publish()
+            output.put(artifact)
+        paths = output.publish()
     archive.record(_past(issue))
     slow = str(templates.refused) if templates.refused else None
     return Built(issue=issue, paths=paths, slow=slow, notices=tuple(pictures.notices))
@@ -362,7 +273,7 @@ def _past(issue: Issue) -> PastIssue:
 
 
 def _material(  # noqa: PLR0913 (all that a build knows)
-    config: Config, archive: Archive, issue: Issue, filed: list[Filed], out: Path, pictures: _Pictures
+    config: Config, archive: Archive, issue: Issue, filed: list[Filed], out: Path, pictures: Pictures
 ) -> Material:
     from digest.render import Material  # noqa: PLC0415 (see build)
     from digest.render.view import folder  # noqa: PLC0415 (see build)
@@ -399,7 +310,7 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     )
 
 
-def _message(config: Config, issue: Issue, draft: _Draft, words: Words) -> Artifact:
+def _message(config: Config, issue: Issue, output: Output, words: Words) -> Artifact:
     from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
 
     prefix = folder(issue.language, config.publication)
@@ -410,8 +321,8 @@ def _message(config: Config, issue: Issue, draft: _Draft, words: Words) -> Artif
         mail=config.mail,
         subject=subject(issue, words),
         date=issue.period.end,
-        text=draft.read(f"{path}.txt"),
-        html=draft.read(f"{path}.html"),
+        text=output.read(f"{path}.txt"),
+        html=output.read(f"{path}.html"),
         web=f"{home}issues/{issue.period.name}/",
         archive=home,
         key=f"{issue.language}/{issue.period.name}",
@@ -419,103 +330,3 @@ def _message(config: Config, issue: Issue, draft: _Draft, words: Words) -> Artif
         list_name=config.publication.title,
     )
     return Artifact(path=f"{path}.eml", parts=parts)
-
-
-class _Pictures:
-    """The pictures that lie beside the sources: checked, and copied with the site."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.notices: list[Notice] = []
-        self._found: dict[str, bytes | None] = {}
-
-    def checked_issue(self, issue: Issue) -> Issue:
-        """Return `issue` without the pictures that are not there."""
-        sections = tuple(
-            replace(section, articles=tuple(self.checked(article) for article in section.articles))
-            for section in issue.sections
-        )
-        return replace(issue, lead=self.checked(issue.lead) if issue.lead else None, sections=sections)
-
-    def checked(self, article: Article) -> Article:
-        """Return `article`, without its picture where that is a file that is not there."""
-        if article.image is None or "://" in article.image.url:
-            return article
-        path = article.image.url
-        if path not in self._found:
-            self._found[path] = self._read(path)
-            if self._found[path] is None:
-                text = f"{article.title!r} asks for the picture {path!r}, which is not there, no picture, or over 5 MB"
-                self.notices.append(Notice(source=article.source, text=text))
-        return article if self._found[path] is not None else replace(article, image=None)
-
-    def artifacts(self) -> list[Artifact]:
-        """Return the copies for the site."""
-        from digest.render.view import image_path  # noqa: PLC0415 (see build)
-
-        return [
-            Artifact(path=f"site/{image_path(path)}", parts=(data,))
-            for path, data in sorted(self._found.items())
-            if data
-        ]
-
-    def _read(self, path: str) -> bytes | None:
-        whole = (self.root / path).resolve()
-        feeds = (self.root / "feeds").resolve()
-        if not whole.is_relative_to(feeds) or whole.suffix.lower() not in _PICTURES or not whole.is_file():
-            return None
-        return whole.read_bytes() if whole.stat().st_size <= _LARGEST_PICTURE else None
-
-
-class _Draft:
-    """The files of a build, beside the places they will take until all of them are there."""
-
-    def __init__(self, out: Path) -> None:
-        self.out = out
-        self._drafts: dict[Path, Path] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for draft in self._drafts.values():
-            draft.unlink(missing_ok=True)
-
-    def put(self, artifact: Artifact) -> None:
-        """Write one file beside its place."""
-        path = self.out / artifact.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        self._drafts[path] = draft
-        with draft.open("wb") as stream:
-            stream.writelines(artifact.parts)
-
-    def read(self, path: str) -> bytes:
-        """Return a file of this draft."""
-        return self._drafts[self.out / path].read_bytes()
-
-    def publish(self) -> tuple[Path, ...]:
-        """Put every file in its place, each in one step, and return the places."""
-        for path, draft in self._drafts.items():
-            if not path.is_file() or not filecmp.cmp(draft, path, shallow=False):
-                draft.replace(path)  # what is the same keeps its time, and is not uploaded again
-        return tuple(self._drafts)
-
-
-def make_workspace(folder: Path) -> list[Path]:
-    """Make a fresh workspace in `folder`; UsageError when there is one already."""
-    from digest.render.environment import folder as shipped  # noqa: PLC0415 (see build)
-
-    settings = folder / "digest.toml"
-    if settings.exists():
-        raise UsageError(f"workspace: {str(folder)!r}: has a digest.toml already; nothing was written")
-    (folder / "feeds").mkdir(parents=True, exist_ok=True)
-    settings.write_text(
-        (shipped() / "workspace" / "digest.toml").read_text(encoding="utf-8"), encoding="utf-8"
-    )
-    made = [settings, folder / "feeds"]
-    ignored = folder / ".gitignore"
-    if not ignored.exists():
-        ignored.write_text("/.digest/\n/out/\n", encoding="utf-8")
-        made.append(ignored)
-    return made

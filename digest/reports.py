@@ -36,12 +36,9 @@ def gains(fetched: Fetched) -> list[str]:
 
 
 def failures(fetched: Fetched) -> list[str]:
-    """Return the sentence of each source that failed."""
-    return [
-        f"source: {shown(one.source.name)!r}: {one.remote.error}"
-        for one in fetched.visits
-        if one.state == "failed"
-    ]
+    """Return the sentence of each list of feeds and each source that failed."""
+    failed = [one for one in fetched.visits if one.state == "failed"]
+    return [*fetched.unread, *(f"source: {shown(one.source.name)!r}: {one.remote.error}" for one in failed)]
 
 
 def warnings(fetched: Fetched, zone: tzinfo) -> list[str]:

@@ -9,6 +9,7 @@ from conftest import item, rss
 from serving import feed
 
 from digest import config, pipeline, reports
+from digest import workspace as workspace_room
 from digest.model import Remote, Source, Standing
 
 EPOCH = {"SOURCE_DATE_EPOCH": "1635768000"}  # 1 November 2021, noon, UTC; six in the morning in Costa Rica
@@ -122,7 +123,7 @@ def test_an_address_that_moved_to_another_source_is_not_written(workspace, serve
 def test_a_source_the_settings_do_not_name_is_only_reported(workspace, server, monkeypatch):
     server.pages |= {"/old": (301, {"Location": "/new"}, b""), "/new": feed(rss(item("A")))}
     listed = [Source(name=server.home + "/old", allow_private=True)]
-    monkeypatch.setattr(pipeline, "remote_sources", lambda _: listed)
+    monkeypatch.setattr(workspace_room, "remote_sources", lambda _: (listed, []))
     settings = config.load(workspace.root)
     with pipeline.open_archive(settings) as archive:
         fetched = pipeline.fetch_all(settings, archive, datetime(2021, 11, 1, tzinfo=UTC), update=True)

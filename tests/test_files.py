@@ -5,7 +5,8 @@ import json
 import pytest
 from conftest import item, rss
 
-from digest import config, fetch, files, pipeline
+from digest import config, fetch, files
+from digest import workspace as workspace_room
 from digest.errors import ConfigError, FetchError
 from digest.model import Source
 
@@ -39,7 +40,7 @@ def settings(workspace):
 
 
 def names(loaded):
-    return [source.name for source, _ in pipeline.local_sources(loaded)]
+    return [source.name for source, _ in workspace_room.local_sources(loaded)[0]]
 
 
 def document(folder):
@@ -126,7 +127,7 @@ def test_files_outside_feeds_are_read_where_they_are_named(workspace, settings, 
     workspace.put("other/d.xml", rss(item("d")))
     places = {"outside": workspace.root.parent / "site", "root": workspace.root}
     loaded = settings(f'[[sources]]\npath = "{path.format(**places)}"\nlanguage = "es"\ntopics = ["Sea"]\n')
-    found = [source for source, _ in pipeline.local_sources(loaded)]
+    found = [source for source, _ in workspace_room.local_sources(loaded)[0]]
     assert [source.name for source in found] == [name.format(**places) for name in expected]
     assert all((source.language, source.topics) == ("es", ("Sea",)) for source in found)
 
@@ -178,7 +179,7 @@ def test_the_feeds_of_a_list_are_remote_sources_and_the_settings_win(workspace, 
         '[[sources]]\nurl = "https://tides.example.org/feed.xml"\ntopics = ["Weather"]\n'
         '[[sources]]\npath = "feeds/list.opml"\nlanguage = "es"\n'
     )
-    assert [(one.name, one.topics, one.language) for one in pipeline.remote_sources(loaded)] == [
+    assert [(one.name, one.topics, one.language) for one in workspace_room.remote_sources(loaded)[0]] == [
         ("https://tides.example.org/feed.xml", ("Weather",), None),
         ("https://gazette.example.org/feed.xml", ("Sea",), "es"),
     ]

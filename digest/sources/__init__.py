@@ -89,11 +89,11 @@ def _what_it_is(content: bytes) -> str:
 
 def _completed(reading: Reading, document: Document) -> Reading:
     source = document.source
-    found = source.language or language.of(reading.articles)
+    spoken = [source.language] * len(reading.articles) if source.language else language.of(reading.articles)
     articles = tuple(
-        replace(article, language=article.language or found, topics=article.topics or source.topics)
+        replace(article, language=article.language or code, topics=article.topics or source.topics)
         if article.language is None or not article.topics
         else article
-        for article in reading.articles
+        for article, code in zip(reading.articles, spoken, strict=True)
     )
     return replace(reading, articles=articles)

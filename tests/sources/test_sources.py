@@ -49,8 +49,22 @@ def test_the_language_of_a_page_is_found_from_its_words():
     assert {a.language for a in read(spanish, name="feeds/p.txt").articles} == {"es"}
 
 
+def test_articles_of_one_source_in_two_languages_are_told_apart():
+    words = {
+        "es": "Los pescadores del golfo celebraron ayer la llegada de un barco nuevo al puerto, pagado entre todos en tres años de trabajo.",
+        "en": "The fishing families of the gulf welcomed a new boat to the harbour yesterday, paid for together in three years of work.",
+    }
+    rows = [
+        f'{{"title": "{code} {n}", "date": "2021-10-0{n}", "summary": "{words[code]}"}}'
+        for n in (1, 2, 3)
+        for code in words
+    ]
+    found = read("\n".join(rows), name="feeds/rows.jsonl").articles
+    assert [one.language for one in found] == [one.title[:2] for one in found]
+
+
 def test_too_few_words_name_no_language():
-    assert language.of(read(rss(item("A"))).articles) is None
+    assert language.of(read(rss(item("A"))).articles) == (None,)
 
 
 @given(st.binary(max_size=600))

@@ -54,7 +54,7 @@ def read(document: Document, zone: tzinfo) -> Reading:
         notices.append(Notice(source=name, line=page.lines[-1].number, text=text))
     next_page = about.next_page
     if single.is_article(about, page.lines, groups):
-        found, more = single.read(root, page, about, document.source, zone)
+        found, more = single.read(document, root, page, about, zone)
         notices += more
         next_page = None  # what comes after an article is another article
     else:
@@ -68,8 +68,10 @@ def read(document: Document, zone: tzinfo) -> Reading:
         text = "found no headline in the page; expected titles with texts"
         notices.append(Notice(source=name, text=text))
     if document.source.language is None:
-        spoken = language.of(found) or entry.primary(about.language)
-        found = tuple(replace(one, language=spoken) for one in found)
+        stated = entry.primary(about.language)
+        found = tuple(
+            replace(one, language=code or stated) for one, code in zip(found, language.of(found), strict=True)
+        )
     return Reading(
         format="html", articles=found, notices=tuple(notices), next_page=next_page, feeds=about.feeds
     )

@@ -11,11 +11,11 @@ from datetime import tzinfo
 from lxml import etree
 
 from digest import dates
-from digest.model import Article, Notice, Source
+from digest.model import Article, Document, Notice
 from digest.sources import entry, markup
 from digest.sources.listing.lines import BYLINE
 from digest.sources.listing.records import Record
-from digest.sources.webpage import parts, tree
+from digest.sources.webpage import fulltext, parts, tree
 from digest.sources.webpage.lines import Page, PageLine
 from digest.sources.webpage.metadata import Metadata
 from digest.sources.webpage.repeats import Group
@@ -74,58 +74,56 @@ def _is_text(line: PageLine) -> bool:
 
 
 def read(
-    root: tree.Element, page: Page, about: Metadata, source: Source, zone: tzinfo
+    document: Document, root: tree.Element, page: Page, about: Metadata, zone: tzinfo
 ) -> tuple[tuple[Article, ...], list[Notice]]:
     """Return the page's article, and what was odd about it.
 
     What the page's data does not say is taken from what stands around its visible heading.
     """
     stated = about.article
-    lines = page.lines
     head = _of_head(root, about.site)
-    place = _heading(lines, stated.title or head)
-    title = _title(lines[place].text if place is not None else "", stated.title, about.site) or head
-    around = lines[max(0, (place or 0) - 3) : (place or 0) + _NEAR + 1]
-    published = stated.published
-    if not published:
-        dated = sorted(
-            (
-                line
-                for line in around
-                if line.near and line is not (lines[place] if place is not None else None)
-            ),
-            key=lambda line: line.moment is None,
-        )
-        dated = dated or [line for line in lines if line.moment]
-        published = dated[0].near.moment(zone).isoformat() if dated and dated[0].near else ""
-    authors = stated.authors or _authors(around)
-    topics = stated.topics or list(
-        dict.fromkeys(line.text for line in around if line.hint == "topic" and len(line.text) <= 60)
-    )
-    body = _body(lines)
-    pictures = [stated.picture] if stated.picture else []
-    pictures += [
-        picture for index, _, picture in page.pictures if place is None or index >= max(0, place - 2)
-    ][:1]
+    place = _heading(page.lines, stated.title or head)
+    shown = page.lines[place].text if place is not None else ""
+    around = [line for line in _around(page.lines, place) if line.text != shown]
+    topics = stated.topics or [line.text for line in around if line.hint == "topic" and len(line.text) <= 60]
+    body = _body(page.lines) or fulltext.of(document.content)
     one = entry.Entry(
         url=stated.url,
-        title=html.escape(title, quote=False),
-        published=published,
-        updated=stated.updated or next((line.updated.isoformat() for line in lines if line.updated), ""),
-        authors=[html.escape(name, quote=False) for name in authors],
+        title=html.escape(_title(shown, stated.title, about.site) or head, quote=False),
+        published=stated.published or _shown_date(around, page.lines, zone),
+        updated=stated.updated or next((line.updated.isoformat() for line in page.lines if line.updated), ""),
+        authors=[html.escape(name, quote=False) for name in stated.authors or _authors(around)],
         topics=[html.escape(topic, quote=False) for topic in topics],
         summary=html.escape(stated.summary, quote=False),
         content=body,
-        pictures=pictures,
+        pictures=_pictures(page, about, place),
         base=about.base,
         stated=bool(about.base),
     )
-    found, notices = entry.articles([one], source, zone)
+    found, notices = entry.articles([one], document.source, zone)
     if found and found[0].published is None:
         dateline, _ = dates.split_dateline(markup.to_text(body))
         if dateline:
             found = (replace(found[0], published=dateline.moment(zone), date_from="dateline"),)
     return found, list(notices)
+
+
+def _around(lines: list[PageLine], place: int | None) -> list[PageLine]:
+    return lines[max(0, (place or 0) - 3) : (place or 0) + _NEAR + 1]
+
+
+def _shown_date(around: list[PageLine], lines: list[PageLine], zone: tzinfo) -> str:
+    """Return the date beside the heading, one for machines first; else any the page gives for machines."""
+    dated = sorted((line for line in around if line.near), key=lambda line: line.moment is None)
+    written = next(
+        (line.near for line in (*dated, *lines) if line.near and (line.moment or line in dated)), None
+    )
+    return written.moment(zone).isoformat() if written else ""
+
+
+def _pictures(page: Page, about: Metadata, place: int | None) -> list[entry.Picture]:
+    first = [picture for index, _, picture in page.pictures if index >= max(0, (place or 0) - 2)][:1]
+    return [*([about.article.picture] if about.article.picture else []), *first]
 
 
 def _heading(lines: list[PageLine], stated: str) -> int | None:
