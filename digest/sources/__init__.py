@@ -42,17 +42,17 @@ class Format:
 
 # The first that knows the document takes it: the pickiest stand first.
 FORMATS = (
-    Format("wxr", "a WordPress export", wxr.sniff, wxr.read),
+    Format("wxr", "WordPress exports", wxr.sniff, wxr.read),
     Format("rss", "RSS", rss.sniff, rss.read),
     Format("atom", "Atom", atom.sniff, atom.read),
-    Format("opml", "a list of feeds (OPML)", opml.sniff, opml.read),
+    Format("opml", "lists of feeds (OPML)", opml.sniff, opml.read),
     Format("markdown", "Markdown with front matter", markdown.sniff, markdown.read),
-    Format("jsonl", "JSON Lines or another list of JSON objects", jsonl.sniff, jsonl.read),
+    Format("jsonl", "JSON Lines and lists of JSON objects", jsonl.sniff, jsonl.read),
     Format("jsonfeed", "JSON Feed", jsonfeed.sniff, jsonfeed.read),
-    Format("mail", "a mail or a mailbox", mail.sniff, mail.read),
-    Format("html", "a web page", webpage.sniff, webpage.read),
-    Format("table", "a table (CSV, TSV)", table.sniff, table.read),
-    Format("listing", "a listing page as text", listing.sniff, listing.read),
+    Format("mail", "mails and mailboxes", mail.sniff, mail.read),
+    Format("html", "web pages (HTML)", webpage.sniff, webpage.read),
+    Format("table", "tables (CSV, TSV)", table.sniff, table.read),
+    Format("listing", "listing pages as text", listing.sniff, listing.read),
 )
 
 
