@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from digest.errors import ArchiveError
 from digest.model import Article, Enclosure, Filed, Image, PastIssue, Remote, Standing
+from digest.text import mark
 
 # Each entry takes the schema one version up; none is ever changed once released.
 MIGRATIONS = (
@@ -78,6 +79,21 @@ MIGRATIONS = (
         wait_until TEXT
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE articles ADD COLUMN mark TEXT;
+    UPDATE articles SET mark = mark_of(source, id);
+    CREATE INDEX articles_by_mark ON articles (mark);
+    CREATE TABLE judged (
+        language TEXT NOT NULL,
+        issue TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        ended INTEGER NOT NULL,
+        mark TEXT NOT NULL,
+        inside INTEGER NOT NULL,
+        PRIMARY KEY (language, issue, mark)
+    ) WITHOUT ROWID;
+    CREATE INDEX judged_by_mark ON judged (mark, language, kind, ended);
+    """,
 )
 
 _COLUMNS = (
@@ -101,6 +117,7 @@ class Archive:
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.create_function("mark_of", 2, mark, deterministic=True)
             self._migrate()
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"archive: {str(path)!r}: cannot be opened: {error}") from error
@@ -195,8 +212,8 @@ class Archive:
             if before is not None:
                 articles = self._recognised(source, list(articles))
             self._db.executemany(  # every name in the statement is ours
-                f"INSERT INTO articles ({_COLUMNS}, instant, place, topic)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+                f"INSERT INTO articles ({_COLUMNS}, instant, place, mark, topic)"
+                f" VALUES ({', '.join('?' * 17)}, NULL)"
                 f" ON CONFLICT (source, id) DO UPDATE SET {dates}, {others}, topic = NULL",
                 (_row(article, place) for place, article in enumerate(articles)),
             )
@@ -336,6 +353,22 @@ class Archive:
             where, values = f"topic = ? AND {where}", (topic, *values)
         return self._filed(where, values, f"LIMIT {int(limit)}")
 
+    def marked(self, marks: Iterable[str]) -> list[Filed]:
+        """Return the articles that have these marks."""
+        return self._filed("mark IN (SELECT value FROM json_each(?))", (json.dumps(sorted(marks)),))
+
+    def neighbours(self, article: Article) -> tuple[datetime | None, datetime | None]:
+        """Return the dates of the nearest dated articles before and after one in its own source."""
+        found = []
+        for sign, order in (("<", "DESC"), (">", "ASC")):
+            rows = self._rows(
+                "SELECT published FROM articles WHERE source = ? AND instant IS NOT NULL AND place"
+                f" {sign} (SELECT place FROM articles WHERE source = ? AND id = ?) ORDER BY place {order} LIMIT 1",
+                (article.source, article.source, article.id),
+            )
+            found.append(datetime.fromisoformat(rows[0][0]) if rows else None)
+        return found[0], found[1]
+
     def matching(self, words: str) -> list[Article]:
         """Return the articles whose id or address is `words`, else those whose title holds them."""
         exact = self._articles("WHERE id = ? OR url = ? ORDER BY source, place", (words, words))
@@ -374,6 +407,38 @@ class Archive:
                     issue.number, issue.count, json.dumps(issue.headlines, ensure_ascii=False),
                 ),
             )  # fmt: skip
+
+    def judge(self, issue: PastIssue, marks: Mapping[str, bool]) -> None:
+        """Remember which articles an issue had before it, by their marks, and whether they were in."""
+        with self._writing():
+            self._db.execute(
+                "DELETE FROM judged WHERE language = ? AND issue = ?", (issue.language, issue.name)
+            )
+            ended = _instant(issue.end)
+            self._db.executemany(
+                "INSERT INTO judged VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    (issue.language, issue.name, issue.kind, ended, one, inside)
+                    for one, inside in sorted(marks.items())
+                ),
+            )
+
+    def sent(self, language: str, kind: str, before: datetime, marks: Iterable[str]) -> dict[str, str]:
+        """Return the last issue of a kind, ended by `before`, that each of these articles was in."""
+        return dict(
+            self._rows(
+                "SELECT mark, issue FROM judged WHERE language = ? AND kind = ? AND ended <= ? AND inside"
+                " AND mark IN (SELECT value FROM json_each(?)) ORDER BY ended",
+                (language, kind, _instant(before), json.dumps(sorted(marks))),
+            )
+        )
+
+    def judged(self, language: str, issue: str) -> dict[str, bool]:
+        """Return the articles that an issue had before it when it was built, and whether they were in."""
+        rows = self._rows(
+            "SELECT mark, inside FROM judged WHERE language = ? AND issue = ?", (language, issue)
+        )
+        return {one: bool(inside) for one, inside in rows}
 
     def issues(self, language: str) -> list[PastIssue]:
         """Return the issues built in `language`, the newest first."""
@@ -418,6 +483,7 @@ def _row(article: Article, place: int) -> tuple[Any, ...]:
         json.dumps([[one.url, one.type, one.length] for one in article.enclosures], ensure_ascii=False),
         _instant(article.published) if article.published else None,
         place,
+        mark(article.source, article.id),
     )
 
 

@@ -4,6 +4,7 @@
       UsageError           exit 2  a command was asked for something impossible
         PeriodError                a period that is no period
       ConfigError                  digest.toml, or no workspace at all
+      DraftError                   a draft that cannot be used
       SourceError                  a document that cannot be read
       FetchError                   a source that cannot be reached
       ArchiveError                 the article store
@@ -32,6 +33,10 @@ class PeriodError(UsageError):
 
 class ConfigError(DigestError):
     """Something in digest.toml, or no workspace at all."""
+
+
+class DraftError(DigestError):
+    """A draft that cannot be used."""
 
 
 class SourceError(DigestError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from digest.period import Period
 
@@ -153,17 +153,39 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A heading of the newsletter, with what brings an article under it."""
+    """A heading of the newsletter, with what brings an article under it.
+
+    At most `most` articles stand there; with fewer than `least` they go under "also". `order` is
+    "date" (the newest first), "weight" (the heaviest first) or "source".
+    """
 
     slug: str
     titles: Mapping[str, str]
     aliases: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     colour: str | None = None
+    most: int | None = None
+    least: int = 0
+    order: str = "date"
 
     def title(self, language: str) -> str:
         """Return the heading in `language`, else in whatever language comes first."""
         return self.titles.get(language) or next(iter(self.titles.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What an article must be like to be included or excluded: all that is said must hold.
+
+    `source` is a pattern of names, `label` one of the source's own topics, `word` stands in the
+    title or the summary, `topic` is a slug.
+    """
+
+    source: str | None = None
+    language: str | None = None
+    label: str | None = None
+    word: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +202,9 @@ class Publication:
     feed_length: int = 30
     topics: tuple[Topic, ...] = ()
     rest: Topic = field(default_factory=lambda: Topic(slug="more", titles={"en": "More stories"}))
+    also: Topic = field(default_factory=lambda: Topic(slug="also", titles={"en": "Also this month"}))
+    include: tuple[Rule, ...] = ()
+    exclude: tuple[Rule, ...] = ()
 
     def topic(self, slug: str | None) -> Topic:
         """Return the topic `slug`; the rest for None and for a topic that is no more."""
@@ -226,7 +251,8 @@ class Section:
 class LeftOut:
     """An article that is not in the issue, and why.
 
-    `reason` is one of: undated, period, language, duplicate, empty. `detail` completes the sentence.
+    `reason` is one of: undated, period, language, duplicate, empty, sent, rule, limit, editor, held.
+    `detail` completes the sentence.
     """
 
     article: Article
@@ -244,11 +270,69 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite:
+    """What the editor wrote instead of the source's words, for one issue.
+
+    None leaves what the source says; an empty image takes it away. `was_title` and `was_summary`
+    are what the source said when it was rewritten, `changed` what the editor decided when it said
+    something else later: "keep" or "take".
+    """
+
+    title: str | None = None
+    summary: str | None = None
+    image: str | None = None
+    alt: str | None = None
+    was_title: str | None = None
+    was_summary: str | None = None
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Something of the editor's own beside a section: `beside` is its slug, or "lead". `text` is Markdown."""
+
+    beside: str
+    before: bool = False
+    title: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the editor decided on one issue in one language. Articles are named by their marks.
+
+    `order` are the articles of each section as the editor set them, `dates` the days of undated
+    ones, `late` those taken from the period before, `apart` those that are not one story;
+    `names` every mark as the editor wrote it.
+    """
+
+    subject: str = ""
+    preheader: str = ""
+    greeting: str = ""
+    closing: str = ""
+    number: int | None = None
+    dated: date | None = None
+    lead: str = ""
+    pinned: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, str] = field(default_factory=dict)
+    rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
+    blocks: tuple[Block, ...] = ()
+    dates: Mapping[str, date] = field(default_factory=dict)
+    late: frozenset[str] = frozenset()
+    apart: frozenset[frozenset[str]] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One number of the newsletter, complete: publication x period x language.
 
     The lead stands at the head and in no section. `number` counts from the publication's
-    first issue, None where it names none.
+    first issue, None where it names none. `notes` say of articles, by their marks, why they are in
+    where the period alone does not tell.
     """
 
     publication: Publication
@@ -259,6 +343,8 @@ class Issue:
     sections: tuple[Section, ...]
     left_out: tuple[LeftOut, ...] = ()
     edges: tuple[Edge, ...] = ()
+    draft: Draft = field(default_factory=Draft)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def articles(self) -> tuple[Article, ...]:

@@ -118,6 +118,14 @@ def last(kind: str, now: datetime, zone: str) -> Period:
     return _containing(kind, current.first - timedelta(days=1), zone)
 
 
+def before(within: Period) -> Period:
+    """Return the period of the same kind, or of as many days, that ends where this one begins."""
+    if within.kind in KINDS:
+        return _containing(within.kind, within.first - timedelta(days=1), within.zone)
+    first = within.first - (within.after - within.first)
+    return days(f"{first}", f"{within.first - timedelta(days=1)}", within.zone)
+
+
 def named(name: str, zone: str) -> Period:
     """Return the period whose `name` this is."""
     if "_" in name:

@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import __version__, duplicates, fetch, period, selector, sources, workspace
+from digest import __version__, composing, duplicates, fetch, period, sources, workspace
 from digest.archive import Archive
+from digest.composing import Composed
 from digest.config import Config, readdress
 from digest.errors import DigestError
 from digest.mailer import message
@@ -61,6 +62,7 @@ class Built:
     paths: tuple[Path, ...]
     slow: str | None
     notices: tuple[Notice, ...]
+    late: tuple[Article, ...] = ()
 
 
 def open_archive(config: Config) -> Archive:
@@ -166,15 +168,11 @@ def _file(config: Config, archive: Archive) -> None:
 
 def compose(config: Config, archive: Archive, within: Period, language: str | None = None) -> Issue:
     """Return the issue of `within`, in the publication's first language unless another is named."""
-    return _compose(config, archive, within, language)[0]
+    return _compose(config, archive, within, language).issue
 
 
-def _compose(
-    config: Config, archive: Archive, within: Period, language: str | None = None
-) -> tuple[Issue, list[Filed]]:
-    filed = archive.between(within.start - selector.NEAR, within.end + selector.NEAR) + archive.undated()
-    publication = config.publication
-    return selector.select(filed, publication, within, language or publication.languages[0]), filed
+def _compose(config: Config, archive: Archive, within: Period, language: str | None = None) -> Composed:
+    return composing.compose(config, archive, within, language or config.publication.languages[0])
 
 
 def why(config: Config, archive: Archive, words: str, within: Period | None) -> list[dict[str, object]]:
@@ -235,16 +233,17 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     An issue without articles writes nothing. Every file is whole before it takes the place of
     the old one, and none does before all are rendered.
     """
-    issue, filed = _compose(config, archive, within)
+    composed = _compose(config, archive, within)
+    issue = composed.issue
     if not issue.articles:
-        return Built(issue=issue, paths=(), slow=None, notices=())
+        return Built(issue=issue, paths=(), slow=None, notices=composed.notices, late=composed.late)
     from digest import render  # noqa: PLC0415 (an empty period needs no templates)
     from digest.render.environment import Templates  # noqa: PLC0415 (as above)
     from digest.render.words import Words  # noqa: PLC0415 (as above)
 
     pictures = Pictures(config.root)
     issue = pictures.checked_issue(issue)
-    material = _material(config, archive, issue, filed, out, pictures)
+    material = _material(config, archive, issue, composed.filed, out, pictures)
     templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
     words = Words(issue.language, templates.source)
     with Output(out) as output:
@@ -255,8 +254,10 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
             output.put(artifact)
         paths = output.publish()
     archive.record(_past(issue))
+    composing.judge(archive, _past(issue), composed)
     slow = str(templates.refused) if templates.refused else None
-    return Built(issue=issue, paths=paths, slow=slow, notices=tuple(pictures.notices))
+    notices = (*composed.notices, *pictures.notices)
+    return Built(issue=issue, paths=paths, slow=slow, notices=notices, late=composed.late)
 
 
 def _past(issue: Issue) -> PastIssue:
@@ -273,7 +274,7 @@ def _past(issue: Issue) -> PastIssue:
 
 
 def _material(  # noqa: PLR0913 (all that a build knows)
-    config: Config, archive: Archive, issue: Issue, filed: list[Filed], out: Path, pictures: Pictures
+    config: Config, archive: Archive, issue: Issue, filed: Iterable[Filed], out: Path, pictures: Pictures
 ) -> Material:
     from digest.render import Material  # noqa: PLC0415 (see build)
     from digest.render.view import folder  # noqa: PLC0415 (see build)

@@ -2,51 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+import fnmatch
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 
 from digest import duplicates, period
-from digest.model import Article, Edge, Filed, Issue, LeftOut, Publication, Section
+from digest.model import (
+    Article,
+    Draft,
+    Edge,
+    Filed,
+    Image,
+    Issue,
+    LeftOut,
+    Publication,
+    Rewrite,
+    Rule,
+    Section,
+    Topic,
+)
 from digest.period import Period
+from digest.text import fold, mark
 
 NEAR = timedelta(days=1)
 _LEAD_TEXT = 400
 
 
-def select(filed: Sequence[Filed], publication: Publication, within: Period, language: str) -> Issue:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What the issues before this one say of articles, by their marks.
+
+    `sent` names the issue an article was in, `held` the issue it was held over from.
+    """
+
+    sent: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, str] = field(default_factory=dict)
+
+
+def select(  # noqa: PLR0913 (all that decides)
+    filed: Sequence[Filed],
+    publication: Publication,
+    within: Period,
+    language: str,
+    draft: Draft | None = None,
+    history: History | None = None,
+) -> Issue:
     """Return the issue of one period in one language.
 
-    `filed` holds the articles of the period, those within a day of it (for the edges), and the
-    undated ones. Every article that is not in the issue is in `left_out`, with its reason.
+    `filed` holds the articles of the period, those near it, those held over, and the undated ones.
+    Every article that is not in the issue is in `left_out`, with its reason.
     """
-    main = language == publication.languages[0]
-    left_out: list[LeftOut] = []
-    chosen: list[Filed] = []
-    for item in filed:
-        reason = _why_not(item.article, within, language, main=main)
-        if reason:
-            left_out.append(LeftOut(article=item.article, reason=reason[0], detail=reason[1]))
-        else:
-            chosen.append(item)
-    repeated = duplicates.find(item.article for item in chosen)
-    for item in chosen:
-        kept = repeated.get((item.article.source, item.article.id))
-        if kept:
-            detail = f"is the same as {kept.title!r} from {kept.source}"
-            left_out.append(LeftOut(article=item.article, reason="duplicate", detail=detail))
-    chosen = [item for item in chosen if (item.article.source, item.article.id) not in repeated]
-    chosen.sort(key=_newest_first)
-    lead = _lead([item.article for item in chosen])
+    draft, history = draft or Draft(), history or History()
+    desk = _Desk(publication, within, language, draft, history)
+    chosen = desk.sift(filed)
+    lead = desk.lead([item.article for item in chosen])
+    sections = desk.sections([item for item in chosen if item.article is not lead])
     return Issue(
         publication=publication,
         period=within,
         language=language,
-        number=number(publication, within),
-        lead=lead,
-        sections=_sections([item for item in chosen if item.article is not lead], publication),
-        left_out=tuple(left_out),
+        number=draft.number if draft.number is not None else number(publication, within),
+        lead=desk.rewritten(lead) if lead else None,
+        sections=tuple(
+            replace(one, articles=tuple(desk.rewritten(article) for article in one.articles))
+            for one in sections
+        ),
+        left_out=tuple(desk.left_out),
         edges=tuple(_edges((item.article for item in filed), within)),
+        draft=draft,
+        notes=desk.notes,
     )
+
+
+def marked(article: Article) -> str:
+    """Return the mark by which drafts name an article."""
+    return mark(article.source, article.id)
+
+
+def weight(article: Article) -> tuple[bool, int]:
+    """Return what makes one article heavier than another: a picture, then a longer summary up to 400 characters."""
+    return article.image is not None, min(len(article.summary), _LEAD_TEXT)
 
 
 def number(publication: Publication, within: Period) -> int | None:
@@ -65,42 +101,211 @@ def number(publication: Publication, within: Period) -> int | None:
     return months // {"month": 1, "quarter": 3, "year": 12}[within.kind] + 1
 
 
-def _why_not(article: Article, within: Period, language: str, *, main: bool) -> tuple[str, str] | None:
-    if article.published is None:
-        return "undated", "has no date, so it belongs to no period"
-    if article.published not in within:
-        local = article.published.astimezone(within.start.tzinfo)
-        side = "before" if local < within.start else "after"
-        return "period", f"was published on {local:%Y-%m-%d at %H:%M} ({within.zone}), {side} {within.name}"
-    if article.language != language and not (article.language is None and main):
-        return (
-            "language",
-            f"is in {article.language or 'a language nobody named'!r}; this issue is in {language!r}",
-        )
-    if not article.title:
-        return "empty", "has neither a title nor a text"
-    return None
+class _Desk:
+    """One issue in the making: what is in, what is out, and why."""
+
+    def __init__(
+        self, publication: Publication, within: Period, language: str, draft: Draft, history: History
+    ) -> None:
+        self.publication, self.within, self.language = publication, within, language
+        self.draft, self.history = draft, history
+        self.left_out: list[LeftOut] = []
+        self.notes: dict[str, str] = {}
+        self._listed = {one for marks in draft.order.values() for one in marks} | {draft.lead, *draft.pinned}
+        self._moved = {one: slug for slug, marks in draft.order.items() for one in marks}
+
+    def _out(self, article: Article, reason: str, detail: str) -> None:
+        self.left_out.append(LeftOut(article=article, reason=reason, detail=detail))
+
+    def sift(self, filed: Sequence[Filed]) -> list[Filed]:
+        """Return what belongs into the issue, the newest first, each under the topic it goes to."""
+        chosen: list[Filed] = []
+        for given in filed:
+            item = self._dated(given)
+            reason = self._why_not(item)
+            if reason:
+                self._out(item.article, *reason)
+            else:
+                chosen.append(item)
+        repeated = duplicates.find(item.article for item in chosen)
+        for item in chosen:
+            kept = repeated.get((item.article.source, item.article.id))
+            if kept:
+                self._out(item.article, "duplicate", f"is the same as {kept.title!r} from {kept.source}")
+        chosen = [item for item in chosen if (item.article.source, item.article.id) not in repeated]
+        return sorted(chosen, key=_newest_first)
+
+    def _dated(self, item: Filed) -> Filed:
+        """Return an article under the topic the editor moved it to, with the day the editor gave it."""
+        article, key = item.article, marked(item.article)
+        if article.published is None and key in self.draft.dates:
+            moment = datetime.combine(self.draft.dates[key], time(), self.within.start.tzinfo)
+            article = replace(article, published=moment, date_from="estimated")
+            self.notes[key] = f"the editor dated it {self.draft.dates[key]}"
+        slug = self._moved.get(key)
+        if slug is not None and slug != self.publication.topic(item.topic).slug:
+            self.notes[key] = "the editor moved it there"
+            return Filed(article=article, topic=slug)
+        return item if article is item.article else replace(item, article=article)
+
+    def _why_not(self, item: Filed) -> tuple[str, str] | None:
+        article, key = item.article, marked(item.article)
+        if key in self.draft.left_out:
+            return "editor", _because("was left out by the editor", self.draft.left_out[key])
+        if key in self.draft.held:
+            return "held", _because("is held for the next issue", self.draft.held[key])
+        over = self.history.held.get(key)
+        if over:
+            self.notes[key] = f"it was held over from {over}"
+        elif key in self.draft.late:
+            self.notes[key] = "it came late, and the editor took it"
+        else:
+            reason = self._outside(article)
+            if reason:
+                return reason
+        main = self.language == self.publication.languages[0]
+        if article.language != self.language and not (article.language is None and main):
+            spoken = article.language or "a language nobody named"
+            return "language", f"is in {spoken!r}; this issue is in {self.language!r}"
+        if not article.title:
+            return "empty", "has neither a title nor a text"
+        if key in self.history.sent and key not in self.draft.late:
+            return "sent", f"was in the issue {self.history.sent[key]}"
+        return None if key in self._listed else self._ruled_out(item)
+
+    def _outside(self, article: Article) -> tuple[str, str] | None:
+        if article.published is None:
+            return "undated", "has no date, so it belongs to no period"
+        if article.published in self.within:
+            return None
+        local = article.published.astimezone(self.within.start.tzinfo)
+        side = "before" if local < self.within.start else "after"
+        name, zone = self.within.name, self.within.zone
+        return "period", f"was published on {local:%Y-%m-%d at %H:%M} ({zone}), {side} {name}"
+
+    def _ruled_out(self, item: Filed) -> tuple[str, str] | None:
+        slug = self.publication.topic(item.topic).slug
+        rule = next((one for one in self.publication.exclude if _fits(one, item, slug)), None)
+        if rule:
+            return "rule", f"is excluded: {_told(rule)}"
+        asked = [one for one in self.publication.include if one.topic in (None, slug)]
+        if asked and not any(_fits(one, item, slug) for one in asked):
+            return "rule", "fits none of the rules that include"
+        return None
+
+    def lead(self, articles: Sequence[Article]) -> Article | None:
+        """Return the article the editor named, else the heaviest: of several the newest."""
+        named = next((article for article in articles if marked(article) == self.draft.lead), None)
+        if named:
+            self.notes[marked(named)] = "the editor named it the lead"
+        return named or max(articles, key=weight, default=None)
+
+    def sections(self, filed: Iterable[Filed]) -> list[Section]:
+        """Return the sections in the editor's order, then the publication's; those too small go under "also"."""
+        publication = self.publication
+        by_topic: dict[str, list[Article]] = {}
+        for item in filed:
+            by_topic.setdefault(publication.topic(item.topic).slug, []).append(item.article)
+        sections, small = [], []
+        for topic in (*publication.topics, publication.rest):
+            articles = self._limited(topic, self._ordered(topic, by_topic.get(topic.slug, [])))
+            if articles and len(articles) < topic.least and topic.slug not in self.draft.sections:
+                for article in articles:
+                    self.notes.setdefault(
+                        marked(article), f"{topic.title(self.language)!r} has fewer than {topic.least}"
+                    )
+                small += articles
+            elif articles:
+                sections.append(Section(topic=topic, articles=tuple(articles)))
+        if small:
+            sections.append(Section(topic=publication.also, articles=tuple(small)))
+        first = {slug: place for place, slug in enumerate(self.draft.sections)}
+        return sorted(sections, key=lambda one: first.get(one.topic.slug, len(first)))
+
+    def _ordered(self, topic: Topic, articles: list[Article]) -> list[Article]:
+        """Return the articles of a section: the pinned, those the editor put in order, the others by the rule."""
+        place = {key: (0, number) for number, key in enumerate(self.draft.pinned)}
+        for number, key in enumerate(self.draft.order.get(topic.slug, ())):
+            place.setdefault(key, (1, number))
+        if topic.order == "weight":
+            articles = sorted(articles, key=weight, reverse=True)
+        elif topic.order == "source":
+            articles = sorted(articles, key=lambda article: article.source)
+        return sorted(articles, key=lambda article: place.get(marked(article), (2, 0)))
+
+    def _limited(self, topic: Topic, articles: list[Article]) -> list[Article]:
+        if topic.most is None:
+            return articles
+        kept: list[Article] = []
+        for article in articles:
+            if len(kept) < topic.most or marked(article) in self._listed:
+                kept.append(article)
+            else:
+                detail = f"is over the limit of {topic.most} under {topic.title(self.language)!r}"
+                self._out(article, "limit", detail)
+        return kept
+
+    def rewritten(self, article: Article) -> Article:
+        """Return an article in the editor's words, where there are any."""
+        rewrite = self.draft.rewrites.get(marked(article))
+        return article if rewrite is None else rewritten(article, rewrite)
+
+
+def rewritten(article: Article, rewrite: Rewrite) -> Article:
+    """Return `article` as the editor rewrote it; as the source has it now, where the editor took that."""
+    if rewrite.changed == "take" and changes(article, rewrite):
+        return article
+    image = article.image
+    if rewrite.image is not None:
+        image = Image(url=rewrite.image, alt=rewrite.alt or "") if rewrite.image else None
+    elif image and rewrite.alt is not None:
+        image = replace(image, alt=rewrite.alt)
+    new_summary = rewrite.summary is not None
+    return replace(
+        article,
+        title=rewrite.title if rewrite.title is not None else article.title,
+        summary=rewrite.summary if rewrite.summary is not None else article.summary,
+        content="" if new_summary else article.content,
+        image=image,
+    )
+
+
+def changes(article: Article, rewrite: Rewrite) -> list[tuple[str, str, str]]:
+    """Return what the source says otherwise since it was rewritten: the field, what it was and what it is."""
+    pairs = (("title", rewrite.was_title, article.title), ("summary", rewrite.was_summary, article.summary))
+    return [(name, was, now) for name, was, now in pairs if was is not None and was != now]
+
+
+def _because(what: str, reason: str) -> str:
+    return f"{what}: {reason}" if reason else what
+
+
+def _fits(rule: Rule, item: Filed, slug: str) -> bool:
+    article = item.article
+    words = f" {fold(article.title)} {fold(article.summary)} "
+    return (
+        (rule.topic is None or rule.topic == slug)
+        and (rule.source is None or fnmatch.fnmatchcase(article.source, rule.source))
+        and (rule.language is None or rule.language == article.language)
+        and (rule.label is None or fold(rule.label) in map(fold, article.topics))
+        and (rule.word is None or f" {fold(rule.word)} " in words)
+    )
+
+
+def _told(rule: Rule) -> str:
+    said = (
+        ("source", rule.source),
+        ("language", rule.language),
+        ("label", rule.label),
+        ("word", rule.word),
+        ("topic", rule.topic),
+    )
+    return ", ".join(f"{name} {value!r}" for name, value in said if value is not None)
 
 
 def _newest_first(item: Filed) -> float:
     moment = item.article.published or datetime.min.replace(tzinfo=UTC)
     return -moment.timestamp()
-
-
-def _lead(articles: Sequence[Article]) -> Article | None:
-    """Return the heaviest: a picture, then the longer summary up to 400 characters, then the newest."""
-    return max(articles, key=lambda a: (a.image is not None, min(len(a.summary), _LEAD_TEXT)), default=None)
-
-
-def _sections(filed: Iterable[Filed], publication: Publication) -> tuple[Section, ...]:
-    by_topic: dict[str, list[Article]] = {}
-    for item in filed:
-        by_topic.setdefault(publication.topic(item.topic).slug, []).append(item.article)
-    return tuple(
-        Section(topic=topic, articles=tuple(by_topic[topic.slug]))
-        for topic in (*publication.topics, publication.rest)
-        if topic.slug in by_topic
-    )
 
 
 def _edges(articles: Iterable[Article], within: Period) -> Iterable[Edge]:

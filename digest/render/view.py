@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from markupsafe import Markup
 from digest.dates import split_dateline
 from digest.model import Article, Enclosure, Image, Issue, PastIssue, Publication
 from digest.render.words import Words
-from digest.text import excerpt, paragraphs, slug
+from digest.text import excerpt, mark, paragraphs, slug
 
 SUMMARY = 280
 LEAD_SUMMARY = 480
@@ -185,7 +184,7 @@ def folder(language: str, publication: Publication) -> str:
 
 def anchor(article: Article) -> str:
     """Return an article's anchor in our pages, unlike any other's and the same for ever."""
-    return f"{slug(article.title)[:32].strip('-')}-{_short_hash(article.source, article.id)}"
+    return f"{slug(article.title)[:32].strip('-')}-{mark(article.source, article.id)}"
 
 
 def uri(article: Article, home: str) -> str:
@@ -201,7 +200,7 @@ def image_path(source: str) -> str:
     """Return where below the site a picture of the workspace is copied to."""
     name = source.rpartition("/")[2]
     stem, dot, ending = name.rpartition(".")
-    return f"images/{slug(stem or name)}-{_short_hash(source)}{dot}{slug(ending) if dot else ''}"
+    return f"images/{slug(stem or name)}-{mark(source)}{dot}{slug(ending) if dot else ''}"
 
 
 def subject(issue: Issue, words: Words) -> str:
@@ -215,7 +214,3 @@ def subject(issue: Issue, words: Words) -> str:
         return plain
     room = 78 - len(words.say("subject", **values, headline=""))
     return words.say("subject", **values, headline=excerpt(issue.lead.title, room)) if room >= 20 else plain
-
-
-def _short_hash(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:6]

@@ -1,0 +1,128 @@
+"""An issue as the editor and the archive have it: the draft, what was held over, what was sent, what came late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from digest import dates, drafts, period, selector
+from digest.archive import Archive
+from digest.config import Config
+from digest.model import Article, Draft, Filed, Issue, Notice, PastIssue
+from digest.period import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """An issue, all that was before it, and what is to be said of its draft.
+
+    `late` came after the issue before was built, and are dated inside its period.
+    """
+
+    issue: Issue
+    filed: tuple[Filed, ...]
+    late: tuple[Article, ...]
+    notices: tuple[Notice, ...]
+
+
+def compose(config: Config, archive: Archive, within: Period, language: str) -> Composed:
+    """Return the issue of `within` in one language, as its draft has it; DraftError where that is wrong."""
+    publication = config.publication
+    file = drafts.path(config.root, within.name)
+    written = drafts.load(file, publication)
+    draft = written[language]
+    earlier = period.before(within)
+    held = drafts.load(drafts.path(config.root, earlier.name), publication)[language].held
+    filed = {
+        (item.article.source, item.article.id): item
+        for item in (
+            *archive.between(within.start - selector.NEAR, within.end + selector.NEAR),
+            *archive.undated(),
+            *archive.marked({*held, *draft.late}),
+        )
+    }
+    items = tuple(filed.values())
+    _check(file, written, items, archive, config)
+    sent = archive.sent(
+        language, within.kind, within.start, (selector.marked(item.article) for item in items)
+    )
+    history = selector.History(sent=sent, held=dict.fromkeys(held, earlier.name))
+    issue = selector.select(items, publication, within, language, draft, history)
+    return Composed(
+        issue=issue,
+        filed=items,
+        late=tuple(_late(archive, earlier, language, set(held) | draft.late | set(draft.left_out))),
+        notices=tuple(_changed(items, draft, file, config.root)),
+    )
+
+
+def _check(
+    file: Path, written: Mapping[str, Draft], items: Iterable[Filed], archive: Archive, config: Config
+) -> None:
+    """See to it that every article the draft names is in the archive."""
+    named = {mark for draft in written.values() for mark in draft.names}
+    if named:
+        known = {selector.marked(item.article): drafts.key(item.article) for item in items}
+        more = archive.marked(named - set(known))
+        known |= {selector.marked(item.article): drafts.key(item.article) for item in more}
+        drafts.check(file, written, known, config.publication)
+
+
+def _late(archive: Archive, earlier: Period, language: str, decided: set[str]) -> Iterable[Article]:
+    """Yield what is dated inside the period before, but was not there when that issue was built."""
+    known = archive.judged(language, earlier.name)
+    if not known:
+        return
+    for item in archive.between(earlier.start, earlier.end):
+        mark = selector.marked(item.article)
+        if mark not in known and mark not in decided and item.article.language in (None, language):
+            yield item.article
+
+
+def _changed(items: Iterable[Filed], draft: Draft, file: Path, root: Path) -> Iterable[Notice]:
+    """Yield what sources say otherwise than when the editor rewrote it."""
+    name = file.relative_to(root).as_posix()
+    for item in items:
+        rewrite = draft.rewrites.get(selector.marked(item.article))
+        if rewrite is None:
+            continue
+        if rewrite.was_title is None and rewrite.was_summary is None:
+            text = (
+                f"{item.article.title!r} is rewritten; `digest draft` would remember what its source says now"
+            )
+            yield Notice(source=name, text=text)
+        elif not rewrite.changed:
+            for field, was, now in selector.changes(item.article, rewrite):
+                text = f"the source changed its {field} since you rewrote it: {was[:80]!r} is now {now[:80]!r}; `digest draft` offers to keep yours or take that"
+                yield Notice(source=name, text=text)
+
+
+def judge(archive: Archive, past: PastIssue, composed: Composed) -> None:
+    """Remember what the issue had before it, so that later ones know what was sent and what came late."""
+    issue = composed.issue
+    inside = {selector.marked(article) for article in issue.articles}
+    marks = {
+        selector.marked(item.article): selector.marked(item.article) in inside
+        for item in composed.filed
+        if selector.marked(item.article) in inside
+        or (item.article.published is not None and item.article.published in issue.period)
+    }
+    archive.judge(past, marks)
+
+
+def hint(archive: Archive, article: Article) -> str:
+    """Return what is known of an undated article's day, as words: its place among dated ones, a date in its text."""
+    known = []
+    before, after = archive.neighbours(article)
+    if before and after:
+        first, last = sorted((before, after))
+        known.append(f"stands between articles of {first:%Y-%m-%d} and {last:%Y-%m-%d}")
+    elif before or after:
+        one = before or after
+        known.append(f"stands beside an article of {one:%Y-%m-%d}" if isinstance(one, datetime) else "")
+    written = dates.find(article.summary[:2000])
+    if written:
+        known.append(f"its text names {written.day}")
+    return "; ".join(known) or "nothing tells its day"
