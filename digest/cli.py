@@ -366,6 +366,25 @@ def sources(config: Config, as_json: bool) -> None:
 
 
 @main.command()
+@periods
+@workspace
+def draft(config: Config, choose: Callable[[str], Period | None]) -> None:
+    """Write the editor's draft of an issue, or add to it what is new. None named: the last complete month."""
+    from digest import composing, period, pipeline
+
+    zone = config.publication.timezone
+    within = choose(zone) or period.last("month", _now(), zone)
+    with pipeline.open_archive(config) as archive:
+        collected = pipeline.collect(config, archive, _progress("Reading"))
+        file, said = composing.draft(config, archive, within)
+    click.echo(_relative(file))
+    for sentence in said or ["nothing is new; the draft is as it was"]:
+        _tell(sentence)
+    _tell_collected(collected)
+    sys.exit(1 if collected.failures else 0)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.pass_context
 def init(ctx: click.Context, folder: Path) -> None:

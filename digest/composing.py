@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from digest import dates, drafts, period, selector
 from digest.archive import Archive
 from digest.config import Config
-from digest.model import Article, Draft, Filed, Issue, Notice, PastIssue
+from digest.drafts import marked
+from digest.model import Article, Draft, Filed, Issue, Notice, Offer, PastIssue
 from digest.period import Period
+
+_FAR = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +48,7 @@ def compose(config: Config, archive: Archive, within: Period, language: str) -> 
     }
     items = tuple(filed.values())
     _check(file, written, items, archive, config)
-    sent = archive.sent(
-        language, within.kind, within.start, (selector.marked(item.article) for item in items)
-    )
+    sent = archive.sent(language, within.kind, within.start, (marked(item.article) for item in items))
     history = selector.History(sent=sent, held=dict.fromkeys(held, earlier.name))
     issue = selector.select(items, publication, within, language, draft, history)
     return Composed(
@@ -64,9 +65,9 @@ def _check(
     """See to it that every article the draft names is in the archive."""
     named = {mark for draft in written.values() for mark in draft.names}
     if named:
-        known = {selector.marked(item.article): drafts.key(item.article) for item in items}
+        known = {marked(item.article): drafts.key(item.article) for item in items}
         more = archive.marked(named - set(known))
-        known |= {selector.marked(item.article): drafts.key(item.article) for item in more}
+        known |= {marked(item.article): drafts.key(item.article) for item in more}
         drafts.check(file, written, known, config.publication)
 
 
@@ -76,7 +77,7 @@ def _late(archive: Archive, earlier: Period, language: str, decided: set[str]) -
     if not known:
         return
     for item in archive.between(earlier.start, earlier.end):
-        mark = selector.marked(item.article)
+        mark = marked(item.article)
         if mark not in known and mark not in decided and item.article.language in (None, language):
             yield item.article
 
@@ -85,7 +86,7 @@ def _changed(items: Iterable[Filed], draft: Draft, file: Path, root: Path) -> It
     """Yield what sources say otherwise than when the editor rewrote it."""
     name = file.relative_to(root).as_posix()
     for item in items:
-        rewrite = draft.rewrites.get(selector.marked(item.article))
+        rewrite = draft.rewrites.get(marked(item.article))
         if rewrite is None:
             continue
         if rewrite.was_title is None and rewrite.was_summary is None:
@@ -102,11 +103,11 @@ def _changed(items: Iterable[Filed], draft: Draft, file: Path, root: Path) -> It
 def judge(archive: Archive, past: PastIssue, composed: Composed) -> None:
     """Remember what the issue had before it, so that later ones know what was sent and what came late."""
     issue = composed.issue
-    inside = {selector.marked(article) for article in issue.articles}
+    inside = {marked(article) for article in issue.articles}
     marks = {
-        selector.marked(item.article): selector.marked(item.article) in inside
+        marked(item.article): marked(item.article) in inside
         for item in composed.filed
-        if selector.marked(item.article) in inside
+        if marked(item.article) in inside
         or (item.article.published is not None and item.article.published in issue.period)
     }
     archive.judge(past, marks)
@@ -126,3 +127,48 @@ def hint(archive: Archive, article: Article) -> str:
     if written:
         known.append(f"its text names {written.day}")
     return "; ".join(known) or "nothing tells its day"
+
+
+def draft(config: Config, archive: Archive, within: Period) -> tuple[Path, list[str]]:
+    """Write or add to the draft of `within`; return where it is, and what was added, as sentences."""
+    from digest import drafting  # noqa: PLC0415 (only `digest draft` writes TOML)
+
+    publication = config.publication
+    file = drafts.path(config.root, within.name)
+    composed = {code: compose(config, archive, within, code) for code in publication.languages}
+    offers: dict[str, Offer] = {}
+    sources: dict[str, Article] = {}
+    for code, one in composed.items():
+        sources |= {marked(item.article): item.article for item in one.filed}
+        for offer in _offers(one, archive, code, publication.languages[0]):
+            offers.setdefault(marked(offer.article), offer)
+    said = drafting.update(
+        file,
+        {code: one.issue for code, one in composed.items()},
+        {
+            code: {marked(item.article): publication.topic(item.topic).slug for item in one.filed}
+            for code, one in composed.items()
+        },
+        list(offers.values()),
+        sources,
+    )
+    return file, said
+
+
+def _may_be_of(archive: Archive, article: Article, within: Period) -> bool:
+    """Return whether an undated article may be of a period, by the dated ones it stands between."""
+    around = [one for one in archive.neighbours(article) if one]
+    return not around or (min(around) < within.end + _FAR and max(around) >= within.start - _FAR)
+
+
+def _offers(composed: Composed, archive: Archive, language: str, main: str) -> Iterable[Offer]:
+    for article in composed.late:
+        yield Offer(article=article, kind="late", why="dated in the period before")
+    for out in composed.issue.left_out:
+        spoken = out.article.language or main
+        if spoken != language:
+            continue
+        if out.reason == "undated" and _may_be_of(archive, out.article, composed.issue.period):
+            yield Offer(article=out.article, kind="undated", why=hint(archive, out.article))
+        elif out.reason in ("rule", "limit"):
+            yield Offer(article=out.article, kind="out", why=out.detail)

@@ -1,4 +1,4 @@
-"""drafts/*.toml: what the editor decided on an issue. Read with care, added to without touching a word."""
+"""drafts/*.toml: what the editor decided on an issue, and how drafts name articles."""
 
 from __future__ import annotations
 
@@ -67,7 +67,12 @@ _Raw = TypeVar("_Raw", bound=msgspec.Struct)
 
 def key(article: Article) -> str:
     """Return the name drafts give an article: words of its title, for people, and its mark, which counts."""
-    return f"{slug(article.title)[:40].strip('-')}-{mark(article.source, article.id)}"
+    return f"{slug(article.title)[:40].strip('-')}-{marked(article)}"
+
+
+def marked(article: Article) -> str:
+    """Return the mark by which a draft knows an article, however its title reads."""
+    return mark(article.source, article.id)
 
 
 def path(root: Path, issue: str) -> Path:

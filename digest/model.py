@@ -327,6 +327,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """An article the editor may take: `kind` is "late", "undated" or "out"; `why` is what is known of it."""
+
+    article: Article
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One number of the newsletter, complete: publication x period x language.
 

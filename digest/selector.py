@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from digest import duplicates, period
+from digest.drafts import marked
 from digest.model import (
     Article,
     Draft,
@@ -23,7 +24,7 @@ from digest.model import (
     Topic,
 )
 from digest.period import Period
-from digest.text import fold, mark
+from digest.text import fold
 
 NEAR = timedelta(days=1)
 _LEAD_TEXT = 400
@@ -73,11 +74,6 @@ def select(  # noqa: PLR0913 (all that decides)
         draft=draft,
         notes=desk.notes,
     )
-
-
-def marked(article: Article) -> str:
-    """Return the mark by which drafts name an article."""
-    return mark(article.source, article.id)
 
 
 def weight(article: Article) -> tuple[bool, int]:
