@@ -478,6 +478,10 @@ def _tell_built(built: Built, out: Path) -> None:
     issue = built.issue
     for notice in built.notices:
         _tell(f"warning: {notice}")
+    if built.rung:
+        _tell(f"The whole mail would be over 90 KB, where Gmail cuts it: {built.rung}.")
+    for article in built.late:
+        _tell(f"late: {article.title!r} is dated in the period before; `digest draft` offers it")
     if built.slow:
         _tell(f"warning: {built.slow}; the mail's styles are inlined message by message")
     _tell_left_out(issue)

@@ -380,8 +380,10 @@ class PastIssue:
 class Artifact:
     """One rendered output file; `path` is below `out/`, with `/`.
 
-    `parts` are its bytes one after another, to be gone through once.
+    `parts` are its bytes one after another, to be gone through once. `note` says what was done
+    to make it fit.
     """
 
     path: str
     parts: Iterable[bytes]
+    note: str = ""

@@ -56,13 +56,18 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a build wrote. `slow` says why the mail's styles were inlined per message, or is None."""
+    """What a build wrote.
+
+    `slow` says why the mail's styles were inlined per message, or is None; `rung` what was done to
+    keep the mail small enough; `late` what came after the issue before was built.
+    """
 
     issue: Issue
     paths: tuple[Path, ...]
     slow: str | None
     notices: tuple[Notice, ...]
     late: tuple[Article, ...] = ()
+    rung: str = ""
 
 
 def open_archive(config: Config) -> Archive:
@@ -246,9 +251,12 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     material = _material(config, archive, issue, composed.filed, out, pictures)
     templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
     words = Words(issue.language, templates.source)
+    shortened: list[str] = []
     with Output(out) as output:
         for artifact in render.render(material, templates, words):
             output.put(artifact)
+            if artifact.note:
+                shortened.append(artifact.note)
         output.put(_message(config, issue, output, words))
         for artifact in pictures.artifacts():
             output.put(artifact)
@@ -257,7 +265,8 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     composing.judge(archive, _past(issue), composed)
     slow = str(templates.refused) if templates.refused else None
     notices = (*composed.notices, *pictures.notices)
-    return Built(issue=issue, paths=paths, slow=slow, notices=notices, late=composed.late)
+    rung = shortened[0] if shortened else ""
+    return Built(issue=issue, paths=paths, slow=slow, notices=notices, late=composed.late, rung=rung)
 
 
 def _past(issue: Issue) -> PastIssue:
@@ -311,6 +320,12 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     )
 
 
+def _dated(issue: Issue) -> datetime:
+    """Return when the message is dated: the day the editor set, else the period's end."""
+    day = issue.draft.dated
+    return period.midnight(day, issue.period.zone) if day else issue.period.end
+
+
 def _message(config: Config, issue: Issue, output: Output, words: Words) -> Artifact:
     from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
 
@@ -321,7 +336,7 @@ def _message(config: Config, issue: Issue, output: Output, words: Words) -> Arti
     parts = message.write(
         mail=config.mail,
         subject=subject(issue, words),
-        date=issue.period.end,
+        date=_dated(issue),
         text=output.read(f"{path}.txt"),
         html=output.read(f"{path}.html"),
         web=f"{home}issues/{issue.period.name}/",

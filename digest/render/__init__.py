@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from digest import period
-from digest.model import Article, Artifact, Filed, Issue, Mail, PastIssue, Theme, Topic
-from digest.render import jsonfeed
+from digest.model import Article, Artifact, Block, Filed, Issue, Mail, PastIssue, Section, Theme, Topic
+from digest.render import jsonfeed, ladder
 from digest.render.environment import Templates
-from digest.render.view import LEAD_SUMMARY, Cards, folder, subject
+from digest.render.ladder import FULL, Rung
+from digest.render.view import Cards, folder, subject
 from digest.render.words import Words
 from digest.text import excerpt
 
@@ -80,11 +81,23 @@ def render(material: Material, templates: Templates, words: Words) -> Iterator[A
     for output in OUTPUTS:
         for values in scopes[output.scope]:
             path = output.path.format(**values["where"])
+            if output.template == "email/digest.html":
+                yield _mail(path, view, templates)
+                continue
             if output.template == "json":
                 parts = jsonfeed.write(values["feed"], view.language, material.issue.publication.title)
             else:
                 parts = templates.render(output.template, **values)
             yield Artifact(path=path, parts=(part.encode() for part in parts))
+
+
+def _mail(path: str, view: _View, templates: Templates) -> Artifact:
+    """Return the mail, made as small as mail readers take it."""
+    most = max((len(section.articles) for section in view.material.issue.sections), default=0)
+    parts, rung = ladder.fit(
+        lambda rung: list(templates.render("email/digest.html", **view.issue(rung))), most
+    )
+    return Artifact(path=path, parts=(part.encode() for part in parts), note=rung.name)
 
 
 class _View:
@@ -130,20 +143,13 @@ class _View:
             ],
         }
 
-    def issue(self) -> Values:
-        """Return what the mail and the issue's page show."""
+    def issue(self, rung: Rung = FULL) -> Values:
+        """Return what the mail and the issue's page show; the mail as much of it as its rung allows."""
         issue = self.material.issue
         index = next(i for i, past in enumerate(self._chain()) if past.name == issue.period.name)
         chain = self._chain()
-        lead = self._card(issue.lead, LEAD_SUMMARY) if issue.lead else None
-        sections = [
-            {
-                "title": section.topic.title(self.language),
-                "colour": section.topic.colour or self.material.theme.accent,
-                "cards": [self._card(article) for article in section.articles],
-            }
-            for section in issue.sections
-        ]
+        lead = self._card(issue.lead, rung.lead) if issue.lead else None
+        sections = [self._section(section, rung) for section in issue.sections]
         headlines = [article.title for article in issue.articles]
         return {
             **self.common,
@@ -153,7 +159,12 @@ class _View:
             "canonical": f"{self.home}issues/{issue.period.name}/",
             "web": f"{self.home}issues/{issue.period.name}/",
             "subject": subject(issue, self.words),
-            "preheader": excerpt(" · ".join(headlines[:3]), 140),
+            "preheader": issue.draft.preheader or excerpt(" · ".join(headlines[:3]), 140),
+            "greeting": issue.draft.greeting,
+            "closing": issue.draft.closing,
+            "before_lead": self._blocks("lead", before=True),
+            "after_lead": self._blocks("lead", before=False),
+            "pictures": rung.pictures,
             "period": self.words.period(issue.period),
             "number": issue.number,
             "count": len(headlines),
@@ -163,6 +174,25 @@ class _View:
             "older": self._named(chain[index + 1]) if index + 1 < len(chain) else None,
             "newer": self._named(chain[index - 1]) if index else None,
         }
+
+    def _section(self, section: Section, rung: Rung) -> Values:
+        count = len(section.articles)
+        listed = count if rung.listed is None else min(rung.listed, count)
+        return {
+            "title": section.topic.title(self.language),
+            "colour": section.topic.colour or self.material.theme.accent,
+            "count": count,
+            "cards": [self._card(article, rung.summary) for article in section.articles[:listed]],
+            "full": count if rung.full is None else rung.full,
+            "more": count - listed,
+            "before": self._blocks(section.topic.slug, before=True),
+            "after": self._blocks(section.topic.slug, before=False),
+        }
+
+    def _blocks(self, beside: str, *, before: bool) -> list[Block]:
+        return [
+            one for one in self.material.issue.draft.blocks if (one.beside, one.before) == (beside, before)
+        ]
 
     def site(self) -> Values:
         """Return what the index, the feed of issues and the OPML list show."""

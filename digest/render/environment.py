@@ -30,8 +30,9 @@ from digest.errors import TemplateError
 from digest.model import Theme
 from digest.render.colour import readable
 from digest.render.inliner import Inliner, Refused
+from digest.render.prose import prose
 from digest.render.view import paragraphs_markup, rfc3339
-from digest.text import wrap
+from digest.text import paragraphs, wrap
 
 STYLESHEET = "email/inline.css"
 HEAD = "email/head.css"
@@ -148,6 +149,8 @@ def _environment(loader: BaseLoader, theme: Theme) -> Environment:
         rfc822=format_datetime,
         rfc3339=rfc3339,
         readable=readable,
+        prose=prose,
+        prose_text=lambda text: "\n\n".join(wrap(part) for part in paragraphs(text)),
         paragraphs=lambda text: Markup(paragraphs_markup(text)),  # noqa: S704 (escaped there)
     )
     return environment

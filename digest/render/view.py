@@ -204,10 +204,12 @@ def image_path(source: str) -> str:
 
 
 def subject(issue: Issue, words: Words) -> str:
-    """Return the issue's subject: the publication, the period, and the lead's headline as far as it fits.
+    """Return the issue's subject: the editor's, else the publication, the period, and the lead's headline as far as it fits.
 
     At most 78 characters where the publication's own name allows (RFC 5322, section 2.1.1).
     """
+    if issue.draft.subject:
+        return issue.draft.subject
     values = {"publication": issue.publication.title, "period": words.period(issue.period)}
     plain = words.say("subject_plain", **values)
     if issue.lead is None:
