@@ -157,9 +157,12 @@ def _now() -> datetime:
     metavar="DIR",
     help="Where to write; else out/ in the workspace.",
 )
+@click.option("--explain", is_flag=True, help="Say of every article of the archive why it is in or out.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object.")
 @workspace
-def build(config: Config, choose: Callable[[str], Period | None], out: Path | None, as_json: bool) -> None:
+def build(
+    config: Config, choose: Callable[[str], Period | None], out: Path | None, explain: bool, as_json: bool
+) -> None:
     """Build one issue: email, pages and feeds. None named: the last complete month."""
     from digest import period, pipeline
 
@@ -170,11 +173,14 @@ def build(config: Config, choose: Callable[[str], Period | None], out: Path | No
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, _progress("Reading"))
         built = pipeline.build(config, archive, within, out or config.root / "out")
+        answers = pipeline.explain(config, archive, built) if explain else []
     if as_json:
-        click.echo(json.dumps(_report(collected, built), ensure_ascii=False))
+        report = _report(collected, built) | ({"explained": answers} if explain else {})
+        click.echo(json.dumps(report, ensure_ascii=False))
     else:
         for path in built.paths:
             click.echo(_relative(path))
+    _tell_explained(answers)
     _tell_collected(collected)
     _tell_built(built, out or config.root / "out")
     if built.paths and not config.mail.unsubscribe:
@@ -506,6 +512,14 @@ def _tell_built(built: Built, out: Path) -> None:
     _tell(f"  Send:          msmtp -t < {_relative(mail / 'digest.eml')}")
 
 
+def _tell_explained(answers: list[dict[str, object]]) -> None:
+    for answer in answers:
+        _tell(f"{'in ' if answer['in'] else 'out'}  {answer['title']}: {answer['reason']}")
+    if answers:
+        inside = sum(bool(answer["in"]) for answer in answers)
+        _tell(f"{len(answers)} articles: {inside} in, {len(answers) - inside} out")
+
+
 def _tell_left_out(issue: Issue) -> None:
     if issue.edges:
         _tell("Within a day of the period's ends:")
@@ -518,6 +532,11 @@ def _tell_left_out(issue: Issue) -> None:
         "language": "In another language",
         "duplicate": "Left out as the same story",
         "empty": "Without a title or a text",
+        "sent": "In an earlier issue",
+        "rule": "Excluded by a rule",
+        "limit": "Over a section's limit",
+        "editor": "Left out by the editor",
+        "held": "Held for the next issue",
     }
     for reason, title in titles.items():
         found = [out for out in issue.left_out if out.reason == reason]
@@ -526,7 +545,8 @@ def _tell_left_out(issue: Issue) -> None:
         which = f" ({_languages(found)})" if reason == "language" else ""
         _tell(f"{title}: {len(found)}{which}")
         for out in found[:_SHOWN] if reason != "language" else []:
-            _tell(f"  {out.article.title or out.article.id} ({out.article.source})")
+            about = out.article.source if reason in ("undated", "empty") else out.detail
+            _tell(f"  {out.article.title or out.article.id} ({about})")
         if len(found) > _SHOWN and reason != "language":
             _tell(f"  … and {len(found) - _SHOWN} more; `--json` lists them all")
 

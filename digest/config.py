@@ -15,12 +15,13 @@ import msgspec
 
 from digest import period
 from digest.errors import ConfigError, PeriodError
-from digest.model import Mail, Publication, Theme, Topic
+from digest.model import Mail, Publication, Rule, Theme, Topic
 
 NAME = "digest.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ORDERS = ("date", "weight", "source")
 _Words = str | dict[str, str]
 
 
@@ -33,6 +34,7 @@ class _Publication(msgspec.Struct, forbid_unknown_fields=True):
     address: str = ""
     first_issue: str | None = None
     feed_length: int = 30
+    also: _Words = msgspec.field(default_factory=lambda: {"en": "Also this month", "es": "También este mes"})
     rest: _Words = msgspec.field(default_factory=lambda: {"en": "More stories", "es": "Más noticias"})
 
 
@@ -55,6 +57,17 @@ class _Topic(msgspec.Struct, forbid_unknown_fields=True):
     aliases: list[str] = msgspec.field(default_factory=list)
     keywords: list[str] | dict[str, list[str]] = msgspec.field(default_factory=list)
     colour: str | None = None
+    most: int | None = None
+    least: int = 0
+    order: str = "date"
+
+
+class _Rule(msgspec.Struct, forbid_unknown_fields=True):
+    source: str | None = None
+    language: str | None = None
+    label: str | None = None
+    word: str | None = None
+    topic: str | None = None
 
 
 class _Source(msgspec.Struct, forbid_unknown_fields=True):
@@ -148,7 +161,7 @@ class _Loader:
         self.text = text
 
     def config(self, data: dict[str, Any]) -> Config:
-        known = ("publication", "mail", "theme", "topics", "sources")
+        known = ("publication", "mail", "theme", "topics", "include", "exclude", "sources")
         for name in data:
             if name not in known:
                 raise self.wrong("", name, f"{name!r}: no such section{_nearest(name, known)}")
@@ -171,7 +184,12 @@ class _Loader:
             )
         return Config(
             root=self.path.parent,
-            publication=replace(publication, topics=topics),
+            publication=replace(
+                publication,
+                topics=topics,
+                include=self._rules("include", data, topics),
+                exclude=self._rules("exclude", data, topics),
+            ),
             mail=self._mail(mail, publication),
             theme=Theme(accent=theme.accent.lower(), logo=theme.logo, serif=theme.serif, sans=theme.sans),
             sources=tuple(self._source(i, raw) for i, raw in enumerate(self._list(data.get("sources", [])))),
@@ -253,6 +271,7 @@ class _Loader:
             address=" ".join(raw.address.split()),
             first_issue=raw.first_issue,
             feed_length=raw.feed_length,
+            also=Topic(slug="also", titles=_words(raw.also, raw.languages[0])),
             rest=Topic(slug="more", titles=_words(raw.rest, raw.languages[0])),
         )
 
@@ -262,16 +281,22 @@ class _Loader:
         topics = []
         for slug, raw in data.items():
             place = f"topics.{slug}"
-            if not _SLUG.fullmatch(slug) or slug == "more":
+            if not _SLUG.fullmatch(slug) or slug in ("more", "also"):
                 raise self.wrong(
                     place,
                     None,
-                    f"[{place}]: expected a name of small letters, figures and hyphens other than 'more'",
+                    f"[{place}]: expected a name of small letters, figures and hyphens other than 'more' and 'also'",
                 )
             topic = self._section(place, raw, _Topic)
             if topic.colour is not None and not _COLOUR.fullmatch(topic.colour):
                 raise self.wrong(
                     place, "colour", f"colour: {topic.colour!r}: expected a colour such as #1a7f5a"
+                )
+            if topic.order not in _ORDERS:
+                raise self.wrong(place, "order", f"order: {topic.order!r}{_nearest(topic.order, _ORDERS)}")
+            if topic.least < 0 or (topic.most is not None and topic.most < max(1, topic.least)):
+                raise self.wrong(
+                    place, "most", f"most: {topic.most}: expected 1 or more, and no fewer than least"
                 )
             words = topic.keywords
             keywords = (
@@ -287,9 +312,31 @@ class _Loader:
                     aliases=tuple(topic.aliases),
                     keywords=tuple(keywords),
                     colour=topic.colour.lower() if topic.colour else None,
+                    most=topic.most,
+                    least=topic.least,
+                    order=topic.order,
                 )
             )
         return tuple(topics)
+
+    def _rules(self, name: str, data: Mapping[str, Any], topics: tuple[Topic, ...]) -> tuple[Rule, ...]:
+        found = data.get(name, [])
+        if not isinstance(found, list):
+            raise self.wrong(name, None, f"{name}: expected [[{name}]]")
+        slugs = [*(topic.slug for topic in topics), "more"]
+        rules = []
+        for one in found:
+            raw = self._section(name, one, _Rule)
+            if raw.topic is not None and raw.topic not in slugs:
+                raise self.wrong(
+                    name, "topic", f"topic: {raw.topic!r}: no such topic{_nearest(raw.topic, slugs)}"
+                )
+            if not (raw.source or raw.language or raw.label or raw.word):
+                raise self.wrong(
+                    name, None, f"[[{name}]] says nothing; expected source, language, label or word"
+                )
+            rules.append(Rule(**msgspec.structs.asdict(raw)))
+        return tuple(rules)
 
     def _mail(self, raw: _Mail, publication: Publication) -> Mail:
         for key, value in (

@@ -13,6 +13,7 @@ from digest import __version__, composing, duplicates, fetch, period, sources, w
 from digest.archive import Archive
 from digest.composing import Composed
 from digest.config import Config, readdress
+from digest.drafts import marked
 from digest.errors import DigestError
 from digest.mailer import message
 from digest.model import Article, Artifact, Document, Filed, Issue, Notice, PastIssue, Source, Standing
@@ -186,50 +187,80 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
     Without a period an article is asked for the month it was published in.
     """
     zone = config.publication.timezone
-    classify = _classifier(config)
     answers: list[dict[str, object]] = []
     for article in archive.matching(words):
         span = within
         if span is None and article.published:
             span = period.month(f"{article.published.astimezone(period.timezone(zone)):%Y-%m}", zone)
-        answer: dict[str, object] = {
-            "id": article.id,
-            "title": article.title,
-            "issue": span.name if span else None,
-            "in": False,
-        }
         if span is None:
-            answer |= {"issue": "any issue", "reason": "it has no date, so it belongs to no period"}
+            reason = "it has no date, so it belongs to no period"
+            answers.append(_answer(article, "any issue", (False, reason)))
         else:
-            issue = compose(config, archive, span)
-            inside = any((one.source, one.id) == (article.source, article.id) for one in issue.articles)
-            answer |= {"in": inside, "reason": _reason(article, issue, classify(article), inside=inside)}
-        answers.append(answer)
+            issue = compose(config, archive, span, _spoken(config, article))
+            answers.append(_answer(article, span.name, _verdict(article, issue, _classifier(config))))
     return answers
 
 
-def _reason(article: Article, issue: Issue, match: Match, *, inside: bool) -> str:
-    if not inside:
-        out = next(
-            (o for o in issue.left_out if (o.article.source, o.article.id) == (article.source, article.id)),
-            None,
+def explain(config: Config, archive: Archive, built: Built) -> list[dict[str, object]]:
+    """Return one answer for each article of the archive: in the issue, or out, and why."""
+    classify = _classifier(config)
+    issue = built.issue
+    verdicts = _verdicts(issue, classify)
+    return [
+        _answer(
+            item.article,
+            issue.period.name,
+            verdicts.get(marked(item.article)) or _verdict(item.article, issue, classify),
         )
-        if out:
-            return f"it {out.detail}"
-        if article.published and article.published in issue.period:
-            return f"its source {article.source!r} is gone"
-        when = article.published.astimezone(issue.period.start.tzinfo) if article.published else None
-        return f"it was published on {when:%Y-%m-%d} ({issue.period.zone}), outside {issue.period.name}"
-    is_lead = issue.lead and (issue.lead.source, issue.lead.id) == (article.source, article.id)
-    place = "the lead, as it has a picture or the most to read" if is_lead else "under its topic"
-    heading = issue.publication.topic(match.topic).title(issue.language)
-    how = {
+        for item in archive.everything()
+    ]
+
+
+def _answer(article: Article, issue: str, verdict: tuple[bool, str]) -> dict[str, object]:
+    inside, reason = verdict
+    return {"id": article.id, "title": article.title, "issue": issue, "in": inside, "reason": reason}
+
+
+def _spoken(config: Config, article: Article) -> str:
+    """Return the language of the issue an article may be in."""
+    languages = config.publication.languages
+    return article.language if article.language in languages else languages[0]
+
+
+def _verdict(article: Article, issue: Issue, classify: Classifier) -> tuple[bool, str]:
+    """Return whether an article is in an issue, and why, as a sentence."""
+    found = _verdicts(issue, classify).get(marked(article))
+    if found:
+        return found
+    if article.published is None:
+        return False, "it has no date, so it belongs to no period"
+    if article.published in issue.period:
+        return False, f"its source {article.source!r} is gone"
+    when = article.published.astimezone(issue.period.start.tzinfo)
+    return False, f"it was published on {when:%Y-%m-%d} ({issue.period.zone}), outside {issue.period.name}"
+
+
+def _verdicts(issue: Issue, classify: Classifier) -> dict[str, tuple[bool, str]]:
+    """Return the verdict on every article an issue had before it, by its mark."""
+    found = {marked(out.article): (False, f"it {out.detail}") for out in issue.left_out}
+    if issue.lead:
+        how = issue.notes.get(marked(issue.lead)) or "it has a picture or the most to read"
+        found[marked(issue.lead)] = (True, f"it was published in the period; the lead: {how}")
+    for section in issue.sections:
+        heading = section.topic.title(issue.language)
+        for article in section.articles:
+            how = issue.notes.get(marked(article)) or _how(classify(article))
+            found[marked(article)] = (True, f"it was published in the period; under {heading!r}: {how}")
+    return found
+
+
+def _how(match: Match) -> str:
+    return {
         "label": f"its source calls it {match.word!r}",
         "title": f"its title holds the keyword {match.word!r}",
         "summary": f"its summary holds the keyword {match.word!r}",
         None: "no label or keyword claims it for another topic",
     }[match.by]
-    return f"it was published in the period; {place}, {heading!r}: {how}"
 
 
 def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
