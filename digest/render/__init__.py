@@ -190,8 +190,14 @@ class _View:
         }
 
     def _blocks(self, beside: str, *, before: bool) -> list[Block]:
+        """Return the editor's blocks of one place; the last place takes those whose section is not there."""
+        issue = self.material.issue
+        places = ["lead", *(section.topic.slug for section in issue.sections)]
         return [
-            one for one in self.material.issue.draft.blocks if (one.beside, one.before) == (beside, before)
+            one
+            for one in issue.draft.blocks
+            if (one.beside, one.before) == (beside, before)
+            or (one.beside not in places and beside == places[-1] and not before)
         ]
 
     def site(self) -> Values:

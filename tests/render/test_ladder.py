@@ -1,0 +1,57 @@
+import re
+
+import pytest
+from conftest import item, rss
+
+from digest.render import ladder
+
+TEXT = "The boats went out at dawn and came home at noon with less than they had hoped for, said the harbour master. "
+
+
+def workspace_of(workspace, count):
+    items = [
+        item(f"The harbour opens for the {n}th time", more="").replace("About", TEXT * 4 + "About")
+        for n in range(count)
+    ]
+    with (workspace.root / "digest.toml").open("a") as settings:
+        settings.write(
+            '[topics.even]\ntitle = "Even"\nkeywords = ["2th", "4th", "6th"]\n[mail]\nunsubscribe = "https://t.example/u"\n'
+        )
+    workspace.put("feeds/a.xml", rss(*items))
+    return workspace.run("build", "--month", "2021-10")
+
+
+@pytest.mark.parametrize(
+    ("count", "rung"), [(10, ""), (50, ""), (200, "headlines"), (1000, "how many more are on the web")]
+)
+def test_a_mail_stays_under_what_gmail_cuts_and_every_article_is_reachable(workspace, count, rung):
+    done = workspace_of(workspace, count)
+    mail = workspace.read("mail/2021-10/digest.html")
+    assert len(mail.encode()) <= ladder.LARGEST
+    assert mail.rstrip().endswith("</html>")
+    assert "https://t.example/u" in mail
+    assert (rung in done.stderr) if rung else ("Gmail" not in done.stderr)
+    shown = len(re.findall(r"The(?:&nbsp;|\s|\xa0)harbour opens for the", mail)) - mail.count("<title>")
+    more = sum(int(n) for n in re.findall(r"(\d+) more on the web", mail))
+    page = workspace.read("site/issues/2021-10/index.html")
+    assert page.count('class="story"') + page.count('class="lead"') == count
+    assert shown + more >= count
+
+
+def test_the_highest_rung_that_fits_is_taken():
+    def render(rung):
+        size = rung.summary * 100 if rung.full is None else 1000 * rung.full
+        return ["x" * (size * 10)]
+
+    parts, rung = ladder.fit(render, 40)
+    assert rung.full == max(n for n in range(41) if n * 10_000 <= ladder.LARGEST)
+    assert len(parts[0]) <= ladder.LARGEST
+
+
+def test_what_fits_is_left_as_it_is():
+    assert ladder.fit(lambda _: ["short"], 3) == (["short"], ladder.FULL)
+
+
+def test_what_never_fits_is_as_small_as_it_gets():
+    parts, rung = ladder.fit(lambda _: ["x" * 200_000], 3)
+    assert (rung.full, rung.listed, len(parts[0])) == (0, 0, 200_000)
