@@ -58,7 +58,7 @@ def test_the_readme_names_no_command_that_is_not_there():
 
 def test_the_readmes_own_commands_work(workspace):
     """The commands of "Your own newsroom", with the paths of this machine."""
-    block = README.split("## Your own newsroom")[1].split("## What a build writes")[0]
+    block = README.split("## Your own newsroom")[1].split("## The editor decides")[0]
     found = re.findall(r"^\.venv/bin/digest (.+)$", block, re.MULTILINE)
     assert len(found) == 2
     here = workspace.root / "checkout"
