@@ -330,8 +330,10 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     past = tuple(sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True))
 
     def newest(topic: str | None = None) -> tuple[Filed, ...]:
-        # A few more than wanted, as some may be one story under one address.
-        found = archive.newest(language, past[0].end, publication.feed_length * 2, main=main, topic=topic)
+        # A few more than wanted, as some may be one story under one address, or kept out by a rule.
+        more = 8 if publication.include or publication.exclude else 2
+        found = archive.newest(language, past[0].end, publication.feed_length * more, main=main, topic=topic)
+        found = [item for item in found if not selector.ruled_out(item, publication)]
         repeated = duplicates.find(item.article for item in found)
         kept = [item for item in found if (item.article.source, item.article.id) not in repeated]
         return tuple(

@@ -97,6 +97,18 @@ def number(publication: Publication, within: Period) -> int | None:
     return months // {"month": 1, "quarter": 3, "year": 12}[within.kind] + 1
 
 
+def ruled_out(item: Filed, publication: Publication) -> tuple[str, str] | None:
+    """Return the reason why the publication's rules keep an article out; None where they let it in."""
+    slug = publication.topic(item.topic).slug
+    rule = next((one for one in publication.exclude if _fits(one, item, slug)), None)
+    if rule:
+        return "rule", f"is excluded: {_told(rule)}"
+    asked = [one for one in publication.include if one.topic in (None, slug)]
+    if asked and not any(_fits(one, item, slug) for one in asked):
+        return "rule", "fits none of the rules that include"
+    return None
+
+
 class _Desk:
     """One issue in the making: what is in, what is out, and why."""
 
@@ -167,7 +179,7 @@ class _Desk:
             return "empty", "has neither a title nor a text"
         if key in self.history.sent and key not in self.draft.late:
             return "sent", f"was in the issue {self.history.sent[key]}"
-        return None if key in self._listed else self._ruled_out(item)
+        return None if key in self._listed else ruled_out(item, self.publication)
 
     def _outside(self, article: Article) -> tuple[str, str] | None:
         if article.published is None:
@@ -178,16 +190,6 @@ class _Desk:
         side = "before" if local < self.within.start else "after"
         name, zone = self.within.name, self.within.zone
         return "period", f"was published on {local:%Y-%m-%d at %H:%M} ({zone}), {side} {name}"
-
-    def _ruled_out(self, item: Filed) -> tuple[str, str] | None:
-        slug = self.publication.topic(item.topic).slug
-        rule = next((one for one in self.publication.exclude if _fits(one, item, slug)), None)
-        if rule:
-            return "rule", f"is excluded: {_told(rule)}"
-        asked = [one for one in self.publication.include if one.topic in (None, slug)]
-        if asked and not any(_fits(one, item, slug) for one in asked):
-            return "rule", "fits none of the rules that include"
-        return None
 
     def lead(self, articles: Sequence[Article]) -> Article | None:
         """Return the article the editor named, else the heaviest: of several the newest."""

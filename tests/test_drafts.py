@@ -427,3 +427,11 @@ def test_explain_gives_every_article_one_answer(newsroom):
         "in   Clinic by night: it was published in the period; the lead" in done.stderr
         or "Clinic by night: it was published" in done.stderr
     )
+
+
+def test_a_rule_holds_for_the_feeds_too(newsroom):
+    with (newsroom.root / "digest.toml").open("a") as settings:
+        settings.write('[[exclude]]\nword = "boats"\n')
+    newsroom.run("build", "--month", "2021-10")
+    assert "<title>Boats" not in newsroom.read("site/feed.xml")
+    assert "<title>Clinic by night" in newsroom.read("site/feed.xml")
