@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import __version__, composing, duplicates, fetch, period, sources, workspace
+from digest import __version__, composing, duplicates, fetch, period, selector, sources, workspace
 from digest.archive import Archive
 from digest.composing import Composed
 from digest.config import Config, readdress
