@@ -184,9 +184,9 @@ def machine(text: str, zone: tzinfo) -> datetime | None:
     whatever dateutil reads in full (never fuzzily).
     """
     text = " ".join(text.split())
-    if not text or len(text) > 100 or not any(char.isdigit() for char in text):
+    if not text or len(text) > 100 or not _DIGIT.search(text):
         return None
-    found = _iso(text) or _mail(text) or _loose(text)
+    found = _iso(text) or _usual(text) or _mail(text) or _loose(text)
     if found is None:
         return None
     try:
@@ -197,11 +197,34 @@ def machine(text: str, zone: tzinfo) -> datetime | None:
     return found.replace(microsecond=0) if 1900 <= found.year <= 2200 else None
 
 
+_DIGIT = re.compile(r"\d")
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_USUAL = re.compile(
+    rf"(?:[A-Z][a-z]{{2}}, )?([0-3]?[0-9]) ({'|'.join(_ENGLISH)}) ((?:19|20)[0-9]{{2}}) "
+    r"([0-2][0-9]):([0-5][0-9]):([0-5][0-9]) (GMT|[+-](?:0[0-9]|1[0-4])[0-5][0-9])",
+)
+
+
 def _iso(text: str) -> datetime | None:
     if not text[:4].isdigit() or len(text) < 10:
         return None
     try:
         return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _usual(text: str) -> datetime | None:
+    """Read the one form nearly all feeds and mails use, which the others read too, but slower."""
+    found = _USUAL.fullmatch(text)
+    if not found:
+        return None
+    day, month, year, hour, minute, second, zone = found.groups()
+    try:
+        return datetime(
+            int(year), _ENGLISH.index(month) + 1, int(day), int(hour), int(minute), min(int(second), 59),
+            tzinfo=_offset(zone),
+        )  # fmt: skip
     except ValueError:
         return None
 
@@ -226,11 +249,38 @@ def _mail(text: str) -> datetime | None:
         return None
 
 
+# All that dateutil understands, in its own English, beside names of zones.
+_KNOWN_TO_DATEUTIL = frozenset({
+    "a", "ad", "am", "and", "at", "h", "hour", "hours", "m", "minute", "minutes", "nd", "of", "on", "p",
+    "pm", "rd", "s", "second", "seconds", "st", "t", "th", "z", "mon", "monday", "tue", "tues", "tuesday",
+    "wed", "wednesday", "thu", "thur", "thurs", "thursday", "fri", "friday", "sat", "saturday", "sun",
+    "sunday", "jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june",
+    "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec",
+    "december",
+})  # fmt: skip
+_WORDS = re.compile(rf"{_WORD}+")
+_NUMERIC_OFFSET = re.compile(r"[+-]\d")
+
+
+def _is_wholly_a_date(text: str) -> bool:
+    """Return whether dateutil may understand every word; to ask it itself costs a hundred times as much."""
+    unknown = [
+        word for word in _WORDS.findall(text) if word.lower() not in _KNOWN_TO_DATEUTIL and word not in _ZONES
+    ]
+    # Any name may stand for a zone whose offset is stated beside it.
+    return not unknown or (
+        _NUMERIC_OFFSET.search(text) is not None
+        and all(word.isupper() and 3 <= len(word) <= 5 for word in unknown)
+    )
+
+
 def _loose(text: str) -> datetime | None:
     written = find(text)
     if written and written.start == 0 and written.end == len(text):
         return datetime.combine(written.day, written.at or time(), written.offset)
-    if len(re.findall(r"\d+", text)) < 3:  # dateutil would fill in what is missing with today
+    if not 3 <= len(re.findall(r"\d+", text)) <= 9:  # dateutil would fill in what is missing with today
+        return None
+    if not _is_wholly_a_date(text):
         return None
     from dateutil import parser  # noqa: PLC0415 (a last resort that few runs need)
 

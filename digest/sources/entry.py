@@ -14,6 +14,8 @@ from digest.model import Article, Enclosure, Image, Notice, Source
 from digest.sources import markup
 from digest.text import clean, first_sentence, line
 
+_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
+_WITH_ADDRESS = re.compile(r"\S+@\S+\s+\((?P<a>.+)\)|(?P<b>.+?)\s+[<(]\S+@\S+[>)]")
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 
 
@@ -174,7 +176,7 @@ def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) 
 
 def primary(language: str | None) -> str | None:
     """Return the primary subtag of a language tag (RFC 5646, section 2.2.1) in lower case, or None."""
-    found = re.match(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)", language or "")
+    found = _LANGUAGE.match(language) if language else None
     return found[1].lower() if found else None
 
 
@@ -183,7 +185,7 @@ def _names(authors: list[str]) -> tuple[str, ...]:
     names = []
     for raw in authors:
         text = markup.title_text(raw)
-        found = re.fullmatch(r"\S+@\S+\s+\((?P<a>.+)\)|(?P<b>.+?)\s+[<(]\S+@\S+[>)]", text)
+        found = _WITH_ADDRESS.fullmatch(text) if "@" in text else None
         if name := (found["a"] or found["b"] if found else text).strip():
             names.append(name)
     return tuple(dict.fromkeys(names))

@@ -1,6 +1,7 @@
 import contextlib
 import json
 from datetime import UTC
+from unittest.mock import patch
 
 import pytest
 from conftest import item, rss
@@ -127,6 +128,25 @@ def test_sanitised_markup_is_harmless_and_stays_so(value):
 )
 def test_markup_becomes_words(markup_in, words):
     assert markup.to_text(markup_in) == words
+
+
+def nested(inner):
+    return st.builds(
+        "<{0} title='x'>{1}</{0}>".format,
+        st.sampled_from(["p", "b", "a", "div", "ul", "ol", "li", "h2", "blockquote", "span"]),
+        st.lists(inner, max_size=4).map("".join),
+    )
+
+
+@given(
+    st.recursive(
+        st.sampled_from(["a ", " b", "\n\n", "&amp;lt;", "&nbsp;", "&#8217;", "<br>", "<hr/>"]), nested
+    )
+)
+def test_markup_without_a_parser_says_what_it_says_with_one(value):
+    quick = markup.to_text(value)
+    with patch.object(markup, "_simple_text", return_value=None):
+        assert quick == markup.to_text(value)
 
 
 @pytest.mark.parametrize(
