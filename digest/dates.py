@@ -101,30 +101,29 @@ def find(text: str, start: int = 0, *, month_first: bool = False) -> Written | N
 
 def _written(match: re.Match[str], *, month_first: bool) -> Written | None:
     months, weekdays = _names()
-    part = match.groupdict()
     start, weekday = match.start(), None
-    if part["weekday"]:
-        weekday = weekdays.get(fold(part["weekday"]).split(" ")[0])
+    if match["weekday"]:
+        weekday = weekdays.get(fold(match["weekday"]).split(" ")[0])
         if weekday is None:  # a word that only happened to stand before the date
             start = match.end("weekday") + len(re.match(r"[.,\s]*", match.string[match.end("weekday") :])[0])  # type: ignore[index]
     other = None
-    if part["a4"]:
-        year, first, second = int(part["y4"]), int(part["a4"]), int(part["b4"])
+    if match["a4"]:
+        year, first, second = int(match["y4"]), int(match["a4"]), int(match["b4"])
         both = (_day(year, second, first), _day(year, first, second))
         day, other = (both[1], both[0]) if month_first else both
         day, other = (day, other) if day else (other, None)
-    elif part["y3"]:
-        day = _day(int(part["y3"]), int(part["m3"]), int(part["d3"]))
+    elif match["y3"]:
+        day = _day(int(match["y3"]), int(match["m3"]), int(match["d3"]))
     else:
-        form = "1" if part["y1"] else "2"
-        number = months.get(fold(part["m" + form]))
-        day = _day(int(part["y" + form]), number, int(part["d" + form])) if number else None
+        form = "1" if match["y1"] else "2"
+        number = months.get(fold(match["m" + form]))
+        day = _day(int(match["y" + form]), number, int(match["d" + form])) if number else None
     if not day:
         return None
-    if part["hour"] and int(part["hour"]) > 23:
+    if match["hour"] and int(match["hour"]) > 23:
         return None
-    at, offset = _clock(part)
-    if part["zone"] and offset is None:
+    at, offset = _clock(match)
+    if match["zone"] and offset is None:
         return None
     return Written(day, at, offset, start, match.end(), other if other != day else None, weekday)
 
@@ -136,14 +135,14 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _clock(part: dict[str, str | None]) -> tuple[time | None, tzinfo | None]:
-    if not part["hour"]:
+def _clock(match: re.Match[str]) -> tuple[time | None, tzinfo | None]:
+    if not match["hour"]:
         return None, None
-    hour = int(part["hour"])
-    if part["half"]:
-        hour = hour % 12 + (12 if part["half"][0] in "Pp" else 0)
-    at = time(hour, int(part["minute"] or 0), int(part["second"] or 0))
-    return at, _offset(part["zone"]) if part["zone"] else None
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"][0] in "Pp" else 0)
+    at = time(hour, int(match["minute"] or 0), int(match["second"] or 0))
+    return at, _offset(match["zone"]) if match["zone"] else None
 
 
 def _offset(text: str) -> tzinfo | None:
@@ -156,6 +155,9 @@ def _offset(text: str) -> tzinfo | None:
     return fixed_offset(timedelta(hours=hours)) if hours else UTC
 
 
+_FIGURES = re.compile(r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}")
+
+
 def month_comes_first(lines: list[str]) -> bool:
     """Return whether the figures-only dates of one page are written month first.
 
@@ -163,10 +165,8 @@ def month_comes_first(lines: list[str]) -> bool:
     """
     votes = 0
     for text in lines:
-        found = find(text)
-        if found is None or not re.search(
-            r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}", text[found.start : found.end]
-        ):
+        found = find(text) if _FIGURES.search(text) else None
+        if found is None or not _FIGURES.search(text, found.start, found.end):
             continue
         if found.other is None:
             first = int(re.search(r"\d{1,2}", text[found.start :])[0])  # type: ignore[index]

@@ -22,7 +22,9 @@ _ABBREVIATION = re.compile(
 
 def clean(text: str) -> str:
     """Return `text` in NFC without control characters, its lines ended by line feeds."""
-    # Nothing forbidden is printable, so most texts need no closer look.
+    if text.isascii() and text.isprintable():
+        return text  # most lines are, and nothing is to be done
+    # Nothing forbidden is printable, so most other texts need no closer look.
     if not text.replace("\n", " ").replace("\t", " ").replace("\xa0", " ").isprintable():
         text = (
             text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")

@@ -14,6 +14,7 @@ from digest.model import Article, Enclosure, Image, Notice, Source
 from digest.sources import markup
 from digest.text import clean, first_sentence, line
 
+MOST = 20_000
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 _WITH_ADDRESS = re.compile(r"\S+@\S+\s+\((?P<a>.+)\)|(?P<b>.+?)\s+[<(]\S+@\S+[>)]")
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
@@ -75,16 +76,21 @@ def articles(
 ) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
     """Return an article for every entry, in the feed's order, and what was odd about them."""
     notices: list[Notice] = []
-    made = []
+    undated: list[tuple[int | None, str]] = []
+    made: list[tuple[Article, int | None]] = []
     empty = False
     for entry in entries:
         if entry.is_empty():
             if empty:
                 continue  # as empty as the one before
             empty = True
-        made.append((_article(entry, source, zone, notices), entry.number))
-    found = distinct(made, notices)
-    return found, tuple(dict.fromkeys(notices))
+        if len(made) == MOST:
+            told = f"holds more than {MOST:,} articles; those from here on are not read"
+            notices.append(Notice(source=source.name, line=entry.number, text=told))
+            break
+        made.append((_article(entry, source, zone, undated), entry.number))
+    notices += few(source.name, list(dict.fromkeys(undated)), "give a date that is none")
+    return distinct(made, notices), tuple(notices)
 
 
 def few(source: str, odd: Sequence[tuple[int | None, str]], more: str) -> list[Notice]:
@@ -103,6 +109,7 @@ def distinct(made: Sequence[tuple[Article, int | None]], notices: list[Notice]) 
     id of its own, with a notice.
     """
     taken: dict[str, Article] = {}
+    odd: list[tuple[int | None, str]] = []
     for article, number in made:
         known = taken.get(article.id)
         if known is None:
@@ -112,9 +119,12 @@ def distinct(made: Sequence[tuple[Article, int | None]], notices: list[Notice]) 
             continue
         fresh = f"{article.id}#{_hash(*_told(article))}"
         if fresh not in taken:
-            text = f"{article.title!r} has the id of {known.title!r} ({article.id}); both are kept"
-            notices.append(Notice(source=article.source, line=number, text=text))
+            odd.append(
+                (number, f"{article.title!r} has the id of {known.title!r} ({article.id}); both are kept")
+            )
             taken[fresh] = replace(article, id=fresh)
+    if odd:
+        notices += few(made[0][0].source, odd, "have the id of another; all are kept")
     return tuple(taken.values())
 
 
@@ -125,7 +135,7 @@ def _told(article: Article) -> tuple[str, str, str]:
     return article.title, article.summary, f"{article.published}"
 
 
-def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) -> Article:
+def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int | None, str]]) -> Article:
     enclosures = _enclosures(entry)
     url = markup.web_address(entry.url, entry.base) or (enclosures[0].url if enclosures else None)
     text = markup.to_text(entry.summary) if entry.summary else ""
@@ -140,13 +150,8 @@ def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) 
     def moment(stated: str) -> datetime | None:
         found = dates.machine(stated, zone)
         if found is None and stated.strip():
-            notices.append(
-                Notice(
-                    source=source.name,
-                    line=entry.number,
-                    text=f"{title!r} gives its date as {line(stated)[:60]!r}; expected a date",
-                )
-            )
+            told = f"{title!r} gives its date as {line(stated)[:60]!r}; expected a date"
+            undated.append((entry.number, told))
         return found
 
     updated = moment(entry.updated)
