@@ -177,16 +177,17 @@ def month_comes_first(lines: list[str]) -> bool:
     return votes > 0
 
 
-def machine(text: str, zone: tzinfo) -> datetime | None:
+def machine(text: str, zone: tzinfo, *, thorough: bool = True) -> datetime | None:
     """Return the second a feed or a page states, or None; without an offset it is of `zone`.
 
     Reads RFC 3339, ISO 8601, RFC 822 and 5322 with two-digit years and zone names, then
-    whatever dateutil reads in full (never fuzzily).
+    whatever dateutil reads in full (never fuzzily), which takes a hundred times as long and is
+    tried only where `thorough`.
     """
     text = " ".join(text.split())
     if not text or len(text) > 100 or not _DIGIT.search(text):
         return None
-    found = _iso(text) or _usual(text) or _mail(text) or _loose(text)
+    found = _iso(text) or _usual(text) or _mail(text) or _whole(text) or (_loose(text) if thorough else None)
     if found is None:
         return None
     try:
@@ -259,6 +260,7 @@ _KNOWN_TO_DATEUTIL = frozenset({
     "december",
 })  # fmt: skip
 _WORDS = re.compile(rf"{_WORD}+")
+_SECONDS = {name: hours * 3600 for name, hours in _ZONES.items()}
 _NUMERIC_OFFSET = re.compile(r"[+-]\d")
 
 
@@ -274,21 +276,24 @@ def _is_wholly_a_date(text: str) -> bool:
     )
 
 
-def _loose(text: str) -> datetime | None:
+def _whole(text: str) -> datetime | None:
     written = find(text)
     if written and written.start == 0 and written.end == len(text):
         return datetime.combine(written.day, written.at or time(), written.offset)
+    return None
+
+
+def _loose(text: str) -> datetime | None:
     if not 3 <= len(re.findall(r"\d+", text)) <= 9:  # dateutil would fill in what is missing with today
         return None
     if not _is_wholly_a_date(text):
         return None
     from dateutil import parser  # noqa: PLC0415 (a last resort that few runs need)
 
-    zones = {name: hours * 3600 for name, hours in _ZONES.items()}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a zone it does not know is no zone of ours either
-            return parser.parse(text, default=datetime(1, 1, 1), tzinfos=zones)  # noqa: DTZ001 (naive until the caller's zone)
+            return parser.parse(text, default=datetime(1, 1, 1), tzinfos=_SECONDS)  # noqa: DTZ001 (naive until the caller's zone)
     except (ValueError, ArithmeticError, TypeError, Warning):
         return None
 

@@ -15,6 +15,7 @@ from digest.sources import markup
 from digest.text import clean, first_sentence, line
 
 MOST = 20_000
+MOST_UNDATED = 1000  # of a document with more dates that are none, no others are studied
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 _WITH_ADDRESS = re.compile(r"\S+@\S+\s+\((?P<a>.+)\)|(?P<b>.+?)\s+[<(]\S+@\S+[>)]")
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
@@ -148,7 +149,7 @@ def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int
     title = markup.title_text(entry.title) or first_sentence(text) or url or ""
 
     def moment(stated: str) -> datetime | None:
-        found = dates.machine(stated, zone)
+        found = dates.machine(stated, zone, thorough=len(undated) < MOST_UNDATED)
         if found is None and stated.strip():
             told = f"{title!r} gives its date as {line(stated)[:60]!r}; expected a date"
             undated.append((entry.number, told))
