@@ -170,9 +170,12 @@ def read_by_feedparser(content: bytes) -> Iterator[Entry]:
     # A picture's description would become the entry's own: under this name feedparser lets it be.
     content = _DESCRIPTION.sub(rb"<\1media:text>", content)
     parsed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
-    is_atom = parsed.get("version", "").startswith("atom")
+    version = parsed.get("version") or ""
     for item in parsed.get("entries", []):
-        yield _entry(item, parsed.get("feed", {}), is_atom=is_atom)
+        entry = _entry(item, parsed.get("feed", {}), is_atom=version.startswith("atom"))
+        if version in ("rss090", "rss10"):  # what feedparser takes for an id is what the RDF is about
+            entry.guid = item.get("dc_identifier") or ""
+        yield entry
 
 
 def _entry(item: Any, head: Any, *, is_atom: bool) -> Entry:

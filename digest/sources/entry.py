@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from digest import dates
-from digest.model import Article, Enclosure, Image, Notice, Source
+from digest.model import Article, Document, Enclosure, Image, Notice, Source
 from digest.sources import markup
 from digest.text import clean, first_sentence, line
 
@@ -92,6 +92,14 @@ def articles(
         made.append((_article(entry, source, zone, undated), entry.number))
     notices += few(source.name, list(dict.fromkeys(undated)), "give a date that is none")
     return distinct(made, notices), tuple(notices)
+
+
+def next_page(stated: str, base: str, document: Document) -> str | None:
+    """Return the absolute address of the page that a feed says goes on where it ends, or None."""
+    name = document.source.name
+    address = document.address or (name if "://" in name else "")
+    found = markup.web_address(stated, markup.join(address, base) or None)
+    return found if found and found.startswith("http") and found != address else None
 
 
 def few(source: str, odd: Sequence[tuple[int | None, str]], more: str) -> list[Notice]:

@@ -130,6 +130,12 @@ def _parted(tag: str) -> tuple[str, str]:
     return name.lower(), space[1:].rstrip("/#")
 
 
+def next_link(holder: etree._Element) -> str:
+    """Return where a channel or a feed says that its next page is, as it is written there (RFC 5005, section 3)."""
+    links = (child for child in holder if local(child) == "link" and child.get("rel") == "next")
+    return next((link.get("href") or "" for link in links), "")
+
+
 def line(element: etree._Element) -> int | None:
     """Return the line an element starts in."""
     return element.sourceline if isinstance(element.sourceline, int) else None

@@ -45,6 +45,15 @@ def test_the_source_fills_in_what_the_document_leaves_open():
     assert (two.language, two.topics) == ("en", ("Water",))
 
 
+def test_the_next_page_of_a_feed_stands_on_the_feeds_own_address():
+    feed = rss(item("A"), head="<a:link xmlns:a='http://www.w3.org/2005/Atom' rel='next' href='?page=2'/>")
+    assert read(feed, name="https://f.example/all.xml").next_page == "https://f.example/all.xml?page=2"
+    moved = Document(
+        source=Source(name="https://f.example/old"), content=feed.encode(), address="https://g.example/"
+    )
+    assert read_document(moved).next_page == "https://g.example/?page=2"
+
+
 def test_the_language_of_a_page_is_found_from_its_words():
     spanish = "12 octubre, 2021\n\nLa cooperativa estrena barco\n\nLos pescadores del golfo celebraron ayer la llegada de un barco nuevo al puerto, pagado entre todos en tres años de trabajo."
     assert {a.language for a in read(spanish, name="feeds/p.txt").articles} == {"es"}
