@@ -101,30 +101,29 @@ def find(text: str, start: int = 0, *, month_first: bool = False) -> Written | N
 
 def _written(match: re.Match[str], *, month_first: bool) -> Written | None:
     months, weekdays = _names()
-    part = match.groupdict()
     start, weekday = match.start(), None
-    if part["weekday"]:
-        weekday = weekdays.get(fold(part["weekday"]).split(" ")[0])
+    if match["weekday"]:
+        weekday = weekdays.get(fold(match["weekday"]).split(" ")[0])
         if weekday is None:  # a word that only happened to stand before the date
             start = match.end("weekday") + len(re.match(r"[.,\s]*", match.string[match.end("weekday") :])[0])  # type: ignore[index]
     other = None
-    if part["a4"]:
-        year, first, second = int(part["y4"]), int(part["a4"]), int(part["b4"])
+    if match["a4"]:
+        year, first, second = int(match["y4"]), int(match["a4"]), int(match["b4"])
         both = (_day(year, second, first), _day(year, first, second))
         day, other = (both[1], both[0]) if month_first else both
         day, other = (day, other) if day else (other, None)
-    elif part["y3"]:
-        day = _day(int(part["y3"]), int(part["m3"]), int(part["d3"]))
+    elif match["y3"]:
+        day = _day(int(match["y3"]), int(match["m3"]), int(match["d3"]))
     else:
-        form = "1" if part["y1"] else "2"
-        number = months.get(fold(part["m" + form]))
-        day = _day(int(part["y" + form]), number, int(part["d" + form])) if number else None
+        form = "1" if match["y1"] else "2"
+        number = months.get(fold(match["m" + form]))
+        day = _day(int(match["y" + form]), number, int(match["d" + form])) if number else None
     if not day:
         return None
-    if part["hour"] and int(part["hour"]) > 23:
+    if match["hour"] and int(match["hour"]) > 23:
         return None
-    at, offset = _clock(part)
-    if part["zone"] and offset is None:
+    at, offset = _clock(match)
+    if match["zone"] and offset is None:
         return None
     return Written(day, at, offset, start, match.end(), other if other != day else None, weekday)
 
@@ -136,14 +135,14 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _clock(part: dict[str, str | None]) -> tuple[time | None, tzinfo | None]:
-    if not part["hour"]:
+def _clock(match: re.Match[str]) -> tuple[time | None, tzinfo | None]:
+    if not match["hour"]:
         return None, None
-    hour = int(part["hour"])
-    if part["half"]:
-        hour = hour % 12 + (12 if part["half"][0] in "Pp" else 0)
-    at = time(hour, int(part["minute"] or 0), int(part["second"] or 0))
-    return at, _offset(part["zone"]) if part["zone"] else None
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"][0] in "Pp" else 0)
+    at = time(hour, int(match["minute"] or 0), int(match["second"] or 0))
+    return at, _offset(match["zone"]) if match["zone"] else None
 
 
 def _offset(text: str) -> tzinfo | None:
@@ -156,6 +155,9 @@ def _offset(text: str) -> tzinfo | None:
     return fixed_offset(timedelta(hours=hours)) if hours else UTC
 
 
+_FIGURES = re.compile(r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}")
+
+
 def month_comes_first(lines: list[str]) -> bool:
     """Return whether the figures-only dates of one page are written month first.
 
@@ -163,10 +165,8 @@ def month_comes_first(lines: list[str]) -> bool:
     """
     votes = 0
     for text in lines:
-        found = find(text)
-        if found is None or not re.search(
-            r"\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}", text[found.start : found.end]
-        ):
+        found = find(text) if _FIGURES.search(text) else None
+        if found is None or not _FIGURES.search(text, found.start, found.end):
             continue
         if found.other is None:
             first = int(re.search(r"\d{1,2}", text[found.start :])[0])  # type: ignore[index]
@@ -177,16 +177,17 @@ def month_comes_first(lines: list[str]) -> bool:
     return votes > 0
 
 
-def machine(text: str, zone: tzinfo) -> datetime | None:
+def machine(text: str, zone: tzinfo, *, thorough: bool = True) -> datetime | None:
     """Return the second a feed or a page states, or None; without an offset it is of `zone`.
 
     Reads RFC 3339, ISO 8601, RFC 822 and 5322 with two-digit years and zone names, then
-    whatever dateutil reads in full (never fuzzily).
+    whatever dateutil reads in full (never fuzzily), which takes a hundred times as long and is
+    tried only where `thorough`.
     """
     text = " ".join(text.split())
-    if not text or len(text) > 100 or not any(char.isdigit() for char in text):
+    if not text or len(text) > 100 or not _DIGIT.search(text):
         return None
-    found = _iso(text) or _mail(text) or _loose(text)
+    found = _iso(text) or _usual(text) or _mail(text) or _whole(text) or (_loose(text) if thorough else None)
     if found is None:
         return None
     try:
@@ -197,11 +198,34 @@ def machine(text: str, zone: tzinfo) -> datetime | None:
     return found.replace(microsecond=0) if 1900 <= found.year <= 2200 else None
 
 
+_DIGIT = re.compile(r"\d")
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_USUAL = re.compile(
+    rf"(?:[A-Z][a-z]{{2}}, )?([0-3]?[0-9]) ({'|'.join(_ENGLISH)}) ((?:19|20)[0-9]{{2}}) "
+    r"([0-2][0-9]):([0-5][0-9]):([0-5][0-9]) (GMT|[+-](?:0[0-9]|1[0-4])[0-5][0-9])",
+)
+
+
 def _iso(text: str) -> datetime | None:
     if not text[:4].isdigit() or len(text) < 10:
         return None
     try:
         return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _usual(text: str) -> datetime | None:
+    """Read the one form nearly all feeds and mails use, which the others read too, but slower."""
+    found = _USUAL.fullmatch(text)
+    if not found:
+        return None
+    day, month, year, hour, minute, second, zone = found.groups()
+    try:
+        return datetime(
+            int(year), _ENGLISH.index(month) + 1, int(day), int(hour), int(minute), min(int(second), 59),
+            tzinfo=_offset(zone),
+        )  # fmt: skip
     except ValueError:
         return None
 
@@ -226,19 +250,50 @@ def _mail(text: str) -> datetime | None:
         return None
 
 
-def _loose(text: str) -> datetime | None:
+# All that dateutil understands, in its own English, beside names of zones.
+_KNOWN_TO_DATEUTIL = frozenset({
+    "a", "ad", "am", "and", "at", "h", "hour", "hours", "m", "minute", "minutes", "nd", "of", "on", "p",
+    "pm", "rd", "s", "second", "seconds", "st", "t", "th", "z", "mon", "monday", "tue", "tues", "tuesday",
+    "wed", "wednesday", "thu", "thur", "thurs", "thursday", "fri", "friday", "sat", "saturday", "sun",
+    "sunday", "jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june",
+    "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec",
+    "december",
+})  # fmt: skip
+_WORDS = re.compile(rf"{_WORD}+")
+_SECONDS = {name: hours * 3600 for name, hours in _ZONES.items()}
+_NUMERIC_OFFSET = re.compile(r"[+-]\d")
+
+
+def _is_wholly_a_date(text: str) -> bool:
+    """Return whether dateutil may understand every word; to ask it itself costs a hundred times as much."""
+    unknown = [
+        word for word in _WORDS.findall(text) if word.lower() not in _KNOWN_TO_DATEUTIL and word not in _ZONES
+    ]
+    # Any name may stand for a zone whose offset is stated beside it.
+    return not unknown or (
+        _NUMERIC_OFFSET.search(text) is not None
+        and all(word.isupper() and 3 <= len(word) <= 5 for word in unknown)
+    )
+
+
+def _whole(text: str) -> datetime | None:
     written = find(text)
     if written and written.start == 0 and written.end == len(text):
         return datetime.combine(written.day, written.at or time(), written.offset)
-    if len(re.findall(r"\d+", text)) < 3:  # dateutil would fill in what is missing with today
+    return None
+
+
+def _loose(text: str) -> datetime | None:
+    if not 3 <= len(re.findall(r"\d+", text)) <= 9:  # dateutil would fill in what is missing with today
+        return None
+    if not _is_wholly_a_date(text):
         return None
     from dateutil import parser  # noqa: PLC0415 (a last resort that few runs need)
 
-    zones = {name: hours * 3600 for name, hours in _ZONES.items()}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a zone it does not know is no zone of ours either
-            return parser.parse(text, default=datetime(1, 1, 1), tzinfos=zones)  # noqa: DTZ001 (naive until the caller's zone)
+            return parser.parse(text, default=datetime(1, 1, 1), tzinfos=_SECONDS)  # noqa: DTZ001 (naive until the caller's zone)
     except (ValueError, ArithmeticError, TypeError, Warning):
         return None
 

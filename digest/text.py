@@ -25,8 +25,13 @@ def clean(text: str) -> str:
     """Return `text` in NFC without control characters, its lines ended by line feeds."""
     if text.isascii() and text.isprintable():
         return text  # most lines are, and nothing is to be done
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    return unicodedata.normalize("NFC", _FORBIDDEN.sub("", text))
+    # Nothing forbidden is printable, so most other texts need no closer look.
+    if not text.replace("\n", " ").replace("\t", " ").replace("\xa0", " ").isprintable():
+        text = (
+            text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+        )
+        text = _FORBIDDEN.sub("", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def line(text: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import tzinfo
 
 from lxml import etree
 
 from digest.model import Document, Reading
 from digest.sources import broken, markup, xml
-from digest.sources.entry import Entry, Picture, Recording, articles
+from digest.sources.entry import Entry, Picture, Recording, articles, next_page
 
 _ENTRIES = frozenset({"entry"})
 _MEDIA = "http://search.yahoo.com/mrss"
@@ -24,38 +25,45 @@ def sniff(content: bytes, _name: str) -> bool:
 
 def read(document: Document, zone: tzinfo) -> Reading:
     """Return the entries of an Atom feed, in its order (RFC 4287, section 4.1.2)."""
+    feed = _Feed()
     try:
-        found, notices = articles(_entries(document.content), document.source, zone)
+        found, notices = articles(feed.entries(document.content), document.source, zone)
+        reading = Reading(format="atom", articles=found, notices=notices)
     except xml.NotWellFormed as error:
-        return broken.read(document, zone, "atom", _entries, error)
-    return Reading(format="atom", articles=found, notices=notices)
+        reading = broken.read(document, zone, "atom", feed.entries, error)
+    return replace(reading, next_page=next_page(feed.following, feed.base, document))
 
 
-def _entries(content: bytes) -> Iterator[Entry]:
-    """Yield the entries; the feed's own author, language and address hold for all, wherever they stand in it."""
-    waiting: deque[Entry] = deque()
-    for element in xml.elements(content, _ENTRIES):
-        if element.getparent() is not None:
-            waiting.append(_entry(element))
-            continue
-        if xml.local(element) == "entry":  # a document may be one entry (RFC 4287, section 2)
-            yield _entry(element)
-            return
-        authors = [name for child in element if xml.local(child) == "author" for name in _person(child)]
-        link = next(
-            (child.get("href") or "" for child in element if xml.local(child) == "link" and _is_page(child)),
-            "",
-        )
-        base = element.get(xml.XML + "base") or ""
-        while waiting:
-            entry = waiting.popleft()
-            entry.language = entry.language or element.get(xml.XML + "lang") or ""
-            entry.authors = entry.authors or authors
-            entry.stated = bool(base or entry.base)
-            entry.base = markup.join(markup.join(link, base), entry.base or "") or None
-            if entry.content_base:
-                entry.content_base = markup.join(entry.base, entry.content_base)
-            yield entry
+class _Feed:
+    """One feed: its entries, and once they are read what it states of its next page and of its base."""
+
+    following = ""
+    base = ""
+
+    def entries(self, content: bytes) -> Iterator[Entry]:
+        """Yield the entries; the feed's own author, language and address hold for all, wherever they stand in it."""
+        waiting: deque[Entry] = deque()
+        for element in xml.elements(content, _ENTRIES):
+            if element.getparent() is not None:
+                waiting.append(_entry(element))
+                continue
+            if xml.local(element) == "entry":  # a document may be one entry (RFC 4287, section 2)
+                yield _entry(element)
+                return
+            authors = [name for child in element if xml.local(child) == "author" for name in _person(child)]
+            links = (child for child in element if xml.local(child) == "link" and _is_page(child))
+            link = next((child.get("href") or "" for child in links), "")
+            base = element.get(xml.XML + "base") or ""
+            self.following, self.base = xml.next_link(element), base
+            while waiting:
+                entry = waiting.popleft()
+                entry.language = entry.language or element.get(xml.XML + "lang") or ""
+                entry.authors = entry.authors or authors
+                entry.stated = bool(base or entry.base)
+                entry.base = markup.join(markup.join(link, base), entry.base or "") or None
+                if entry.content_base:
+                    entry.content_base = markup.join(entry.base, entry.content_base)
+                yield entry
 
 
 def _entry(item: etree._Element) -> Entry:

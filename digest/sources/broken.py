@@ -13,8 +13,8 @@ from lxml import etree
 
 from digest.errors import DigestError, SourceError
 from digest.model import Article, Document, Notice, Reading
-from digest.sources import encoding, xml
-from digest.sources.entry import Entry, Picture, Recording, articles
+from digest.sources import encoding, markup, xml
+from digest.sources.entry import PICTURES, Entry, Picture, Recording, articles
 
 Entries = Callable[[bytes], Iterator[Entry]]
 
@@ -23,6 +23,8 @@ _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _OPEN = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
 _CLOSE = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_MOST_BY_FEEDPARSER = 2000  # it takes a millisecond for each, and more memory than all else
+_DESCRIPTION = re.compile(rb"<(/?)media:description\b[^<>]*>")
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(#[xX]?[0-9a-fA-F]+;|\w+;)?", re.DOTALL)
 # What these prefixes stand for wherever they are met.
@@ -70,13 +72,10 @@ def _read(
     try:
         return articles(entries(content), document.source, zone)
     except xml.NotWellFormed:
-        if not by_feedparser:
+        if not by_feedparser or len(_OPEN.findall(content.decode())) > _MOST_BY_FEEDPARSER:
             return _articles_recovered(content, document, zone, entries)
-    import feedparser  # noqa: PLC0415 (108 ms that only feeds beyond mending cost)
-
     try:
-        parsed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
-        return articles(_entries(parsed), document.source, zone)
+        return articles(read_by_feedparser(content), document.source, zone)
     except DigestError:
         raise
     except Exception:  # noqa: BLE001 (it raises whatever its parts raise)
@@ -164,43 +163,113 @@ def _mend_ampersand(match: re.Match[str]) -> str:
     return html.escape(resolved)
 
 
-def _entries(parsed: Any) -> Iterator[Entry]:
-    head = parsed.get("feed", {})
+def read_by_feedparser(content: bytes) -> Iterator[Entry]:
+    """Yield the entries of a feed as feedparser reads it, whatever its XML is worth."""
+    import feedparser  # noqa: PLC0415 (108 ms that only feeds beyond mending cost)
+
+    # A picture's description would become the entry's own: under this name feedparser lets it be.
+    content = _DESCRIPTION.sub(rb"<\1media:text>", content)
+    parsed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    version = parsed.get("version") or ""
     for item in parsed.get("entries", []):
-        contents = [part.get("value") or "" for part in item.get("content") or []]
-        summary = item.get("summary") or ""
-        pictures = [
-            *(
-                Picture(one.get("url") or "")
-                for one in item.get("media_content") or []
-                if one.get("medium") == "image"
-            ),
-            *(
-                Picture(one.get("href") or "", rank=1)
-                for one in item.get("links") or []
-                if (one.get("type") or "").startswith("image")
-            ),
-            *(Picture(one.get("url") or "", rank=2) for one in item.get("media_thumbnail") or []),
-        ]
-        yield Entry(
-            guid=item.get("id") or "",
-            url=item.get("link") or "",
-            title=item.get("title") or "",
-            published=item.get("published") or "",
-            # Asked this way, as feedparser answers for `updated` with `published` otherwise.
-            updated=dict.get(item, "updated") or "",
-            authors=[
-                name for one in item.get("authors") or [] if (name := one.get("name") or one.get("email"))
-            ],
-            topics=[one.get("label") or one.get("term") or "" for one in item.get("tags") or []],
-            summary="" if contents and summary == contents[0] else summary,
-            content=contents[0] if contents else "",
-            pictures=pictures,
-            recordings=[
-                Recording(one.get("href") or "", one.get("type") or "", one.get("length") or "")
-                for one in item.get("enclosures") or []
-                if not (one.get("type") or "").startswith("image")
-            ],
-            language=(item.get("title_detail") or {}).get("language") or head.get("language") or "",
-            base=head.get("link") or None,
-        )
+        entry = _entry(item, parsed.get("feed", {}), is_atom=version.startswith("atom"))
+        if version in ("rss090", "rss10"):  # what feedparser takes for an id is what the RDF is about
+            entry.guid = item.get("dc_identifier") or ""
+        yield entry
+
+
+def _entry(item: Any, head: Any, *, is_atom: bool) -> Entry:
+    details = [item.get("title_detail"), item.get("summary_detail"), *(item.get("content") or [])]
+    around: Any = next((one for one in details if one), {})
+    link, stated = head.get("link") or "", around.get("base") or ""
+    content: Any = next(iter(item.get("content") or []), {})
+    guid = item.get("id") or item.get("dc_identifier") or ""
+    is_permanent = not is_atom and item.get("guidislink") and "://" in guid
+    authors = _names(item)
+    if is_atom:
+        authors = authors or _names(item.get("source") or {}) or _names(head)
+    return Entry(
+        guid=guid,
+        url=_address(item) or (guid if is_permanent else ""),
+        title=_markup(item.get("title_detail"), is_atom=is_atom),
+        published=item.get("published") or item.get("created") or "",
+        # Asked this way, as feedparser answers for `updated` with `published` otherwise.
+        updated=dict.get(item, "updated") or "",
+        authors=authors,
+        topics=[one.get("label") or one.get("term") or "" for one in item.get("tags") or []],
+        # Without a detail it is the content again.
+        summary=_markup(item.get("summary_detail"), is_atom=is_atom),
+        content=_markup(content, is_atom=is_atom),
+        pictures=_pictures(item),
+        recordings=_recordings(item),
+        language=item.get("language") or around.get("language") or head.get("language") or "",
+        base=markup.join(link, stated) or None,
+        stated=bool(stated),
+        content_base=markup.join(link, content.get("base") or "") or None,
+    )
+
+
+def _address(item: Any) -> str:
+    """Return the page an entry leads to; feedparser's own `link` may also be no more than its id."""
+    pages = (one.get("href") for one in item.get("links") or [] if one.get("rel") == "alternate")
+    link = item.get("link") or ""
+    return next((page for page in pages if page), "" if link == item.get("id") else link)
+
+
+def _names(holder: Any) -> list[str]:
+    names = (one.get("name") or one.get("email") or "" for one in holder.get("authors") or [])
+    # Of `address (Name)` a piece of the address may be left before the name.
+    return [re.sub(r"^[\w.-]*\s*\((?=[^()]*$)", "", name) for name in names if name]
+
+
+def _markup(detail: Any, *, is_atom: bool) -> str:
+    """Return a text construct as HTML; what is no text (a picture, a file) is empty."""
+    kind, value = (detail or {}).get("type") or "", (detail or {}).get("value") or ""
+    if kind.startswith(("image", "audio", "video", "application/")) and "xhtml" not in kind:
+        return ""
+    return html.escape(value, quote=False) if is_atom and "html" not in kind else value
+
+
+def _pictures(item: Any) -> list[Picture]:
+    media = [one for one in item.get("media_content") or [] if _kind(one).startswith("image")]
+    # Of several pictures nobody knows any more which one the words are about.
+    alt = item.get("media_text") or "" if len(media) == 1 else ""
+    return [
+        *(_picture(one, one.get("url"), alt) for one in media),
+        *(
+            _picture(one, one.get("href"), one.get("title") or "", rank=1)
+            for one in _enclosed(item)
+            if _kind(one).startswith("image")
+        ),
+        *(_picture(one, one.get("url"), rank=2) for one in item.get("media_thumbnail") or []),
+        *(_picture(one, one.get("href"), rank=3) for one in [item.get("image") or {}]),
+    ]
+
+
+def _picture(one: Any, url: str | None, alt: str = "", rank: int = 0) -> Picture:
+    return Picture(url or "", alt, one.get("width") or "", one.get("height") or "", rank)
+
+
+def _recordings(item: Any) -> list[Recording]:
+    return [
+        *(
+            Recording(one.get("href") or "", one.get("type") or "", one.get("length") or "")
+            for one in _enclosed(item)
+            if not _kind(one).startswith("image")
+        ),
+        *(
+            Recording(one.get("url") or "", one.get("type") or "", one.get("filesize") or "")
+            for one in item.get("media_content") or []
+            if _kind(one).startswith(("audio", "video"))
+        ),
+    ]
+
+
+def _enclosed(item: Any) -> list[Any]:
+    return [one for one in item.get("links") or [] if one.get("rel") == "enclosure"]
+
+
+def _kind(one: Any) -> str:
+    kind = one.get("medium") or one.get("type") or ""
+    is_picture = not kind and (one.get("url") or "").lower().endswith(PICTURES)
+    return "image" if is_picture else kind

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 
 from digest import dates
 from digest.model import Notice
-from digest.sources.entry import Entry, few
+from digest.sources.entry import MOST_UNDATED, Entry, few
 from digest.text import line
 
 _FIGURES = re.compile(r"(?<![\d/.-])\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}(?!\d)")
@@ -41,8 +41,7 @@ def settle(entries: Sequence[Entry], source: str, zone: tzinfo) -> list[Notice]:
     for part in ("published", "updated"):
         column = [one for one in stated if one.part == part]
         texts = list(dict.fromkeys(one.text for one in column))
-        clock = _clock(texts)
-        known = {text: clock.get(text) or _read(text, zone, month_first=months) for text in texts}
+        known = _moments(texts, zone, month_first=months)
         unread = []
         for one in column:
             moment = known[one.text]
@@ -54,6 +53,16 @@ def settle(entries: Sequence[Entry], source: str, zone: tzinfo) -> list[Notice]:
         told = f"{doubtful.text!r} and its like may be read both ways, and no date in it tells; the day is taken to come first"
         notices.append(Notice(source=source, line=doubtful.entry.number, text=told))
     return notices
+
+
+def _moments(texts: Sequence[str], zone: tzinfo, *, month_first: bool) -> dict[str, str | None]:
+    found: dict[str, str | None] = {**_clock(texts)}
+    unread = 0
+    for text in texts:
+        if text not in found:
+            found[text] = _read(text, zone, month_first=month_first, thorough=unread < MOST_UNDATED)
+            unread += found[text] is None
+    return found
 
 
 def _of(entry: Entry, part: str) -> str:
@@ -82,7 +91,7 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _read(text: str, zone: tzinfo, *, month_first: bool) -> str | None:
+def _read(text: str, zone: tzinfo, *, month_first: bool, thorough: bool) -> str | None:
     if re.fullmatch(r"[0-9]{8}", text) and _is_day(text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     if _THREE_PAIRS.fullmatch(text):  # 05-10-21: any of the three may be the year
@@ -91,7 +100,7 @@ def _read(text: str, zone: tzinfo, *, month_first: bool) -> str | None:
         found = dates.find(text, month_first=month_first)
         is_whole = found and (found.start, found.end) == (0, len(text))
         return found.moment(zone).isoformat() if found and is_whole else None
-    moment = dates.machine(text, zone)
+    moment = dates.machine(text, zone, thorough=thorough)
     return moment.isoformat() if moment else None
 
 

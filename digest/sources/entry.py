@@ -10,10 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from digest import dates
-from digest.model import Article, Enclosure, Image, Notice, Source
+from digest.model import Article, Document, Enclosure, Image, Notice, Source
 from digest.sources import markup
 from digest.text import clean, first_sentence, line
 
+MOST = 20_000
+MOST_UNDATED = 1000  # of a document with more dates that are none, no others are studied
+_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
+_WITH_ADDRESS = re.compile(r"\S+@\S+\s+\((?P<a>.+)\)|(?P<b>.+?)\s+[<(]\S+@\S+[>)]")
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 
 
@@ -73,16 +77,29 @@ def articles(
 ) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
     """Return an article for every entry, in the feed's order, and what was odd about them."""
     notices: list[Notice] = []
-    made = []
+    undated: list[tuple[int | None, str]] = []
+    made: list[tuple[Article, int | None]] = []
     empty = False
     for entry in entries:
         if entry.is_empty():
             if empty:
                 continue  # as empty as the one before
             empty = True
-        made.append((_article(entry, source, zone, notices), entry.number))
-    found = distinct(made, notices)
-    return found, tuple(dict.fromkeys(notices))
+        if len(made) == MOST:
+            told = f"holds more than {MOST:,} articles; those from here on are not read"
+            notices.append(Notice(source=source.name, line=entry.number, text=told))
+            break
+        made.append((_article(entry, source, zone, undated), entry.number))
+    notices += few(source.name, list(dict.fromkeys(undated)), "give a date that is none")
+    return distinct(made, notices), tuple(notices)
+
+
+def next_page(stated: str, base: str, document: Document) -> str | None:
+    """Return the absolute address of the page that a feed says goes on where it ends, or None."""
+    name = document.source.name
+    address = document.address or (name if "://" in name else "")
+    found = markup.web_address(stated, markup.join(address, base) or None)
+    return found if found and found.startswith("http") and found != address else None
 
 
 def few(source: str, odd: Sequence[tuple[int | None, str]], more: str) -> list[Notice]:
@@ -101,6 +118,7 @@ def distinct(made: Sequence[tuple[Article, int | None]], notices: list[Notice]) 
     id of its own, with a notice.
     """
     taken: dict[str, Article] = {}
+    odd: list[tuple[int | None, str]] = []
     for article, number in made:
         known = taken.get(article.id)
         if known is None:
@@ -110,9 +128,12 @@ def distinct(made: Sequence[tuple[Article, int | None]], notices: list[Notice]) 
             continue
         fresh = f"{article.id}#{_hash(*_told(article))}"
         if fresh not in taken:
-            text = f"{article.title!r} has the id of {known.title!r} ({article.id}); both are kept"
-            notices.append(Notice(source=article.source, line=number, text=text))
+            odd.append(
+                (number, f"{article.title!r} has the id of {known.title!r} ({article.id}); both are kept")
+            )
             taken[fresh] = replace(article, id=fresh)
+    if odd:
+        notices += few(made[0][0].source, odd, "have the id of another; all are kept")
     return tuple(taken.values())
 
 
@@ -123,7 +144,7 @@ def _told(article: Article) -> tuple[str, str, str]:
     return article.title, article.summary, f"{article.published}"
 
 
-def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) -> Article:
+def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int | None, str]]) -> Article:
     enclosures = _enclosures(entry)
     url = markup.web_address(entry.url, entry.base) or (enclosures[0].url if enclosures else None)
     text = markup.to_text(entry.summary) if entry.summary else ""
@@ -136,15 +157,10 @@ def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) 
     title = markup.title_text(entry.title) or first_sentence(text) or url or ""
 
     def moment(stated: str) -> datetime | None:
-        found = dates.machine(stated, zone)
+        found = dates.machine(stated, zone, thorough=len(undated) < MOST_UNDATED)
         if found is None and stated.strip():
-            notices.append(
-                Notice(
-                    source=source.name,
-                    line=entry.number,
-                    text=f"{title!r} gives its date as {line(stated)[:60]!r}; expected a date",
-                )
-            )
+            told = f"{title!r} gives its date as {line(stated)[:60]!r}; expected a date"
+            undated.append((entry.number, told))
         return found
 
     updated = moment(entry.updated)
@@ -174,7 +190,7 @@ def _article(entry: Entry, source: Source, zone: tzinfo, notices: list[Notice]) 
 
 def primary(language: str | None) -> str | None:
     """Return the primary subtag of a language tag (RFC 5646, section 2.2.1) in lower case, or None."""
-    found = re.match(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)", language or "")
+    found = _LANGUAGE.match(language) if language else None
     return found[1].lower() if found else None
 
 
@@ -183,7 +199,7 @@ def _names(authors: list[str]) -> tuple[str, ...]:
     names = []
     for raw in authors:
         text = markup.title_text(raw)
-        found = re.fullmatch(r"\S+@\S+\s+\((?P<a>.+)\)|(?P<b>.+?)\s+[<(]\S+@\S+[>)]", text)
+        found = _WITH_ADDRESS.fullmatch(text) if "@" in text else None
         if name := (found["a"] or found["b"] if found else text).strip():
             names.append(name)
     return tuple(dict.fromkeys(names))

@@ -11,10 +11,8 @@ from typing import Any
 
 from digest.model import Notice
 from digest.sources import columns, wordings
-from digest.sources.entry import Entry, Picture, few
+from digest.sources.entry import MOST, Entry, Picture, few
 from digest.text import fold
-
-MOST = 50_000
 
 _TAG = re.compile(
     r"</?(?:a|abbr|article|b|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|embed|figcaption|figure|"

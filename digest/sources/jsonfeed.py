@@ -12,7 +12,7 @@ from typing import Any
 from digest.errors import SourceError
 from digest.model import Document, Notice, Reading
 from digest.sources import encoding
-from digest.sources.entry import Entry, Picture, Recording, articles
+from digest.sources.entry import Entry, Picture, Recording, articles, next_page
 
 _ITEMS = re.compile(rb'"items"\s*:')
 
@@ -45,7 +45,8 @@ def read(document: Document, zone: tzinfo) -> Reading:
     if len(good) < len(items):
         told = f"{len(items) - len(good)} items are no objects or empty, and were passed over"
         notices.append(Notice(source=document.source.name, text=told))
-    return Reading(format="jsonfeed", articles=found, notices=(*notices, *more))
+    following = next_page(_text(feed, "next_url"), "", document)
+    return Reading(format="jsonfeed", articles=found, notices=(*notices, *more), next_page=following)
 
 
 def _whole_items(text: str) -> dict[str, Any]:

@@ -108,10 +108,9 @@ def _without_templates(text: str, name: str) -> str:
 
 def _body(text: str, title: str, odd: list[tuple[int | None, str]], number: int) -> _Body:
     """Return the text as HTML, without the heading that is its title; `number` is the line it begins at."""
-    if len(text) > _LONGEST or text.count("[") > _MOST_BRACKETS or text.count("|") > 3 * _MOST_BRACKETS:
-        odd.append(
-            (number, "is longer, or has more links or cells, than articles have; it is read as plain text")
-        )
+    if _is_excessive(text):
+        told = "is longer, or has more links, cells or marks, than articles have; it is read as plain text"
+        odd.append((number, told))
         heading = re.match(r"\s*#[ \t]+([^\n]{1,300})", text)
         parts = re.split(r"\n\s*\n", text[heading.end() :] if heading and not title else text)
         content = "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts if part.strip())
@@ -128,6 +127,15 @@ def _body(text: str, title: str, odd: list[tuple[int | None, str]], number: int)
     body.summary = whole[: more.start()] if more else ""
     body.content = _MORE.sub("", whole).strip()
     return body
+
+
+def _is_excessive(text: str) -> bool:
+    return (
+        len(text) > _LONGEST
+        or text.count("[") > _MOST_BRACKETS
+        or text.count("|") > 3 * _MOST_BRACKETS
+        or sum(map(text.count, "*_`~<&\\")) > 5 * _MOST_BRACKETS
+    )
 
 
 def _take_title(tokens: list[Any], title: str) -> str:

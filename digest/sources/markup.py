@@ -45,13 +45,28 @@ _BLOCKS = {
 _FORMATTING = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|sub|sup|small|cite|q|br|code|abbr|font|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
+# An address that needs nothing done to it.
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:[/?#][!#$&-;=?-Z_a-z~%]*)?")
+# Markup of which the order of its texts is plain, so that no parser has to find it.
+_SIMPLE_TAG = re.compile(
+    r"<(/?)(a|b|blockquote|br|code|div|em|figcaption|figure|h[2-6]|hr|i|img|li|ol|p|small|span|strong|sub|sup|u|ul)"
+    r"(?:\s+[a-z][a-z-]*(?:=(?:\"[^\"<>]*\"|'[^'<>]*'))?)*\s*/?>"
+)
+_SIMPLE_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|nbsp|hellip|[mn]dash|[lr][sd]quo|#39|#8\d{3});")
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
+_LONG_TAG = re.compile(r"<[^<>]{20000}")
+_IMAGE = re.compile(r"<img", re.IGNORECASE)
+_VOID = frozenset({"br", "hr", "img"})
+_HOLDERS = frozenset({"blockquote", "div", "figcaption", "figure", "li", "ol", "ul"})
 _DEEPEST = 400
 _LONGEST = 256 * 1024
 
 
 def web_address(text: str | None, base: str | None = None) -> str | None:
     """Return `text` as an absolute http(s) or mailto address, or None; relative ones stand on `base`."""
+    if text and _PLAIN_ADDRESS.fullmatch(text):
+        return text
     # Line breaks inside an address are nothing to a browser (WHATWG URL, section 4.4), nor to us.
     text = re.sub(r"[\t\n\r]", "", clean(text or "")).strip()
     if not text:
@@ -82,6 +97,8 @@ def join(base: str | None, address: str) -> str:
 
 def unescape(text: str) -> str:
     """Return `text` with its character references resolved; those of absurd length go."""
+    if "&" not in text:
+        return text
     return html.unescape(re.sub(r"&#[xX]?[0-9a-fA-F]{10,};?", "", text))
 
 
@@ -101,7 +118,7 @@ def _is_excessive(markup: str) -> bool:
         len(markup) > _LONGEST
         or markup.count("<") > 3000
         or markup.count("=") > 6000
-        or re.search(r"<[^<>]{20000}", markup) is not None
+        or (len(markup) > 20000 and _LONG_TAG.search(markup) is not None)
     )
 
 
@@ -140,8 +157,12 @@ def to_text(markup: str) -> str:
         return _paragraphs(unescape(markup))
     if _is_excessive(markup):
         return _paragraphs(unescape(_stripped(markup)))
+    markup = clean(markup)
+    simple = _simple_text(markup)
+    if simple is not None:
+        return _paragraphs(simple)
     try:
-        root = etree.fromstring(f"<div>{clean(markup)}</div>", _parser())
+        root = etree.fromstring(f"<div>{markup}</div>", _parser())
     except (etree.LxmlError, ValueError):
         root = None
     if root is None or any("depth" in entry.message for entry in _parser().error_log):
@@ -151,14 +172,43 @@ def to_text(markup: str) -> str:
     return _paragraphs("".join(parts))
 
 
+def _simple_text(markup: str) -> str | None:
+    """Return the words of markup whose few kinds of tags nest as they should, or None: then a parser must read it."""
+    parts: list[str] = []
+    open_tags: list[str] = []
+    at = 0
+    for tag in _SIMPLE_TAG.finditer(markup):
+        parts.append(_folded(markup[at : tag.start()]))
+        at = tag.end()
+        closes, name = tag[1], tag[2]
+        if closes:
+            if not open_tags or open_tags.pop() != name:
+                return None
+        elif name in _BLOCKS and open_tags and open_tags[-1] not in _HOLDERS:
+            return None  # such an element ends the one around it
+        elif name == "li" and open_tags[-1:] not in (["ul"], ["ol"]):
+            return None
+        elif name not in _VOID:
+            open_tags.append(name)
+        if name in _BLOCKS:
+            parts.append("\n\n")
+        elif name == "br":
+            parts.append("\n")
+    parts.append(_folded(markup[at:]))
+    text = "".join(parts)
+    if open_tags or "<" in text or text.count("&") != len(_SIMPLE_REFERENCE.findall(text)):
+        return None
+    return html.unescape(text)
+
+
 def title_text(markup: str) -> str:
     """Return a title on one line: entities resolved, formatting dropped, any other markup as the text it is."""
-    return line(unescape(_FORMATTING.sub("", markup)))
+    return line(unescape(_FORMATTING.sub("", markup) if "<" in markup else markup))
 
 
 def first_image(markup: str, base: str | None) -> tuple[str, str] | None:
     """Return the address and the alt text of the first picture in `markup`, or None."""
-    if "<img" not in markup.lower() or _is_excessive(markup):
+    if not _IMAGE.search(markup) or _is_excessive(markup):
         return None
     root = etree.fromstring(f"<div>{clean(markup)}</div>", _parser())
     for image in root.iter("img") if root is not None else ():
@@ -201,10 +251,13 @@ def _walk(element: etree._Element, parts: list[str], depth: int) -> None:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    words = " ".join(text.split())
+    if not words:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
 
 
 def _paragraphs(text: str) -> str:
     text = clean(text)
-    found = (" ".join(part.split()) for part in re.split(r"\n[ \t\xa0]*\n\s*", text))
+    found = (" ".join(part.split()) for part in _BLANK_LINE.split(text))
     return "\n\n".join(part for part in found if part)

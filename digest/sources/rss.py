@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import tzinfo
 
 from lxml import etree
 
 from digest.model import Document, Reading
 from digest.sources import broken, markup, xml
-from digest.sources.entry import PICTURES, Entry, Picture, Recording, articles
+from digest.sources.entry import PICTURES, Entry, Picture, Recording, articles, next_page
 
 _ITEMS = frozenset({"item"})
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -25,32 +26,45 @@ def sniff(content: bytes, _name: str) -> bool:
 
 def read(document: Document, zone: tzinfo) -> Reading:
     """Return the items of an RSS feed, in its order (RSS 2.0; RSS 1.0, sections 5.3 to 5.5)."""
+    feed = _Feed()
     try:
-        found, notices = articles(_entries(document.content), document.source, zone)
+        found, notices = articles(feed.entries(document.content), document.source, zone)
+        reading = Reading(format="rss", articles=found, notices=notices)
     except xml.NotWellFormed as error:
-        return broken.read(document, zone, "rss", _entries, error)
-    return Reading(format="rss", articles=found, notices=notices)
+        reading = broken.read(document, zone, "rss", feed.entries, error)
+    return replace(reading, next_page=next_page(feed.following, feed.base, document))
 
 
-def _entries(content: bytes) -> Iterator[Entry]:
-    """Yield the items; the channel's own language and address hold for all, wherever they stand in it."""
-    waiting: deque[Entry] = deque()
-    for element in xml.elements(content, _ITEMS):
-        if element.getparent() is not None:
-            waiting.append(item(element))
-            continue
-        language, link, stated = channel(element)
-        while waiting:
-            entry = waiting.popleft()
-            entry.language = entry.language or language
-            entry.stated = bool(stated or entry.base)
-            entry.base = markup.join(markup.join(link, stated), entry.base or "") or None
-            yield entry
+class _Feed:
+    """One feed: its items, and once they are read what it states of its next page and of its base."""
+
+    following = ""
+    base = ""
+
+    def entries(self, content: bytes) -> Iterator[Entry]:
+        """Yield the items; the channel's own language and address hold for all, wherever they stand in it."""
+        waiting: deque[Entry] = deque()
+        for element in xml.elements(content, _ITEMS):
+            if element.getparent() is not None:
+                waiting.append(item(element))
+                continue
+            language, link, stated = channel(element)
+            self.following, self.base = xml.next_link(_holder(element)), stated
+            while waiting:
+                entry = waiting.popleft()
+                entry.language = entry.language or language
+                entry.stated = bool(stated or entry.base)
+                entry.base = markup.join(markup.join(link, stated), entry.base or "") or None
+                yield entry
+
+
+def _holder(root: etree._Element) -> etree._Element:
+    return next((child for child in root if xml.local(child) == "channel"), root)
 
 
 def channel(root: etree._Element) -> tuple[str, str, str]:
     """Return the channel's language, its address, and the base it states."""
-    holder = next((child for child in root if xml.local(child) == "channel"), root)
+    holder = _holder(root)
     language = link = ""
     for child in holder:
         name = xml.local(child)

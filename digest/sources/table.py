@@ -22,6 +22,7 @@ _FIRST_ROWS = 10
 _FIRST_LINES = 500
 _MOST_COLUMNS = 500
 _MOST_REPAIRS = 20
+_MOST_REREAD = 500_000
 _RULE = re.compile(r":?-+:?")
 
 
@@ -132,9 +133,15 @@ def _records(
 
 
 def _rows(lines: Sequence[str], start: int, shape: Shape) -> Iterator[Row]:
-    """Yield the rows from a line on; a quote that swallows the rows after it is taken to end with its line."""
-    repairs = 0
+    """Yield the rows from a line on; a quote that swallows the rows after it is taken to end with its line.
+
+    Where that happened too often, a row is a line.
+    """
+    repairs = reread = 0
     while start < len(lines):
+        if reread > _MOST_REREAD:
+            yield from (Row(_closed(lines[at], shape), at) for at in range(start, len(lines)))
+            return
         base, at = start, start
         start = len(lines)
         reader = csv.reader((f"{lines[i]}\n" for i in range(base, len(lines))), delimiter=shape.delimiter)
@@ -145,6 +152,7 @@ def _rows(lines: Sequence[str], start: int, shape: Shape) -> Iterator[Row]:
                 _swallows(lines, at, cells, shape) or (to_the_end and _is_odd(lines[at:end]))
             ):
                 repairs += to_the_end
+                reread += end - at
                 start = at + 1
                 yield Row(_closed(lines[at], shape), at, is_open=True)
                 break

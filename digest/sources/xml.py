@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import io
 import re
@@ -20,6 +21,7 @@ _MOST_ATTRIBUTES = 1000
 _CROWDED = re.compile(
     rb"<[^\s<>/!?=]++(?:\s++[^\s<>=]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')){%d}" % _MOST_ATTRIBUTES
 )
+_CASES = (str.lower, str.upper, str.capitalize)
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -55,7 +57,7 @@ def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
     try:
         walk = etree.iterparse(
             io.BytesIO(content.lstrip(b"\r\n\t ")),
-            events=("start", "end"),
+            tag=[f"{{*}}{case(name)}" for name in sorted(names) for case in _CASES],
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -63,16 +65,17 @@ def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
             remove_comments=True,
             remove_pis=True,
         )
-        root = None
-        for event, element in walk:
-            if root is None:
-                root = element
-                refuse_entities(root)
-            elif event == "end" and local(element) in names and _is_outer(element, root):
+        is_first = True
+        for _, element in walk:
+            if is_first:
+                refuse_entities(element)
+                is_first = False
+            if _is_outer(element):
                 yield element
                 element.clear(keep_tail=False)
-        if root is not None:
-            yield root
+        if walk.root is not None:
+            refuse_entities(walk.root)
+            yield walk.root
     except etree.XMLSyntaxError as error:
         # Where entities stay unresolved, the error's own words may be of a later place than the first.
         first = walk.error_log[0] if walk.error_log else None
@@ -82,16 +85,17 @@ def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
         raise NotWellFormed((first.line if first else error.lineno) or None, why) from error
 
 
-def _is_outer(element: etree._Element, root: etree._Element) -> bool:
+def _is_outer(element: etree._Element) -> bool:
     parent = element.getparent()
-    return parent is root or (
-        parent is not None and local(parent) == "channel" and parent.getparent() is root
-    )
+    if parent is None:
+        return False
+    above = parent.getparent()
+    return above is None or (local(parent) == "channel" and above.getparent() is None)
 
 
-def refuse_entities(root: etree._Element) -> None:
+def refuse_entities(element: etree._Element) -> None:
     """Raise SourceError when the document's own subset declares entities."""
-    subset = root.getroottree().docinfo.internalDTD
+    subset = element.getroottree().docinfo.internalDTD
     if subset is not None and any(True for _ in subset.iterentities()):
         raise SourceError("declares entities of its own, which are refused; expected a feed without them")
 
@@ -111,13 +115,25 @@ def refuse_crowds(content: bytes) -> None:
 def local(element: etree._Element) -> str:
     """Return an element's name without its namespace, in lower case; "" for what is no element."""
     tag = element.tag
-    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+    return _parted(tag)[0] if isinstance(tag, str) else ""
 
 
 def space(element: etree._Element) -> str:
     """Return an element's namespace without a closing slash or number sign."""
     tag = element.tag
-    return tag[1:].split("}", 1)[0].rstrip("/#") if isinstance(tag, str) and tag.startswith("{") else ""
+    return _parted(tag)[1] if isinstance(tag, str) else ""
+
+
+@functools.lru_cache(maxsize=1024)
+def _parted(tag: str) -> tuple[str, str]:
+    space, _, name = tag.rpartition("}")
+    return name.lower(), space[1:].rstrip("/#")
+
+
+def next_link(holder: etree._Element) -> str:
+    """Return where a channel or a feed says that its next page is, as it is written there (RFC 5005, section 3)."""
+    links = (child for child in holder if local(child) == "link" and child.get("rel") == "next")
+    return next((link.get("href") or "" for link in links), "")
 
 
 def line(element: etree._Element) -> int | None:

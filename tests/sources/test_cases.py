@@ -58,6 +58,8 @@ def test_a_case_is_read_as_expected(path):
         for words in want.get("summary_lacks", []):
             assert words not in got.summary
     if isinstance(expected, dict):
+        if "next_page" in expected:
+            assert reading.next_page == expected["next_page"]
         listed = [{"name": s.name, "topics": [*s.topics], "language": s.language} for s in reading.sources]
         assert listed == expected.get("sources", [])
         assert len(reading.notices) == len(expected["notices"])

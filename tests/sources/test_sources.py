@@ -1,6 +1,7 @@
 import contextlib
 import json
 from datetime import UTC
+from unittest.mock import patch
 
 import pytest
 from conftest import item, rss
@@ -42,6 +43,15 @@ def test_the_source_fills_in_what_the_document_leaves_open():
         topics=("Salud",),
     ).articles
     assert (two.language, two.topics) == ("en", ("Water",))
+
+
+def test_the_next_page_of_a_feed_stands_on_the_feeds_own_address():
+    feed = rss(item("A"), head="<a:link xmlns:a='http://www.w3.org/2005/Atom' rel='next' href='?page=2'/>")
+    assert read(feed, name="https://f.example/all.xml").next_page == "https://f.example/all.xml?page=2"
+    moved = Document(
+        source=Source(name="https://f.example/old"), content=feed.encode(), address="https://g.example/"
+    )
+    assert read_document(moved).next_page == "https://g.example/?page=2"
 
 
 def test_the_language_of_a_page_is_found_from_its_words():
@@ -141,6 +151,25 @@ def test_sanitised_markup_is_harmless_and_stays_so(value):
 )
 def test_markup_becomes_words(markup_in, words):
     assert markup.to_text(markup_in) == words
+
+
+def nested(inner):
+    return st.builds(
+        "<{0} title='x'>{1}</{0}>".format,
+        st.sampled_from(["p", "b", "a", "div", "ul", "ol", "li", "h2", "blockquote", "span"]),
+        st.lists(inner, max_size=4).map("".join),
+    )
+
+
+@given(
+    st.recursive(
+        st.sampled_from(["a ", " b", "\n\n", "&amp;lt;", "&nbsp;", "&#8217;", "<br>", "<hr/>"]), nested
+    )
+)
+def test_markup_without_a_parser_says_what_it_says_with_one(value):
+    quick = markup.to_text(value)
+    with patch.object(markup, "_simple_text", return_value=None):
+        assert quick == markup.to_text(value)
 
 
 @pytest.mark.parametrize(

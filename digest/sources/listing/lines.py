@@ -128,7 +128,8 @@ class Line:
     """One line that holds something.
 
     `number` counts from 1 in the file; `gap` is how many blank lines stand before it.
-    `date` is set when the line states a date as its business: `whole` when it is all there is.
+    `seen` is the first date in a line that is not long; `date` is set when the line states it as its
+    business: `whole` when it is all there is.
     Among `marks`, "vague" is a day without a year, or one told from today; "headline" and "plain" say that a page's structure tells headlines from text.
     """
 
@@ -137,6 +138,7 @@ class Line:
     gap: int
     folded: str
     date: dates.Written | None = None
+    seen: dates.Written | None = None
     whole: bool = False
     marks: frozenset[str] = frozenset()
     closes: str | None = None
@@ -267,7 +269,7 @@ def _look(line: Line, *, month_first: bool) -> None:
 def _look_for_date(line: Line, *, month_first: bool) -> None:
     if not _HAS_DIGIT.search(line.text):
         return
-    found = dates.find(line.text, month_first=month_first)
+    found = line.seen = dates.find(line.text, month_first=month_first)
     if found is None:
         return
     before, after = line.text[: found.start], line.text[found.end :]

@@ -19,6 +19,9 @@ KNOWN = frozenset(
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:([^\n]*\n?(?:[ \t]+\S[^\n]*\n?)*)")
 _BLANK = re.compile(rb"[ \t]*(?:\n|\Z)")
 _WORD = re.compile(r"=\?([^?=\s]{1,60})\?([bBqQ])\?((?:[^?]|\?(?!=)){0,2000})\?=")
+_USUAL_KIND = re.compile(
+    r"(text/(?:plain|html))(?:; ?charset=(?:\"([\w-]{1,40})\"|([\w-]{1,40})))?", re.IGNORECASE | re.ASCII
+)
 MOST_FIELDS = 2000
 _LONGEST = 8192
 _LONGEST_PARAMETERS = 2000
@@ -159,6 +162,9 @@ def kind(head: Head) -> Kind:
     """Return what a part is; without a word about it, it is plain text (RFC 2045, section 5.2)."""
     if "content-type" not in head.fields and "content-disposition" not in head.fields:
         return Kind()
+    usual = _USUAL_KIND.fullmatch(head.raw("content-type"))
+    if usual and "content-disposition" not in head.fields:
+        return Kind(type=usual[1].lower(), charset=(usual[2] or usual[3] or "").lower() or None)
     from email.message import Message  # noqa: PLC0415 (see names)
 
     message = Message()

@@ -94,13 +94,8 @@ def _date(line: PageLine, *, month_first: bool) -> None:
     elif line.date and not line.whole and (line.is_heading or line.hint == "title"):
         line.date = None
     line.near = line.date
-    if (
-        line.near is None
-        and len(line.text) <= _BESIDE_MOST
-        and "stop" not in line.marks
-        and re.search(r"\d", line.text)
-    ):
-        line.near = dates.find(line.text, month_first=month_first)
+    if line.near is None and len(line.text) <= _BESIDE_MOST and "stop" not in line.marks:
+        line.near = line.seen
 
 
 class _Walk:
