@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import posixpath
 import re
@@ -14,6 +15,10 @@ from digest.model import Article, Enclosure, Image, Notice, Source
 from digest.sources import markup
 from digest.text import clean, first_sentence, line
 
+# No article comes near these numbers; a feed's own authors stand on every entry.
+_MOST_AUTHORS = 50
+_MOST_PICTURES = 200
+_LONGEST_NAME = 400
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 
 
@@ -180,13 +185,15 @@ def primary(language: str | None) -> str | None:
 
 def _names(authors: list[str]) -> tuple[str, ...]:
     """Take the name where an author is given as `address (Name)` or `Name <address>`."""
-    names = []
-    for raw in authors:
-        text = markup.title_text(raw)
-        found = re.fullmatch(r"\S+@\S+\s+\((?P<a>.+)\)|(?P<b>.+?)\s+[<(]\S+@\S+[>)]", text)
-        if name := (found["a"] or found["b"] if found else text).strip():
-            names.append(name)
-    return tuple(dict.fromkeys(names))
+    names = (_name(raw[:_LONGEST_NAME]) for raw in authors[:_MOST_AUTHORS])
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+@functools.lru_cache(maxsize=1024)
+def _name(raw: str) -> str:
+    text = markup.title_text(raw)
+    found = re.fullmatch(r"\S+@\S+\s+\((?P<a>.+)\)|(?P<b>.+?)\s+[<(]\S+@\S+[>)]", text)
+    return (found["a"] or found["b"] if found else text).strip()
 
 
 def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
@@ -203,7 +210,7 @@ def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
 
 def image(entry: Entry, source: Source) -> Image | None:
     """Return the most wanted picture of `entry` that may be shown: over https, or a file near the source's."""
-    for picture in sorted(entry.pictures, key=lambda picture: picture.rank):
+    for picture in sorted(entry.pictures, key=lambda picture: picture.rank)[:_MOST_PICTURES]:
         address = _picture_address(picture.url, entry, source.name)
         if address:
             return Image(

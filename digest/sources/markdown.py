@@ -26,6 +26,7 @@ _IMPORT = re.compile(r"^(?:import|export)\s[^\n]*\n", re.MULTILINE)  # MDX
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[-_.](?=\S)")
 _LONGEST = 128 * 1024
 _MOST_BRACKETS = 6000
+_MOST_LINES = 6000
 _MOST_PICTURES = 10
 
 
@@ -108,10 +109,14 @@ def _without_templates(text: str, name: str) -> str:
 
 def _body(text: str, title: str, odd: list[tuple[int | None, str]], number: int) -> _Body:
     """Return the text as HTML, without the heading that is its title; `number` is the line it begins at."""
-    if len(text) > _LONGEST or text.count("[") > _MOST_BRACKETS or text.count("|") > 3 * _MOST_BRACKETS:
-        odd.append(
-            (number, "is longer, or has more links or cells, than articles have; it is read as plain text")
-        )
+    if (
+        len(text) > _LONGEST
+        or text.count("\n") > _MOST_LINES
+        or text.count("[") > _MOST_BRACKETS
+        or text.count("|") > 3 * _MOST_BRACKETS
+    ):
+        told = "is longer, or has more lines, links or cells, than articles have; it is read as plain text"
+        odd.append((number, told))
         heading = re.match(r"\s*#[ \t]+([^\n]{1,300})", text)
         parts = re.split(r"\n\s*\n", text[heading.end() :] if heading and not title else text)
         content = "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts if part.strip())

@@ -45,7 +45,13 @@ _BLOCKS = {
 _FORMATTING = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|sub|sup|small|cite|q|br|code|abbr|font|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
+_ONE = r"[\s/]++[^\s<>/=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?+"
+_ATTRIBUTE = re.compile(_ONE)
+# Tags with a few more attributes than tags have: these are counted.
+_CROWD = re.compile(rf"<[a-zA-Z][^\s<>/]*+((?:{_ONE}){{50}}(?:{_ONE})*+)[^<>]*>?")
+_MOST_ATTRIBUTES = 2000
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_LONGEST_ADDRESS = 8192  # what servers take at most
 _DEEPEST = 400
 _LONGEST = 256 * 1024
 
@@ -54,7 +60,7 @@ def web_address(text: str | None, base: str | None = None) -> str | None:
     """Return `text` as an absolute http(s) or mailto address, or None; relative ones stand on `base`."""
     # Line breaks inside an address are nothing to a browser (WHATWG URL, section 4.4), nor to us.
     text = re.sub(r"[\t\n\r]", "", clean(text or "")).strip()
-    if not text:
+    if not text or len(text) > _LONGEST_ADDRESS:
         return None
     whole = join(base, text)
     try:
@@ -74,8 +80,10 @@ def web_address(text: str | None, base: str | None = None) -> str | None:
 
 def join(base: str | None, address: str) -> str:
     """Return `address` as it stands on `base` (RFC 3986, section 5), or itself where either is malformed."""
+    if not base or len(base) > _LONGEST_ADDRESS or _ABSOLUTE.match(address):
+        return address
     try:
-        return urljoin(base, address) if base and not _ABSOLUTE.match(address) else address
+        return urljoin(base, address)
     except ValueError:
         return address
 
@@ -93,6 +101,13 @@ def without(markup: str, opening: str, closing: str) -> str:
         parts.append(markup[at:start])
         at = end + len(closing)
     return "".join(parts) + markup[at:]
+
+
+def without_crowds(markup: str) -> str:
+    """Return `markup` without the tags whose attributes are so many that no parser ends: it compares each with all."""
+    return _CROWD.sub(
+        lambda tag: "" if len(_ATTRIBUTE.findall(tag[1])) > _MOST_ATTRIBUTES else tag[0], markup
+    )
 
 
 def _is_excessive(markup: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from digest.errors import SourceError
+from digest.text import line as one_line
 
 _PROLOG = re.compile(rb"(?>\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?>[^\[>]++|\[[^\]]*+\])*+>)*+", re.DOTALL)
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)\b")
@@ -55,7 +56,9 @@ def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
     try:
         walk = etree.iterparse(
             io.BytesIO(content.lstrip(b"\r\n\t ")),
-            events=("start", "end"),
+            events=("end",),
+            # Every element told of is kept alive, and freeing those costs the size of the entry for each.
+            tag=_spellings(names),
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -64,22 +67,28 @@ def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
             remove_pis=True,
         )
         root = None
-        for event, element in walk:
+        for _, element in walk:
             if root is None:
-                root = element
+                root = element.getroottree().getroot()
                 refuse_entities(root)
-            elif event == "end" and local(element) in names and _is_outer(element, root):
+            if element is not root and _is_outer(element, root):
                 yield element
                 element.clear(keep_tail=False)
+        root = walk.root
         if root is not None:
+            refuse_entities(root)
             yield root
     except etree.XMLSyntaxError as error:
         # Where entities stay unresolved, the error's own words may be of a later place than the first.
         first = walk.error_log[0] if walk.error_log else None
-        why = re.sub(
-            r"\s*\(?,? ?line \d+.*", "", first.message if first else str(error), flags=re.DOTALL
-        ).strip()
+        why = re.sub(r"\s*\(?,? ?line \d+.*", "", first.message if first else str(error), flags=re.DOTALL)
+        why = one_line(why)[:200]  # it quotes the document
         raise NotWellFormed((first.line if first else error.lineno) or None, why) from error
+
+
+def _spellings(names: frozenset[str]) -> list[str]:
+    spellings = (str.lower, str.upper, str.capitalize)
+    return [f"{{*}}{spelling(name)}" for name in sorted(names) for spelling in spellings]
 
 
 def _is_outer(element: etree._Element, root: etree._Element) -> bool:
