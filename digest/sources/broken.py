@@ -36,6 +36,7 @@ _USUAL = {
 }
 # feedparser takes some 30 microseconds for each tag, and longer the deeper they stand.
 _MOST_TAGS = 30_000
+_LEAST_TAG = 30
 _HUGE_TAG = re.compile(rb"<[^<>]{20000}")
 _XML_OWN = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"}
 
@@ -75,7 +76,7 @@ def _read(
     try:
         return articles(entries(content), document.source, zone)
     except xml.NotWellFormed:
-        if not by_feedparser or content.count(b"<") > _MOST_TAGS or _HUGE_TAG.search(content):
+        if not by_feedparser or _is_dense(content):
             return _articles_recovered(content, document, zone, entries)
     import feedparser  # noqa: PLC0415 (108 ms that only feeds beyond mending cost)
 
@@ -86,6 +87,12 @@ def _read(
         raise
     except Exception:  # noqa: BLE001 (it raises whatever its parts raise)
         return _articles_recovered(content, document, zone, entries)
+
+
+def _is_dense(content: bytes) -> bool:
+    """Return whether feedparser would take longer than a document of this size is worth."""
+    most = max(_MOST_TAGS, len(content) // _LEAST_TAG)
+    return content.count(b"<") > most or _HUGE_TAG.search(content) is not None
 
 
 def _articles_recovered(

@@ -294,7 +294,7 @@ def _split_closers(lines: list[Line]) -> list[Line]:
         match = _MORE_WITH_TITLE.match(line.text)
         if match and fold(match["title"]) and not match["title"][0].islower():
             closers[index] = match
-    absent = [i for i, match in closers.items() if fold(match["title"]) not in known]
+    absent = {i for i, match in closers.items() if fold(match["title"]) not in known}
     if not closers:
         return lines
     result = []
