@@ -28,7 +28,12 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text  # most lines are, and nothing is to be done
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    return unicodedata.normalize("NFC", _stream_safe(_FORBIDDEN.sub("", text)))
+    return unicodedata.normalize("NFC", _stream_safe(printable(text)))
+
+
+def printable(text: str) -> str:
+    """Return `text` without control characters and the marks that turn text around or hide in it."""
+    return _FORBIDDEN.sub("", text)
 
 
 def _stream_safe(text: str) -> str:
@@ -101,7 +106,7 @@ def first_sentence(text: str, limit: int = 120) -> str:
             whole = whole[: match.end()]
             break
     cut = excerpt(whole, limit)
-    return cut.removesuffix(".")
+    return cut.removesuffix(".").rstrip()
 
 
 def _is_abbreviation(text: str, end: int) -> bool:

@@ -131,7 +131,7 @@ def _odd(article):
         return "an author or a topic is no clean line"
     if "\n\n".join(text.paragraphs(article.summary)) != article.summary:
         return "summary is no clean paragraphs"
-    if text.clean(article.content) != article.content:
+    if text.printable(article.content) != article.content:
         return "content is not clean"
     if (article.date_from is None) != (article.published is None):
         return "date_from without a date, or a date without it"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import html
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import nh3
 from lxml import etree
 
-from digest.text import clean, line
+from digest.text import clean, line, printable
 
 _TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dl", "dt", "em", "figcaption",
@@ -45,6 +45,7 @@ _BLOCKS = {
 _FORMATTING = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|sub|sup|small|cite|q|br|code|abbr|font|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
+_ODD = re.compile(r"[\s<>\"]")
 _ONE = r"[\s/]++[^\s<>/=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?+"
 _ATTRIBUTE = re.compile(_ONE)
 # Tags with a few more attributes than tags have: these are counted.
@@ -68,14 +69,14 @@ def web_address(text: str | None, base: str | None = None) -> str | None:
     except ValueError:
         return None
     if parts.scheme == "mailto" and parts.path:
-        return whole.replace(" ", "%20")
+        return _ODD.sub(lambda odd: quote(odd[0]), whole)
     if (
         parts.scheme not in ("http", "https")
         or not parts.hostname
         or re.search(r"[\s<>\"\\^`{|}]", parts.netloc)
     ):
         return None
-    return whole.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E").replace('"', "%22")
+    return _ODD.sub(lambda odd: quote(odd[0]), whole)
 
 
 def join(base: str | None, address: str) -> str:
@@ -130,7 +131,8 @@ def sanitise(markup: str, base: str | None = None) -> str:
     if _is_excessive(markup):
         parts = to_text(markup).split("\n\n")
         return "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts if part)
-    return _cleaner(base).clean(markup).strip()
+    # References may stand for what no text may hold. Composed it is not: a stroke on a tag's end would open the tag.
+    return printable(_cleaner(base).clean(markup)).strip()
 
 
 @functools.lru_cache(maxsize=64)

@@ -101,3 +101,20 @@ def test_a_page_of_nothing_but_ways_on_has_no_articles(line):
     reading = read(f"{line} {line} {line} {line}\n".encode() * 30, "feeds/x.txt")
     assert reading.articles == ()
     assert "no headline" in str(reading.notices[-1])
+
+
+def test_what_references_stand_for_is_as_clean_as_all_else():
+    content = markup.sanitise("<p>&#8238;a&#27;b&#x200b;</p>", None)
+    assert content == "<p>ab</p>"
+
+
+def test_a_stroke_behind_a_tag_does_not_open_the_tag():
+    assert markup.sanitise("<b>&#824; onclick=x </b>", None).startswith("<b>\u0338")
+
+
+def test_all_white_space_in_an_address_is_written_out():
+    assert markup.web_address("https://x.example/a\u3000b") == "https://x.example/a%E3%80%80b"
+
+
+def test_a_title_made_of_a_text_ends_in_no_space():
+    assert text.first_sentence("r .") == "r"
