@@ -241,7 +241,7 @@ def _picture_address(url: str, entry: Entry, source: str) -> str | None:
 
 
 def _size(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < 20000 else None
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) and 0 < int(text) < 20000 else None
 
 
 def _hash(*parts: str) -> str:

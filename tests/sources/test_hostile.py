@@ -118,3 +118,12 @@ def test_all_white_space_in_an_address_is_written_out():
 
 def test_a_title_made_of_a_text_ends_in_no_space():
     assert text.first_sentence("r .") == "r"
+
+
+@pytest.mark.parametrize("size", ["²", "٣٠٠", "1" * 5000])
+def test_a_size_that_is_no_number_of_pixels_is_none(size):
+    page = f'<h1>The boat comes in</h1><img src="https://x.example/a.jpg" width="{size}"><p>Words of it.</p>'
+    assert read(page.encode(), "feeds/x.html").format == "html"
+    media = f'<m:content xmlns:m="http://search.yahoo.com/mrss/" medium="image" url="https://x.example/a.jpg" width="{size}"/>'
+    feed = f"<rss><channel><item><title>A</title>{media}</item></channel></rss>"
+    assert read(feed.encode()).articles[0].image.width is None

@@ -228,7 +228,7 @@ class _Walk:
 
     def _picture(self, element: tree.Element) -> None:
         width, height = element.get("width") or "", element.get("height") or ""
-        if any(size.isdigit() and int(size) < _LEAST_PICTURE for size in (width, height)):
+        if any(re.fullmatch(r"[0-9]{1,9}", size) and int(size) < _LEAST_PICTURE for size in (width, height)):
             return
         if _ORNAMENT.search(element.get("class") or ""):
             return
