@@ -11,6 +11,9 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
     "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\u00ad]"
 )
+# Unicode's stream-safe text (UAX 15, section 13) has at most thirty marks on one letter; to sort more costs their square.
+_PILE = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+_MOST_MARKS = 30
 # Marks that stand on letters: those of Latin writing in one go, all others one by one.
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u20d0-\u20f0\u2c00-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]")
@@ -30,8 +33,28 @@ def clean(text: str) -> str:
         text = (
             text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
         )
-        text = _FORBIDDEN.sub("", text)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+        text = printable(text)
+    return text if text.isascii() else unicodedata.normalize("NFC", _stream_safe(text))
+
+
+def printable(text: str) -> str:
+    """Return `text` without control characters and the marks that turn text around or hide in it."""
+    return _FORBIDDEN.sub("", text)
+
+
+def _stream_safe(text: str) -> str:
+    """Return `text` without the marks that are piled on one letter beyond all writing."""
+    return _PILE.sub(_without_pile, text)
+
+
+def _without_pile(found: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in found[0]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def line(text: str) -> str:
@@ -49,7 +72,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(re.findall(r"\w+", text.lower()))
     # Decomposed before and after: letters such as the double-struck ones have a case only then.
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _stream_safe(text)).casefold())
     if _OTHER_SCRIPT.search(plain):
         plain = "".join(char for char in plain if not unicodedata.combining(char))
     else:
@@ -94,7 +117,7 @@ def first_sentence(text: str, limit: int = 120) -> str:
             whole = whole[: match.end()]
             break
     cut = excerpt(whole, limit)
-    return cut.removesuffix(".")
+    return cut.removesuffix(".").rstrip()
 
 
 def _is_abbreviation(text: str, end: int) -> bool:

@@ -19,14 +19,16 @@ from digest.sources.entry import PICTURES, Entry, Picture, Recording, articles
 Entries = Callable[[bytes], Iterator[Entry]]
 
 _START = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF|(?:\w+:)?feed)\b")
-_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"\A\s*+<\?xml[^>]*\?>")
+_OUTER = re.compile(r"<((?:\w+:)?(rss|RDF|feed|channel|entry))\b")
 _OPEN = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
 _CLOSE = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_MOST_BY_FEEDPARSER = 2000  # it takes a millisecond for each, and more memory than all else
+_MOST_BY_FEEDPARSER = 2000  # entries: it takes a millisecond for each, and more memory than all else
 _DESCRIPTION = re.compile(rb"<(/?)media:description\b[^<>]*>")
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
-_AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(#[xX]?[0-9a-fA-F]+;|\w+;)?", re.DOTALL)
+_AMPERSAND = re.compile(r"&(#[xX]?[0-9a-fA-F]+;|\w+;)?")
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
 # What these prefixes stand for wherever they are met.
 _USUAL = {
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -34,6 +36,10 @@ _USUAL = {
     "excerpt": "http://wordpress.org/export/1.2/excerpt/",
     "wp": "http://wordpress.org/export/1.2/",
 }
+# feedparser takes some 30 microseconds for each tag, and longer the deeper they stand.
+_MOST_TAGS = 30_000
+_LEAST_TAG = 30
+_HUGE_TAG = re.compile(rb"<[^<>]{20000}")
 _XML_OWN = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"}
 
 
@@ -51,7 +57,7 @@ def read(  # noqa: PLR0913 (what the format read, and what it has to say)
     Bare ampersands, HTML's entities, characters that XML cannot carry and an end that is missing
     are mended, and `entries` reads the rest as ever; an entry the file breaks off in is left out,
     as nobody knows what it would have said. What that does not help, feedparser reads, or libxml2
-    mends for `entries` where feedparser does not know what tells a draft.
+    mends for `entries` where feedparser does not know what tells a draft, or would take too long.
     """
     whole = encoding.decode_xml(document.content)
     first = _OPEN.search(whole)
@@ -72,7 +78,7 @@ def _read(
     try:
         return articles(entries(content), document.source, zone)
     except xml.NotWellFormed:
-        if not by_feedparser or len(_OPEN.findall(content.decode())) > _MOST_BY_FEEDPARSER:
+        if not by_feedparser or _is_dense(content):
             return _articles_recovered(content, document, zone, entries)
     try:
         return articles(read_by_feedparser(content), document.source, zone)
@@ -80,6 +86,16 @@ def _read(
         raise
     except Exception:  # noqa: BLE001 (it raises whatever its parts raise)
         return _articles_recovered(content, document, zone, entries)
+
+
+def _is_dense(content: bytes) -> bool:
+    """Return whether feedparser would take longer than a document of this size is worth."""
+    most = max(_MOST_TAGS, len(content) // _LEAST_TAG)
+    # A reference costs it a sixth of what a tag does.
+    many = len(_OPEN.findall(content.decode())) > _MOST_BY_FEEDPARSER
+    return (
+        many or content.count(b"<") + content.count(b"&") // 6 > most or _HUGE_TAG.search(content) is not None
+    )
 
 
 def _articles_recovered(
@@ -99,7 +115,7 @@ def root(content: bytes) -> etree._Element:
     text = encoding.decode_xml(content)
     if _ENTITY.search(text):
         raise SourceError("declares entities of its own, which are refused; expected a document without them")
-    text = _AMPERSAND.sub(_mend_ampersand, _FORBIDDEN.sub("", _DECLARATION.sub("", text, count=1)))
+    text = _mend_ampersands(_FORBIDDEN.sub("", _DECLARATION.sub("", text)))
     try:
         return _tree(text.strip().encode())
     except etree.LxmlError as error:
@@ -130,24 +146,34 @@ def _recovered(content: bytes) -> bytes:
 def _mended(text: str) -> tuple[str, str]:
     """Return the text as XML should have been written, and what was lost on the way, as words."""
     start = _START.search(text)
-    text = _DECLARATION.sub("", text[start.start() if start else 0 :], count=1)
-    text = _FORBIDDEN.sub("", text)
-    text = _AMPERSAND.sub(_mend_ampersand, text)
+    text = _DECLARATION.sub("", text[start.start() if start else 0 :])
+    text = _mend_ampersands(_FORBIDDEN.sub("", text))
     last_open = max((match.start() for match in _OPEN.finditer(text)), default=-1)
     last_close = max((match.end() for match in _CLOSE.finditer(text)), default=-1)
     lost = ""
     if last_open >= max(last_close, 0):
         text, lost = text[:last_open], "; it breaks off in its last entry, which is left out"
-    outer = re.match(r"\s*(?:<!.*?>\s*)*<((?:\w+:)?(\w+))", text, re.DOTALL)
+    outer = _OUTER.search(text)
     if outer and f"</{outer[1]}" not in text:
         channel = "</channel>" if outer[2] == "rss" and "</channel" not in text else ""
         text += f"{channel}</{outer[1]}>"
     return text, lost
 
 
+def _mend_ampersands(text: str) -> str:
+    """Return `text` with every ampersand but those in CDATA as XML should have it."""
+    parts: list[str] = []
+    at = 0
+    while (start := text.find(_CDATA, at)) >= 0 and (end := text.find(_CDATA_END, start)) >= 0:
+        end += len(_CDATA_END)
+        parts += (_AMPERSAND.sub(_mend_ampersand, text[at:start]), text[start:end])
+        at = end
+    return "".join(parts) + _AMPERSAND.sub(_mend_ampersand, text[at:])
+
+
 def _mend_ampersand(match: re.Match[str]) -> str:
     whole = match[0]
-    if not whole.startswith("&") or whole in _XML_OWN:
+    if whole in _XML_OWN:
         return whole
     if whole == "&":
         return "&amp;"

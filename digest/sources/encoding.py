@@ -35,10 +35,23 @@ def decode_xml(content: bytes) -> str:
     declared = re.match(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z][\w.-]*)", content[:200])
     if declared and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         try:
-            return content.decode(declared[1].decode())
-        except (UnicodeDecodeError, LookupError):
+            if name := charset_name(declared[1].decode()):
+                return content.decode(name)
+        except UnicodeDecodeError:
             pass
     return decode(content)
+
+
+def charset_name(charset: str) -> str | None:
+    """Return Python's name for a charset of documents, None for what is none.
+
+    Python's own codecs (punycode, unicode_escape, undefined) are none; some cost their square, some raise.
+    """
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        return None
+    return name if _CHARSET.match(name) else None
 
 
 def decode_as(content: bytes, charset: str | None) -> str:
@@ -47,12 +60,8 @@ def decode_as(content: bytes, charset: str | None) -> str:
     Latin-1 stands for Windows-1252 (WHATWG Encoding, section 4.2). Where only a few bytes of what
     calls itself UTF-8 are none, they become U+FFFD.
     """
-    try:
-        name = codecs.lookup(charset or "utf-8").name
-    except (LookupError, ValueError):
-        return decode(content)
-    # Python's own codecs (punycode, unicode_escape) are no charsets of documents; some cost their square.
-    if not _CHARSET.match(name):
+    name = charset_name(charset or "utf-8")
+    if name is None:
         return decode(content)
     try:
         return content.decode("windows-1252" if name in ("iso8859-1", "ascii") and charset else name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import posixpath
 import re
@@ -18,6 +19,10 @@ MOST = 20_000
 MOST_UNDATED = 1000  # of a document with more dates that are none, no others are studied
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 _WITH_ADDRESS = re.compile(r"\S+@\S+\s+\((?P<a>.+)\)|(?P<b>.+?)\s+[<(]\S+@\S+[>)]")
+# No article comes near these numbers; a feed's own authors stand on every entry.
+_MOST_AUTHORS = 50
+_MOST_PICTURES = 200
+_LONGEST_NAME = 400
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 
 
@@ -196,13 +201,15 @@ def primary(language: str | None) -> str | None:
 
 def _names(authors: list[str]) -> tuple[str, ...]:
     """Take the name where an author is given as `address (Name)` or `Name <address>`."""
-    names = []
-    for raw in authors:
-        text = markup.title_text(raw)
-        found = _WITH_ADDRESS.fullmatch(text) if "@" in text else None
-        if name := (found["a"] or found["b"] if found else text).strip():
-            names.append(name)
-    return tuple(dict.fromkeys(names))
+    names = (_name(raw[:_LONGEST_NAME]) for raw in authors[:_MOST_AUTHORS])
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+@functools.lru_cache(maxsize=1024)
+def _name(raw: str) -> str:
+    text = markup.title_text(raw)
+    found = _WITH_ADDRESS.fullmatch(text) if "@" in text else None
+    return (found["a"] or found["b"] if found else text).strip()
 
 
 def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
@@ -219,7 +226,7 @@ def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
 
 def image(entry: Entry, source: Source) -> Image | None:
     """Return the most wanted picture of `entry` that may be shown: over https, or a file near the source's."""
-    for picture in sorted(entry.pictures, key=lambda picture: picture.rank):
+    for picture in sorted(entry.pictures, key=lambda picture: picture.rank)[:_MOST_PICTURES]:
         address = _picture_address(picture.url, entry, source.name)
         if address:
             return Image(
@@ -250,7 +257,7 @@ def _picture_address(url: str, entry: Entry, source: str) -> str | None:
 
 
 def _size(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < 20000 else None
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) and 0 < int(text) < 20000 else None
 
 
 def _hash(*parts: str) -> str:

@@ -26,6 +26,7 @@ _IMPORT = re.compile(r"^(?:import|export)\s[^\n]*\n", re.MULTILINE)  # MDX
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[-_.](?=\S)")
 _LONGEST = 128 * 1024
 _MOST_BRACKETS = 6000
+_MOST_LINES = 6000
 _MOST_PICTURES = 10
 
 
@@ -109,7 +110,7 @@ def _without_templates(text: str, name: str) -> str:
 def _body(text: str, title: str, odd: list[tuple[int | None, str]], number: int) -> _Body:
     """Return the text as HTML, without the heading that is its title; `number` is the line it begins at."""
     if _is_excessive(text):
-        told = "is longer, or has more links, cells or marks, than articles have; it is read as plain text"
+        told = "is longer, or has more lines, links, cells or marks, than articles have; it is read as plain text"
         odd.append((number, told))
         heading = re.match(r"\s*#[ \t]+([^\n]{1,300})", text)
         parts = re.split(r"\n\s*\n", text[heading.end() :] if heading and not title else text)
@@ -132,6 +133,7 @@ def _body(text: str, title: str, odd: list[tuple[int | None, str]], number: int)
 def _is_excessive(text: str) -> bool:
     return (
         len(text) > _LONGEST
+        or text.count("\n") > _MOST_LINES
         or text.count("[") > _MOST_BRACKETS
         or text.count("|") > 3 * _MOST_BRACKETS
         or sum(map(text.count, "*_`~<&\\")) > 5 * _MOST_BRACKETS

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import html
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import nh3
 from lxml import etree
 
-from digest.text import clean, line
+from digest.text import clean, line, printable
 
 _TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dl", "dt", "em", "figcaption",
@@ -59,17 +59,24 @@ _LONG_TAG = re.compile(r"<[^<>]{20000}")
 _IMAGE = re.compile(r"<img", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img"})
 _HOLDERS = frozenset({"blockquote", "div", "figcaption", "figure", "li", "ol", "ul"})
+_ODD = re.compile(r"[\s<>\"]")
+_ONE = r"[\s/]++[^\s<>/=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?+"
+_ATTRIBUTE = re.compile(_ONE)
+# Tags with a few more attributes than tags have: these are counted.
+_CROWD = re.compile(rf"<[a-zA-Z][^\s<>/]*+((?:{_ONE}){{50}}(?:{_ONE})*+)[^<>]*>?")
+_MOST_ATTRIBUTES = 2000
+_LONGEST_ADDRESS = 8192  # what servers take at most
 _DEEPEST = 400
 _LONGEST = 256 * 1024
 
 
 def web_address(text: str | None, base: str | None = None) -> str | None:
     """Return `text` as an absolute http(s) or mailto address, or None; relative ones stand on `base`."""
-    if text and _PLAIN_ADDRESS.fullmatch(text):
+    if text and len(text) <= _LONGEST_ADDRESS and _PLAIN_ADDRESS.fullmatch(text):
         return text
     # Line breaks inside an address are nothing to a browser (WHATWG URL, section 4.4), nor to us.
     text = re.sub(r"[\t\n\r]", "", clean(text or "")).strip()
-    if not text:
+    if not text or len(text) > _LONGEST_ADDRESS:
         return None
     whole = join(base, text)
     try:
@@ -77,20 +84,22 @@ def web_address(text: str | None, base: str | None = None) -> str | None:
     except ValueError:
         return None
     if parts.scheme == "mailto" and parts.path:
-        return whole.replace(" ", "%20")
+        return _ODD.sub(lambda odd: quote(odd[0]), whole)
     if (
         parts.scheme not in ("http", "https")
         or not parts.hostname
         or re.search(r"[\s<>\"\\^`{|}]", parts.netloc)
     ):
         return None
-    return whole.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E").replace('"', "%22")
+    return _ODD.sub(lambda odd: quote(odd[0]), whole)
 
 
 def join(base: str | None, address: str) -> str:
     """Return `address` as it stands on `base` (RFC 3986, section 5), or itself where either is malformed."""
+    if not base or len(base) > _LONGEST_ADDRESS or _ABSOLUTE.match(address):
+        return address
     try:
-        return urljoin(base, address) if base and not _ABSOLUTE.match(address) else address
+        return urljoin(base, address)
     except ValueError:
         return address
 
@@ -110,6 +119,13 @@ def without(markup: str, opening: str, closing: str) -> str:
         parts.append(markup[at:start])
         at = end + len(closing)
     return "".join(parts) + markup[at:]
+
+
+def without_crowds(markup: str) -> str:
+    """Return `markup` without the tags whose attributes are so many that no parser ends: it compares each with all."""
+    return _CROWD.sub(
+        lambda tag: "" if len(_ATTRIBUTE.findall(tag[1])) > _MOST_ATTRIBUTES else tag[0], markup
+    )
 
 
 def _is_excessive(markup: str) -> bool:
@@ -132,7 +148,8 @@ def sanitise(markup: str, base: str | None = None) -> str:
     if _is_excessive(markup):
         parts = to_text(markup).split("\n\n")
         return "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts if part)
-    return _cleaner(base).clean(markup).strip()
+    # References may stand for what no text may hold. Composed it is not: a stroke on a tag's end would open the tag.
+    return printable(_cleaner(base).clean(markup)).strip()
 
 
 @functools.lru_cache(maxsize=64)

@@ -24,7 +24,7 @@ from digest.text import fold, line
 # Known by its elements too: who takes it for a common feed takes drafts for articles.
 _EXPORT = re.compile(rb"https?://(?:www\.)?wordpress\.org/export/|<wp:(?:wxr_version|status|post_type)>")
 _HEAD = 65536
-_PARTS = frozenset({"item", "author", "wp:author"})
+_PARTS = frozenset({"item", "author"})
 # Types by which WordPress and common plugins keep pages, plumbing, and what readers sent them.
 _NO_ARTICLE = re.compile(
     r"page|attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|feedback"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from digest.errors import SourceError
+from digest.text import line as one_line
 
 _PROLOG = re.compile(rb"(?>\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?>[^\[>]++|\[[^\]]*+\])*+>)*+", re.DOTALL)
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)\b")
@@ -79,9 +80,8 @@ def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
     except etree.XMLSyntaxError as error:
         # Where entities stay unresolved, the error's own words may be of a later place than the first.
         first = walk.error_log[0] if walk.error_log else None
-        why = re.sub(
-            r"\s*\(?,? ?line \d+.*", "", first.message if first else str(error), flags=re.DOTALL
-        ).strip()
+        why = re.sub(r"\s*\(?,? ?line \d+.*", "", first.message if first else str(error), flags=re.DOTALL)
+        why = one_line(why)[:200]  # it quotes the document
         raise NotWellFormed((first.line if first else error.lineno) or None, why) from error
 
 

@@ -174,8 +174,13 @@ class Reading:
 
 
 def understand(costs: list[dict[str, float]]) -> Reading:
-    """Return the cheapest reading of the page; of two that cost the same, the one with fewer articles."""
+    """Return the cheapest reading of the page; of two that cost the same, the one with fewer articles.
+
+    A page that no layout has a way through, as one of nothing but "read on" lines, has no articles.
+    """
     readings = [reading for layout in LAYOUTS if (reading := _walk(layout, costs))]
+    if not readings:
+        return Reading(LAYOUTS[-1], 0.0, [None] * len(costs))
     return min(readings, key=lambda reading: (round(reading.cost, 6), _articles(reading)))
 
 

@@ -121,6 +121,7 @@ _SENTENCE_BREAK = re.compile(r"[^\W\d_]{2}[.!?…][\"”’»)]*\s+[\"“¿¡«(
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[&hellip;\])\W*$")
 _HAS_DIGIT = re.compile(r"\d")
 _LONGEST_STAMP = 200
+_LONGEST_FOLDED = 4000
 
 
 @dataclass(slots=True)
@@ -179,7 +180,7 @@ def study(found: Sequence[Line]) -> bool:
         [line.text for line in found if len(line.text) <= _LONGEST_STAMP and _HAS_DIGIT.search(line.text)]
     )
     for line in found:
-        line.folded = fold(line.text)
+        line.folded = fold(line.text[:_LONGEST_FOLDED])
         _look(line, month_first=month_first)
     counts = Counter(line.folded for line in found if len(line.text) <= 200)
     for line in found:
@@ -295,7 +296,7 @@ def _split_closers(lines: list[Line]) -> list[Line]:
         match = _MORE_WITH_TITLE.match(line.text)
         if match and fold(match["title"]) and not match["title"][0].islower():
             closers[index] = match
-    absent = [i for i, match in closers.items() if fold(match["title"]) not in known]
+    absent = {i for i, match in closers.items() if fold(match["title"]) not in known}
     if not closers:
         return lines
     result = []

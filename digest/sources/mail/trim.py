@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
+from digest.sources import markup
 from digest.text import line
 
 _LEAVE = re.compile(
@@ -111,7 +112,7 @@ def page(source: str) -> Page:
 
 
 def _parsed(source: str) -> etree._Element | None:
-    source = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", source)
+    source = markup.without_crowds(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", source))
     try:
         root = etree.fromstring(f"<div>{source}</div>", _parser())
     except (etree.LxmlError, ValueError):

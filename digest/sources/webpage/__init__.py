@@ -16,7 +16,7 @@ from digest.model import Article, Document, Notice, Reading, Source
 from digest.sources import entry, language, xml
 from digest.sources.listing.records import article
 from digest.sources.webpage import metadata, parts, repeats, single, tree
-from digest.sources.webpage.lines import lines
+from digest.sources.webpage.lines import MOST_ELEMENTS, lines
 from digest.sources.webpage.metadata import Metadata
 
 MOST_LINES = 12_000
@@ -52,6 +52,9 @@ def read(document: Document, zone: tzinfo) -> Reading:
     if len(page.lines) >= MOST_LINES:
         text = f"is no page of ordinary size; its first {MOST_LINES:,} lines are read"
         notices.append(Notice(source=name, line=page.lines[-1].number, text=text))
+    elif page.walked > MOST_ELEMENTS:
+        text = f"is no page of ordinary size; its first {MOST_ELEMENTS:,} elements are read"
+        notices.append(Notice(source=name, text=text))
     next_page = about.next_page
     if single.is_article(about, page.lines, groups):
         found, more = single.read(document, root, page, about, zone)

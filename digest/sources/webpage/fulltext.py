@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-_LARGEST = 1024 * 1024
+_LARGEST = 512 * 1024
+_MOST_TAGS = 8000  # its time grows with their square
 
 
 def of(content: bytes) -> str:
     """Return the article's text as HTML; "" where there is none, or no trafilatura."""
-    if len(content) > _LARGEST:
+    if len(content) > _LARGEST or content.count(b"<") > _MOST_TAGS:
         return ""
     try:
         import trafilatura  # noqa: PLC0415 (an extra, and half a second that few pages need)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from itertools import islice
 
 from digest import dates
 from digest.sources import markup
@@ -12,6 +13,7 @@ from digest.sources.entry import Picture
 from digest.sources.listing.lines import BYLINE, Line, study
 from digest.sources.webpage import tree
 
+MOST_ELEMENTS = 100_000
 _DEEPEST = 240
 _TITLE_LEAST = 12
 _BESIDE_MOST = 90
@@ -50,10 +52,11 @@ class PageLine(Line):
 
 @dataclass(slots=True)
 class Page:
-    """A page's lines, and its pictures with the number of the line that follows each."""
+    """A page's lines, its pictures with the number of the line that follows each, and how many elements were seen."""
 
     lines: list[PageLine]
     pictures: list[tuple[int, tree.Element, Picture]]
+    walked: int = 0
 
 
 @dataclass(slots=True)
@@ -77,7 +80,7 @@ def lines(root: tree.Element, base: str | None, zone: tzinfo, most: int) -> Page
     month_first = study(walk.found)
     for line in walk.found:
         _date(line, month_first=month_first)
-    return Page(walk.found, walk.pictures)
+    return Page(walk.found, walk.pictures, walk.walked)
 
 
 def _date(line: PageLine, *, month_first: bool) -> None:
@@ -106,9 +109,11 @@ class _Walk:
 
     def __init__(self, base: str | None, zone: tzinfo, most: int) -> None:
         self.base, self.zone, self.most = base, zone, most
+        self.walked = 0
         self.found: list[PageLine] = []
         self.pictures: list[tuple[int, tree.Element, Picture]] = []
         self._parts: list[_Part] = []
+        self._blocks: dict[tree.Element, tree.Element] = {}
         self._columns: dict[tree.Element, list[str]] = {}
         self._moment: datetime | None = None
         self._updated: datetime | None = None
@@ -116,14 +121,16 @@ class _Walk:
     def into(self, element: tree.Element, link: str | None, above: str, *, bold: bool, depth: int) -> None:
         """Write down what stands in `element`; `above` is the hint of the block around it."""
         tag = tree.name(element)
-        if len(self.found) >= self.most or depth > _DEEPEST:
+        self.walked += 1
+        if len(self.found) >= self.most or depth > _DEEPEST or self.walked > MOST_ELEMENTS:
             return
         self._note_moment(element, tag)
         if tag == "img":
             self._picture(element)
             return
         if tag == "br":
-            block = self._block(element)
+            parent = element.getparent()
+            block = self._block(element if parent is None else parent)
             if tree.name(block) in tree.HEADINGS:
                 self._text(" ", link, bold=bold)
             else:
@@ -159,14 +166,14 @@ class _Walk:
         if row is None or table is None:
             return ""
         if table not in self._columns:
-            heads = next(
-                (list(one) for one in table.iter("tr") if any(tree.name(cell) == "th" for cell in one)), []
-            )
+            above = (one.getparent() for one in table.iter("th"))
+            heads = next((list(one) for one in above if one is not None and tree.name(one) == "tr"), [])
             self._columns[table] = [
                 tree.hint_of_word(" ".join(cell.itertext())) for cell in heads[:_MOST_COLUMNS]
             ]
         columns = self._columns[table]
-        place = row.index(element) if columns else 0
+        before = islice(element.itersiblings(preceding=True), len(columns))
+        place = sum(1 for _ in before)
         return columns[place] if place < len(columns) else ""
 
     def _is_brief(self, element: tree.Element) -> bool:
@@ -175,9 +182,20 @@ class _Walk:
     def _block(self, element: tree.Element) -> tree.Element:
         """Return the nearest element around a place that makes lines of its own."""
         above: tree.Element | None = element
-        while above is not None and tree.name(above) not in tree.BLOCKS and not tree.hint(above):
+        passed: list[tree.Element] = []
+        while (
+            above is not None
+            and above not in self._blocks
+            and tree.name(above) not in tree.BLOCKS
+            and not tree.hint(above)
+        ):
+            passed.append(above)
             above = above.getparent()
-        return element if above is None else above
+        if above is None:
+            return element
+        found = self._blocks.get(above, above)
+        self._blocks.update(dict.fromkeys(passed, found))
+        return found
 
     def _text(self, text: str | None, link: str | None, *, bold: bool) -> None:
         if text and (text.strip() or self._parts):
@@ -205,7 +223,7 @@ class _Walk:
 
     def _picture(self, element: tree.Element) -> None:
         width, height = element.get("width") or "", element.get("height") or ""
-        if any(size.isdigit() and int(size) < _LEAST_PICTURE for size in (width, height)):
+        if any(re.fullmatch(r"[0-9]{1,9}", size) and int(size) < _LEAST_PICTURE for size in (width, height)):
             return
         if _ORNAMENT.search(element.get("class") or ""):
             return

@@ -15,7 +15,7 @@ from digest.sources.webpage import tree
 from digest.text import line
 
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
-_ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|Report|LiveBlogPosting|SocialMediaPosting)$")
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|SocialMediaPosting)$")
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s<>]{1,2000})", re.IGNORECASE)
 _NEXT = re.compile(
     r"[\W\d_]*(?:next(?: page)?|older(?: posts| entries| stories)?|siguientes?(?: p[aá]gina)?|p[aá]gina siguiente|"
@@ -26,6 +26,8 @@ _NEXT = re.compile(
 _LARGEST = 1024 * 1024
 _DEEPEST = 12
 _MOST = 2000
+_MOST_NAMES = 100
+_LONGEST_NAME = 400
 
 
 @dataclass(slots=True)
@@ -245,11 +247,12 @@ def _string(value: Any) -> str:
 
 
 def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value] if value else []
+    return value[:_MOST_NAMES] if isinstance(value, list) else [value] if value else []
 
 
 def _named(value: Any) -> str:
-    text = _string(value.get("name")) if isinstance(value, dict) else _string(value)
+    name = value.get("name") if isinstance(value, dict) else value
+    text = _string(name[:_LONGEST_NAME] if isinstance(name, str) else None)
     return "" if "://" in text else text
 
 
@@ -261,11 +264,11 @@ def _microdata(root: tree.Element) -> Stated | None:
     found: dict[str, str] = {}
     for element in scopes[0].iter():
         prop = (element.get("itemprop") or "").lower()
-        if prop in ("url", "mainentityofpage", "description"):
+        if prop not in found and prop in ("url", "mainentityofpage", "description"):
             value = (
                 element.get("content") or element.get("href") or " ".join("".join(element.itertext()).split())
             )
-            found.setdefault(prop, value)
+            found[prop] = value
     return Stated(
         url=found.get("mainentityofpage") or found.get("url") or "", summary=found.get("description") or ""
     )

@@ -247,11 +247,8 @@ def _in_a_row(page: Page, groups: list[Group], base: str | None, source: Source)
     if groups:
         titles = set(groups[0].titles)
         around = _around([lines[index].element for index in groups[0].titles])
-        kept = [
-            (index, line)
-            for index, line in enumerate(lines)
-            if around in (line.element, *line.element.iterancestors())
-        ]
+        inside = set(around.iter())
+        kept = [(index, line) for index, line in enumerate(lines) if line.element in inside]
         for index, line in kept:
             line.marks |= {"headline"} if index in titles else {"plain"}
         lines = [line for _, line in kept]

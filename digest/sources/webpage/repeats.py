@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import islice
 
 from digest.sources.webpage import tree
 from digest.sources.webpage.lines import PageLine
@@ -12,6 +13,7 @@ _MOST_GROUPS = 24
 _LEAST = 1.2
 _LEAST_OF_TWO = 2.0
 _ENOUGH_TEXT = 60
+_HIGHEST = 40
 
 
 @dataclass(slots=True)
@@ -163,7 +165,11 @@ def _parts(titles: list[int], lines: list[PageLine], spans: _Spans) -> list[Part
         element = lines[index].element
         chain = [
             element,
-            *(above for above in element.iterancestors() if tree.name(above) not in ("body", "html")),
+            *(
+                above
+                for above in islice(element.iterancestors(), _HIGHEST)
+                if tree.name(above) not in ("body", "html")
+            ),
         ]
         chains.append(chain)
         held.update(set(chain))
@@ -188,11 +194,16 @@ def _spans(lines: list[PageLine]) -> _Spans:
     """Return for each element the lines that stand in it."""
     spans: _Spans = {}
     for index, line in enumerate(lines):
-        element: tree.Element | None = line.element
-        while element is not None:
-            known = spans.get(element)
-            spans[element] = (known[0] if known else index, index + 1)
-            element = element.getparent()
+        known = spans.get(line.element)
+        spans[line.element] = (known[0] if known else index, index + 1)
+    if not lines:
+        return spans
+    for element in reversed(list(lines[0].element.getroottree().iter())):
+        own, parent = spans.get(element), element.getparent()
+        if own is None or parent is None:
+            continue
+        known = spans.get(parent)
+        spans[parent] = (min(own[0], known[0]), max(own[1], known[1])) if known else own
     return spans
 
 

@@ -240,6 +240,8 @@ def _markup(kept: list[PageLine], best: tree.Element) -> str:
         return "".join(
             f"<p>{html.escape(line.text, quote=False)}</p>" for line in kept if not line.is_furniture
         )
-    for element in blocks:
+    # What stands in another of these blocks is there already.
+    outer = [element for element in blocks if blocks.keys().isdisjoint(element.iterancestors())]
+    for element in outer:
         blocks[element] = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     return clean("".join(blocks.values()))

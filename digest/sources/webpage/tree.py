@@ -8,7 +8,7 @@ import re
 from lxml import etree
 
 from digest.errors import SourceError
-from digest.sources import encoding
+from digest.sources import encoding, markup
 from digest.text import clean
 
 Element = etree._Element  # noqa: SLF001 (lxml has no public name for it)
@@ -24,8 +24,6 @@ SILENT = frozenset({
 })  # fmt: skip
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z][\w:.-]{1,40})", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-
-_MOST_ATTRIBUTES = 2000
 
 # What the words of class names say of what stands there, in the languages of the sites we know.
 _TELLING = {
@@ -80,10 +78,7 @@ def parse(content: bytes) -> Element:
     """Return the page's root element; SourceError for what is no page, or one too large to be read."""
     text = clean(_decode(content)).lstrip()
     text = re.sub(r"\A<\?xml[^>]*\?>", "", text)
-    # The parser's time grows with the square of a tag's attributes.
-    text = re.sub(
-        r"<[a-zA-Z][^<>]{8192,}>?", lambda tag: "" if tag[0].count("=") > _MOST_ATTRIBUTES else tag[0], text
-    )
+    text = markup.without_crowds(text)
     if not text:
         raise SourceError("is empty; expected a web page")
     parser = etree.HTMLParser(
@@ -103,13 +98,9 @@ def _decode(content: bytes) -> str:
         except UnicodeDecodeError:
             declared = _CHARSET.search(content[:4096])
         if declared:
-            name = declared[1].decode().lower()
-            try:
-                return content.decode(
-                    "windows-1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name, "replace"
-                )
-            except LookupError:
-                pass
+            name = encoding.charset_name(declared[1].decode())
+            if name:
+                return content.decode("windows-1252" if name in ("iso8859-1", "ascii") else name, "replace")
     return encoding.decode(content)
 
 
@@ -176,7 +167,8 @@ def is_furniture(element: Element, share: float) -> bool:
         return True
     if element.get("role") in _ROLES:
         return True
-    return _is_furniture(element.get("class") or "", element.get("id") or "", inside=_inside_article(element))
+    classes, key = element.get("class") or "", element.get("id") or ""
+    return bool(classes or key) and _is_furniture(classes, key, inside=_inside_article(element))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -195,7 +187,7 @@ def _is_furniture(classes: str, key: str, *, inside: bool) -> bool:
 
 
 def _inside_article(element: Element) -> bool:
-    return any(name(above) in ("article", "li", "tr") for above in element.iterancestors())
+    return next(element.iterancestors("article", "li", "tr"), None) is not None
 
 
 def shape(element: Element) -> tuple[str, frozenset[str]]:
