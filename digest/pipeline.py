@@ -23,6 +23,8 @@ from digest.topics import Classifier, Match
 if TYPE_CHECKING:
     from digest.harvest import Visit
     from digest.render import Material
+    from digest.render.environment import Templates
+    from digest.render.view import Sibling
     from digest.render.words import Words
 
 
@@ -55,12 +57,24 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a build wrote. `slow` says why the mail's styles were inlined per message, or is None."""
+    """What a build wrote: an issue for each language of the publication, in its order.
 
-    issue: Issue
-    paths: tuple[Path, ...]
-    slow: str | None
-    notices: tuple[Notice, ...]
+    An issue without articles was not written. `paths` are the files of all, `mails` the messages
+    by language: one for all where they go out together. `slow` says why the mail's styles were
+    inlined per message, or is None.
+    """
+
+    period: Period
+    issues: tuple[Issue, ...]
+    paths: tuple[Path, ...] = ()
+    mails: Mapping[str, Path] = field(default_factory=dict)
+    slow: str | None = None
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def written(self) -> tuple[Issue, ...]:
+        """The issues that have articles."""
+        return tuple(issue for issue in self.issues if issue.articles)
 
 
 def open_archive(config: Config) -> Archive:
@@ -166,15 +180,15 @@ def _file(config: Config, archive: Archive) -> None:
 
 def compose(config: Config, archive: Archive, within: Period, language: str | None = None) -> Issue:
     """Return the issue of `within`, in the publication's first language unless another is named."""
-    return _compose(config, archive, within, language)[0]
+    return _compose(config, _around(archive, within), within, language or config.publication.languages[0])
 
 
-def _compose(
-    config: Config, archive: Archive, within: Period, language: str | None = None
-) -> tuple[Issue, list[Filed]]:
-    filed = archive.between(within.start - selector.NEAR, within.end + selector.NEAR) + archive.undated()
-    publication = config.publication
-    return selector.select(filed, publication, within, language or publication.languages[0]), filed
+def _around(archive: Archive, within: Period) -> list[Filed]:
+    return archive.between(within.start - selector.NEAR, within.end + selector.NEAR) + archive.undated()
+
+
+def _compose(config: Config, filed: list[Filed], within: Period, language: str) -> Issue:
+    return selector.select(filed, config.publication.in_language(language), within, language)
 
 
 def why(config: Config, archive: Archive, words: str, within: Period | None) -> list[dict[str, object]]:
@@ -198,7 +212,8 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
         if span is None:
             answer |= {"issue": "any issue", "reason": "it has no date, so it belongs to no period"}
         else:
-            issue = compose(config, archive, span)
+            ours = article.language if article.language in config.publication.languages else None
+            issue = compose(config, archive, span, ours)
             inside = any((one.source, one.id) == (article.source, article.id) for one in issue.articles)
             answer |= {"in": inside, "reason": _reason(article, issue, classify(article), inside=inside)}
         answers.append(answer)
@@ -230,33 +245,45 @@ def _reason(article: Article, issue: Issue, match: Match, *, inside: bool) -> st
 
 
 def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
-    """Write every file of the issue of `within` below `out`.
+    """Write every file of the issues of `within`, one for each language, below `out`.
 
-    An issue without articles writes nothing. Every file is whole before it takes the place of
-    the old one, and none does before all are rendered.
+    An issue without articles is not written, and nothing is when none has any. Every file is
+    whole before it takes the place of the old one, and none does before those of all languages
+    are rendered.
     """
-    issue, filed = _compose(config, archive, within)
-    if not issue.articles:
-        return Built(issue=issue, paths=(), slow=None, notices=())
+    filed = _around(archive, within)
+    issues = tuple(_compose(config, filed, within, code) for code in config.publication.languages)
+    if not any(issue.articles for issue in issues):
+        return Built(period=within, issues=issues)
     from digest import render  # noqa: PLC0415 (an empty period needs no templates)
     from digest.render.environment import Templates  # noqa: PLC0415 (as above)
-    from digest.render.words import Words  # noqa: PLC0415 (as above)
 
     pictures = Pictures(config.root)
-    issue = pictures.checked_issue(issue)
-    material = _material(config, archive, issue, filed, out, pictures)
+    issues = tuple(pictures.checked_issue(issue) for issue in issues)
+    materials = [
+        _material(config, archive, issue, filed, out, pictures) for issue in issues if issue.articles
+    ]
     templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
-    words = Words(issue.language, templates.source)
+    siblings = _siblings(config, archive, materials, out, templates)
     with Output(out) as output:
-        for artifact in render.render(material, templates, words):
+        for artifact in render.render(materials, templates, siblings):
             output.put(artifact)
-        output.put(_message(config, issue, output, words))
+        messages = _messages(config, [material.issue for material in materials], output, siblings)
+        for artifact in messages.values():
+            output.put(artifact)
         for artifact in pictures.artifacts():
             output.put(artifact)
         paths = output.publish()
-    archive.record(_past(issue))
-    slow = str(templates.refused) if templates.refused else None
-    return Built(issue=issue, paths=paths, slow=slow, notices=tuple(pictures.notices))
+    for material in materials:
+        archive.record(_past(material.issue))
+    return Built(
+        period=within,
+        issues=issues,
+        paths=paths,
+        mails={code: out / artifact.path for code, artifact in messages.items()},
+        slow=str(templates.refused) if templates.refused else None,
+        notices=tuple(pictures.notices),
+    )
 
 
 def _past(issue: Issue) -> PastIssue:
@@ -268,7 +295,7 @@ def _past(issue: Issue) -> PastIssue:
         end=issue.period.end,
         number=issue.number,
         count=len(issue.articles),
-        headlines=tuple(article.title for article in issue.articles[:3]),
+        headlines=tuple(article.title for article in issue.own_articles[:3]),
     )
 
 
@@ -305,28 +332,71 @@ def _material(  # noqa: PLR0913 (all that a build knows)
         newest=newest(),
         by_topic=tuple((topic, tuple(item.article for item in items)) for topic, items in by_topic if items),
         past=past,
-        mail=config.mail,
+        mail=config.mail.in_language(language),
         theme=config.theme,
     )
 
 
-def _message(config: Config, issue: Issue, output: Output, words: Words) -> Artifact:
+def _siblings(
+    config: Config, archive: Archive, materials: list[Material], out: Path, templates: Templates
+) -> list[Sibling]:
+    """Return the languages that have pages, by this build or by an earlier one."""
+    from digest.render.view import Sibling, folder  # noqa: PLC0415 (see build)
+    from digest.render.words import Words  # noqa: PLC0415 (see build)
+
+    built = {material.issue.language: material for material in materials}
+    siblings = []
+    for code in config.publication.languages:
+        site = out / "site" / folder(code, config.publication)
+        if code in built:
+            topics = tuple(topic for topic, _ in built[code].by_topic)
+        elif archive.issues(code) and (site / "index.html").is_file():
+            everyone = (*config.publication.topics, config.publication.rest)
+            topics = tuple(
+                topic for topic in everyone if (site / "topics" / topic.slug / "index.html").is_file()
+            )
+        else:
+            continue
+        siblings.append(
+            Sibling(
+                publication=config.publication.in_language(code),
+                words=Words(code, templates.source),
+                topics=topics,
+                issue=code in built,
+            )
+        )
+    return siblings
+
+
+def _messages(
+    config: Config, issues: list[Issue], output: Output, siblings: list[Sibling]
+) -> dict[str, Artifact]:
+    """Return the messages by the language of the issue they begin with."""
+    words = {one.language: one.words for one in siblings}
+    if not config.mail.together:
+        return {issue.language: _message(config, [issue], output, words) for issue in issues}
+    return {issues[0].language: _message(config, issues, output, words)}
+
+
+def _message(config: Config, issues: list[Issue], output: Output, words: Mapping[str, Words]) -> Artifact:
+    """Return the message of one issue, or of several that follow each other in one."""
     from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
 
+    issue, *following = issues
     prefix = folder(issue.language, config.publication)
     mark = f".{issue.language}" if prefix else ""
     path = f"mail/{issue.period.name}/digest{mark}"
     home = config.publication.home + prefix
     parts = message.write(
-        mail=config.mail,
-        subject=subject(issue, words),
+        mail=config.mail.in_language(issue.language),
+        subject=subject(issue, words[issue.language], [words[other.language] for other in following]),
         date=issue.period.end,
         text=output.read(f"{path}.txt"),
         html=output.read(f"{path}.html"),
         web=f"{home}issues/{issue.period.name}/",
         archive=home,
         key=f"{issue.language}/{issue.period.name}",
-        language=issue.language,
-        list_name=config.publication.title,
+        language=", ".join(one.language for one in issues),
+        list_name=issue.publication.title,
     )
     return Artifact(path=f"{path}.eml", parts=parts)

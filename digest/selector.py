@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from digest import duplicates, period
+from digest import duplicates, period, translations
 from digest.model import Article, Edge, Filed, Issue, LeftOut, Publication, Section
 from digest.period import Period
 
@@ -13,21 +14,35 @@ NEAR = timedelta(days=1)
 _LEAD_TEXT = 400
 
 
-def select(filed: Sequence[Filed], publication: Publication, within: Period, language: str) -> Issue:
+def select(
+    filed: Sequence[Filed],
+    publication: Publication,
+    within: Period,
+    language: str,
+    pairs: Iterable[Collection[str]] = (),
+) -> Issue:
     """Return the issue of one period in one language.
 
     `filed` holds the articles of the period, those within a day of it (for the edges), and the
     undated ones. Every article that is not in the issue is in `left_out`, with its reason.
+    `pairs` says which articles are translations of each other, by their ids or addresses. An
+    issue that has no article in its own language has none at all.
     """
-    main = language == publication.languages[0]
     left_out: list[LeftOut] = []
     chosen: list[Filed] = []
+    foreign: list[Filed] = []
     for item in filed:
-        reason = _why_not(item.article, within, language, main=main)
+        reason = _why_not(item.article, within)
         if reason:
             left_out.append(LeftOut(article=item.article, reason=reason[0], detail=reason[1]))
-        else:
+        elif publication.language_of(item.article) == language:
             chosen.append(item)
+        else:
+            foreign.append(item)
+    terms = publication if chosen else replace(publication, untranslated="leave-out")
+    known = [item.article for item in filed if item.article.published and item.article.title]
+    others = translations.sort_out(foreign, known, terms, language, pairs)
+    left_out += others.left_out
     repeated = duplicates.find(item.article for item in chosen)
     for item in chosen:
         kept = repeated.get((item.article.source, item.article.id))
@@ -37,6 +52,7 @@ def select(filed: Sequence[Filed], publication: Publication, within: Period, lan
     chosen = [item for item in chosen if (item.article.source, item.article.id) not in repeated]
     chosen.sort(key=_newest_first)
     lead = _lead([item.article for item in chosen])
+    chosen = sorted([*chosen, *others.marked], key=_newest_first)
     return Issue(
         publication=publication,
         period=within,
@@ -46,6 +62,8 @@ def select(filed: Sequence[Filed], publication: Publication, within: Period, lan
         sections=_sections([item for item in chosen if item.article is not lead], publication),
         left_out=tuple(left_out),
         edges=tuple(_edges((item.article for item in filed), within)),
+        linked=others.linked,
+        untranslated=others.lacking,
     )
 
 
@@ -65,18 +83,13 @@ def number(publication: Publication, within: Period) -> int | None:
     return months // {"month": 1, "quarter": 3, "year": 12}[within.kind] + 1
 
 
-def _why_not(article: Article, within: Period, language: str, *, main: bool) -> tuple[str, str] | None:
+def _why_not(article: Article, within: Period) -> tuple[str, str] | None:
     if article.published is None:
         return "undated", "has no date, so it belongs to no period"
     if article.published not in within:
         local = article.published.astimezone(within.start.tzinfo)
         side = "before" if local < within.start else "after"
         return "period", f"was published on {local:%Y-%m-%d at %H:%M} ({within.zone}), {side} {within.name}"
-    if article.language != language and not (article.language is None and main):
-        return (
-            "language",
-            f"is in {article.language or 'a language nobody named'!r}; this issue is in {language!r}",
-        )
     if not article.title:
         return "empty", "has neither a title nor a text"
     return None
