@@ -78,11 +78,14 @@ MIGRATIONS = (
         wait_until TEXT
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE articles ADD COLUMN translations TEXT NOT NULL DEFAULT '[]';
+    """,
 )
 
 _COLUMNS = (
     "source, id, title, url, published, date_from, updated, authors, topics, language, summary, content, image,"
-    " enclosures"
+    " enclosures, translations"
 )
 _REMOTE = tuple(field.name for field in fields(Remote))
 _MOMENTS = ("asked", "answered", "failing_since", "wait_until")
@@ -189,6 +192,7 @@ class Archive:
                     "content",
                     "image",
                     "enclosures",
+                    "translations",
                     "place",
                 )
             )
@@ -196,7 +200,7 @@ class Archive:
                 articles = self._recognised(source, list(articles))
             self._db.executemany(  # every name in the statement is ours
                 f"INSERT INTO articles ({_COLUMNS}, instant, place, topic)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
                 f" ON CONFLICT (source, id) DO UPDATE SET {dates}, {others}, topic = NULL",
                 (_row(article, place) for place, article in enumerate(articles)),
             )
@@ -416,6 +420,7 @@ def _row(article: Article, place: int) -> tuple[Any, ...]:
         article.content,
         json.dumps([image.url, image.alt, image.width, image.height], ensure_ascii=False) if image else None,
         json.dumps([[one.url, one.type, one.length] for one in article.enclosures], ensure_ascii=False),
+        json.dumps(article.translations, ensure_ascii=False),
         _instant(article.published) if article.published else None,
         place,
     )
@@ -437,6 +442,7 @@ def _article(row: tuple[Any, ...]) -> Article:
         content,
         image,
         enclosures,
+        translations,
     ) = row
     picture = json.loads(image) if image else None
     return Article(
@@ -457,6 +463,7 @@ def _article(row: tuple[Any, ...]) -> Article:
             Enclosure(url=address, type=kind, length=length)
             for address, kind, length in json.loads(enclosures)
         ),
+        translations=tuple(json.loads(translations)),
     )
 
 

@@ -391,6 +391,35 @@ def test_a_language_that_has_words_but_no_dates_is_refused(tmp_path):
     assert "templates/words/qqq.toml: 'qqq': no dates are known in this language" in done.stderr
 
 
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>F</title><id>urn:f</id>
+<entry><id>urn:e</id><title>Une clinique sans pareille</title><updated>2021-10-20T00:00:00Z</updated>
+<link rel="alternate" hreflang="en-GB" href="https://n.example/a-clinic-like-no-other"/>
+<link rel="alternate" hreflang="fr" href="https://n.example/une-clinique"/><summary>S</summary></entry></feed>"""
+
+
+def test_a_feed_that_names_an_entrys_translation_pairs_the_two(tmp_path):
+    made = newsroom(tmp_path / "w")
+    made.put("feeds/atom.xml", ATOM)
+    english = item("Like no other", more=link("https://n.example/a-clinic-like-no-other"))
+    translated = """<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="alternate" hreflang="pt" href="https://n.example/outro"/>"""
+    head = "<language>en</language>"
+    made.put(
+        "feeds/e.xml",
+        rss(english, item("Another", more=link("https://n.example/another") + translated), head=head),
+    )
+    made.put(
+        "feeds/p.xml",
+        rss(item("Outro", more=link("https://n.example/outro")), head="<language>pt</language>"),
+    )
+    report = json.loads(made.run("build", "--month", "2021-10", "--json", "--quiet").stdout)
+    lacking = {i["language"]: {one["title"] for one in i["untranslated"]} for i in report["issues"]}
+    assert "Une clinique sans pareille" not in lacking["en"]
+    assert "Like no other" not in lacking["fr"]
+    assert "Another" in lacking["fr"]
+    assert "Another" not in lacking["pt"]
+    assert "https://n.example/une-clinique" in made.read("mail/2021-10/digest.fr.html")
+
+
 def test_why_answers_for_the_issue_of_the_articles_own_language(four):
     assert "in 2021-10: it was published in the period" in four.run("why", "clinique").stdout
 
