@@ -93,12 +93,13 @@ MIGRATIONS = (
         PRIMARY KEY (language, issue, mark)
     ) WITHOUT ROWID;
     CREATE INDEX judged_by_mark ON judged (mark, language, kind, ended);
+    ALTER TABLE articles ADD COLUMN translations TEXT NOT NULL DEFAULT '[]';
     """,
 )
 
 _COLUMNS = (
     "source, id, title, url, published, date_from, updated, authors, topics, language, summary, content, image,"
-    " enclosures"
+    " enclosures, translations"
 )
 _REMOTE = tuple(field.name for field in fields(Remote))
 _MOMENTS = ("asked", "answered", "failing_since", "wait_until")
@@ -206,6 +207,7 @@ class Archive:
                     "content",
                     "image",
                     "enclosures",
+                    "translations",
                     "place",
                 )
             )
@@ -213,7 +215,7 @@ class Archive:
                 articles = self._recognised(source, list(articles))
             self._db.executemany(  # every name in the statement is ours
                 f"INSERT INTO articles ({_COLUMNS}, instant, place, mark, topic)"
-                f" VALUES ({', '.join('?' * 17)}, NULL)"
+                f" VALUES ({', '.join('?' * 18)}, NULL)"
                 f" ON CONFLICT (source, id) DO UPDATE SET {dates}, {others}, topic = NULL",
                 (_row(article, place) for place, article in enumerate(articles)),
             )
@@ -481,6 +483,7 @@ def _row(article: Article, place: int) -> tuple[Any, ...]:
         article.content,
         json.dumps([image.url, image.alt, image.width, image.height], ensure_ascii=False) if image else None,
         json.dumps([[one.url, one.type, one.length] for one in article.enclosures], ensure_ascii=False),
+        json.dumps(article.translations, ensure_ascii=False),
         _instant(article.published) if article.published else None,
         place,
         mark(article.source, article.id),
@@ -503,6 +506,7 @@ def _article(row: tuple[Any, ...]) -> Article:
         content,
         image,
         enclosures,
+        translations,
     ) = row
     picture = json.loads(image) if image else None
     return Article(
@@ -523,6 +527,7 @@ def _article(row: tuple[Any, ...]) -> Article:
             Enclosure(url=address, type=kind, length=length)
             for address, kind, length in json.loads(enclosures)
         ),
+        translations=tuple(json.loads(translations)),
     )
 
 

@@ -450,13 +450,26 @@ def _report(collected: Collected, built: Built | None) -> dict[str, Any]:
     }
     if built is None:
         return report
-    issue = built.issue
     return report | {
-        "period": issue.period.name,
+        "period": built.period.name,
+        "issues": [_issue_report(issue, built) for issue in built.issues],
+        "files": [str(path) for path in built.paths],
+        "warnings": report["warnings"] + [str(notice) for notice in built.notices],
+        "inlined_per_message": built.slow,
+    }
+
+
+def _issue_report(issue: Issue, built: Built) -> dict[str, Any]:
+    mail = built.mails.get(issue.language)
+    return {
         "language": issue.language,
         "articles": len(issue.articles),
         "number": issue.number,
-        "files": [str(path) for path in built.paths],
+        "message": str(mail) if mail else None,
+        "untranslated": [
+            {"id": a.id, "title": a.title, "language": issue.publication.language_of(a)}
+            for a in issue.untranslated
+        ],
         "left_out": [
             {"id": o.article.id, "title": o.article.title, "reason": o.reason, "detail": o.detail}
             for o in issue.left_out
@@ -465,8 +478,6 @@ def _report(collected: Collected, built: Built | None) -> dict[str, Any]:
             {"id": e.article.id, "title": e.article.title, "end": e.end, "inside": e.inside}
             for e in issue.edges
         ],
-        "warnings": report["warnings"] + [str(notice) for notice in built.notices],
-        "inlined_per_message": built.slow,
     }
 
 
@@ -480,8 +491,7 @@ def _tell_collected(collected: Collected) -> None:
 
 
 def _tell_built(built: Built, out: Path) -> None:
-    """Say what is in the issue, what is not, and what to do next."""
-    issue = built.issue
+    """Say what is in the issues, what is not, and what to do next."""
     for notice in built.notices:
         _tell(f"warning: {notice}")
     if built.rung:
@@ -490,26 +500,25 @@ def _tell_built(built: Built, out: Path) -> None:
         _tell(f"late: {article.title!r} is dated in the period before; `digest draft` offers it")
     if built.slow:
         _tell(f"warning: {built.slow}; the mail's styles are inlined message by message")
-    _tell_left_out(issue)
-    if not built.paths:
-        what = f"Nothing was published in {issue.period.name} ({issue.period.zone})"
-        if others := sum(out.reason == "language" for out in issue.left_out):
-            what = f"{_counted(others, 'article')} in {issue.period.name}, but none in {issue.language!r}, the publication's first language"
-        click.echo(f"{what}; nothing was written.", err=True)
+    _tell_left_out(built)
+    if not built.written:
+        _tell_nothing(built)
         return
-    mail = out / "mail" / issue.period.name
-    size = (mail / "digest.html").stat().st_size
+    publication = built.written[0].publication
     _tell("")
-    _tell(
-        f"{issue.publication.title}, {issue.period.name}: {_counted(len(issue.articles), 'article')} under {_counted(len(issue.sections), 'heading')}; the mail is {size / 1024:.0f} KB."
-    )
-    _tell(f"  Look at it:    {_relative(mail / 'digest.html')} in a browser")
+    for issue in built.issues:
+        _tell(_issue_line(issue, built))
+    for issue in built.written:
+        if issue.language in built.mails:
+            page = built.mails[issue.language].with_suffix(".html")
+            _tell(f"  Look at it:    {_relative(page)} in a browser")
     if any(path.parent.name == "images" for path in built.paths):
         _tell(
             "                 (pictures of your own show in the mail once the site is published; its page shows them now)"
         )
-    _tell(f"  Publish:       the folder {_relative(out / 'site')}, at {issue.publication.home}")
-    _tell(f"  Send:          msmtp -t < {_relative(mail / 'digest.eml')}")
+    _tell(f"  Publish:       the folder {_relative(out / 'site')}, at {publication.home}")
+    for mail in built.mails.values():
+        _tell(f"  Send:          msmtp -t < {_relative(mail)}")
 
 
 def _tell_explained(answers: list[dict[str, object]]) -> None:
@@ -520,16 +529,51 @@ def _tell_explained(answers: list[dict[str, object]]) -> None:
         _tell(f"{len(answers)} articles: {inside} in, {len(answers) - inside} out")
 
 
-def _tell_left_out(issue: Issue) -> None:
-    if issue.edges:
+def _tell_nothing(built: Built) -> None:
+    what = f"Nothing was published in {built.period.name} ({built.period.zone})"
+    first = built.issues[0]
+    if others := sum(out.reason == "language" for out in first.left_out):
+        codes = [issue.language for issue in built.issues]
+        which = f"{codes[0]!r}, the publication's first language"
+        if len(codes) > 1:
+            which = f"any of the publication's languages ({', '.join(codes)})"
+        what = f"{_counted(others, 'article')} in {built.period.name}, but none in {which}"
+    click.echo(f"{what}; nothing was written.", err=True)
+
+
+def _issue_line(issue: Issue, built: Built) -> str:
+    several = len(built.issues) > 1
+    name = f"{issue.publication.title}, {issue.period.name}" + (f" ({issue.language})" if several else "")
+    if not issue.articles:
+        return f"{name}: no article in {issue.language!r}; that issue is not written."
+    line = (
+        f"{name}: {_counted(len(issue.articles), 'article')} under {_counted(len(issue.sections), 'heading')}"
+    )
+    if issue.linked:
+        line += f", and {len(issue.linked)} linked at its end"
+    if mail := built.mails.get(issue.language):
+        line += f"; the mail is {mail.with_suffix('.html').stat().st_size / 1024:.0f} KB"
+    return f"{line}."
+
+
+def _tell_left_out(built: Built) -> None:
+    first = built.issues[0]
+    if first.edges:
         _tell("Within a day of the period's ends:")
-        for edge in issue.edges:
+        for edge in first.edges:
             moment = edge.article.published
-            local = moment.astimezone(issue.period.start.tzinfo) if moment else None
+            local = moment.astimezone(first.period.start.tzinfo) if moment else None
             _tell(f"  {'in ' if edge.inside else 'out'}  {local:%Y-%m-%d %H:%M}  {edge.article.title}")
+    # What no issue holds is said once, and not for each of them.
+    ours = {issue.language for issue in built.issues}
+    left_out = {(o.article.source, o.article.id): o for issue in built.issues for o in issue.left_out}
+    strange = [o for o in left_out.values() if o.reason == "language" and _language(first, o) not in ours]
+    if strange:
+        counts = Counter(_language(first, out) for out in strange)
+        which = ", ".join(f"{count} in {code}" for code, count in sorted(counts.items()))
+        _tell(f"In another language: {len(strange)} ({which})")
     titles = {
         "undated": "Undated, so in no period",
-        "language": "In another language",
         "duplicate": "Left out as the same story",
         "empty": "Without a title or a text",
         "sent": "In an earlier issue",
@@ -539,21 +583,36 @@ def _tell_left_out(issue: Issue) -> None:
         "held": "Held for the next issue",
     }
     for reason, title in titles.items():
-        found = [out for out in issue.left_out if out.reason == reason]
-        if not found:
-            continue
-        which = f" ({_languages(found)})" if reason == "language" else ""
-        _tell(f"{title}: {len(found)}{which}")
-        for out in found[:_SHOWN] if reason != "language" else []:
-            about = out.article.source if reason in ("undated", "empty") else out.detail
-            _tell(f"  {out.article.title or out.article.id} ({about})")
-        if len(found) > _SHOWN and reason != "language":
-            _tell(f"  … and {len(found) - _SHOWN} more; `--json` lists them all")
+        _tell_out(title, [out for out in left_out.values() if out.reason == reason])
+    what = {"mark": "marked there", "link": "linked at its end"}
+    for issue in built.written:
+        then = what.get(issue.publication.untranslated, "left out of that issue")
+        _tell_articles(f"Without a translation into {issue.language!r}, so {then}", list(issue.untranslated))
 
 
-def _languages(found: list[LeftOut]) -> str:
-    counts = Counter(out.article.language or "unknown" for out in found)
-    return ", ".join(f"{count} in {code}" for code, count in sorted(counts.items()))
+def _tell_out(title: str, found: list[LeftOut]) -> None:
+    if not found:
+        return
+    _tell(f"{title}: {len(found)}")
+    for out in found[:_SHOWN]:
+        about = out.article.source if out.reason in ("undated", "empty") else out.detail
+        _tell(f"  {out.article.title or out.article.id} ({about})")
+    if len(found) > _SHOWN:
+        _tell(f"  … and {len(found) - _SHOWN} more; `--json` lists them all")
+
+
+def _tell_articles(title: str, found: list[Article]) -> None:
+    if not found:
+        return
+    _tell(f"{title}: {len(found)}")
+    for article in found[:_SHOWN]:
+        _tell(f"  {article.title or article.id} ({article.source})")
+    if len(found) > _SHOWN:
+        _tell(f"  … and {len(found) - _SHOWN} more; `--json` lists them all")
+
+
+def _language(issue: Issue, out: LeftOut) -> str:
+    return issue.publication.language_of(out.article)
 
 
 def _say(ctx: click.Context, text: str) -> None:

@@ -50,7 +50,7 @@ def compose(config: Config, archive: Archive, within: Period, language: str) -> 
     _check(file, written, items, archive, config)
     sent = archive.sent(language, within.kind, within.start, (marked(item.article) for item in items))
     history = selector.History(sent=sent, held=dict.fromkeys(held, earlier.name))
-    issue = selector.select(items, publication, within, language, draft, history)
+    issue = selector.select(items, publication.in_language(language), within, language, draft, history)
     return Composed(
         issue=issue,
         filed=items,

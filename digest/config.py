@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,26 +23,45 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ORDERS = ("date", "weight", "source")
 _Words = str | dict[str, str]
+UNTRANSLATED = ("leave-out", "mark", "link")
 
 
 class _Publication(msgspec.Struct, forbid_unknown_fields=True):
-    title: str
+    title: _Words
     home: str
     languages: list[str] = msgspec.field(default_factory=lambda: ["en"])
     timezone: str = "UTC"
-    tagline: str = ""
-    address: str = ""
+    tagline: _Words = ""
+    address: _Words = ""
+    untranslated: str = "leave-out"
     first_issue: str | None = None
     feed_length: int = 30
-    also: _Words = msgspec.field(default_factory=lambda: {"en": "Also this month", "es": "También este mes"})
-    rest: _Words = msgspec.field(default_factory=lambda: {"en": "More stories", "es": "Más noticias"})
+    also: _Words = msgspec.field(
+        default_factory=lambda: {
+            "en": "Also this month",
+            "es": "También este mes",
+            "fr": "Aussi ce mois-ci",
+            "pt": "Também neste mês",
+            "ar": "أيضًا هذا الشهر",
+        }
+    )
+    rest: _Words = msgspec.field(
+        default_factory=lambda: {
+            "en": "More stories",
+            "es": "Más noticias",
+            "fr": "Autres articles",
+            "pt": "Mais notícias",
+            "ar": "أخبار أخرى",
+        }
+    )
 
 
 class _Mail(msgspec.Struct, forbid_unknown_fields=True):
-    sender: str = msgspec.field(default="", name="from")
-    to: str = ""
-    unsubscribe: str = ""
-    list_id: str = ""
+    sender: _Words = msgspec.field(default="", name="from")
+    to: _Words = ""
+    unsubscribe: _Words = ""
+    list_id: _Words = ""
+    together: bool = False
 
 
 class _Theme(msgspec.Struct, forbid_unknown_fields=True):
@@ -217,6 +236,7 @@ class _Loader:
         at = re.search(r"at `\$\.?([\w-]*)", why)
         key = at[1] if at else None
         expected = re.sub(r" - at .*", "", why).replace("Expected ", "expected ").replace("`", "")
+        expected = expected.replace("str | object", "a text, or a table of them by language")
         return self.wrong(section, key, f"{key or section}: {expected}")
 
     def wrong(self, section: str, key: str | None, why: str) -> ConfigError:
@@ -245,12 +265,24 @@ class _Loader:
                 "home",
                 f"home: {raw.home!r}: expected the address of the site, such as https://news.example.org/",
             )
-        if not raw.title.strip():
-            raise self.wrong(place, "title", "title: is empty; expected the newsletter's name")
         if not raw.languages or not all(_LANGUAGE.fullmatch(code) for code in raw.languages):
             raise self.wrong(
                 place, "languages", f'languages: {raw.languages!r}: expected codes such as ["en", "es"]'
             )
+        if len(set(raw.languages)) < len(raw.languages):
+            raise self.wrong(place, "languages", f"languages: {raw.languages!r}: names one twice")
+        if raw.untranslated not in UNTRANSLATED:
+            raise self.wrong(
+                place,
+                "untranslated",
+                f"untranslated: {raw.untranslated!r}: expected one of {', '.join(UNTRANSLATED)}",
+            )
+        texts = {
+            key: self._texts(place, key, getattr(raw, key), raw.languages)
+            for key in ("title", "tagline", "address")
+        }
+        if not all(texts["title"].values()):
+            raise self.wrong(place, "title", "title: is empty; expected the newsletter's name")
         if raw.feed_length < 1:
             raise self.wrong(place, "feed_length", f"feed_length: {raw.feed_length}: expected 1 or more")
         try:
@@ -263,17 +295,31 @@ class _Loader:
             except PeriodError as error:
                 raise self.wrong(place, "first_issue", f"first_issue: {error}") from error
         return Publication(
-            title=" ".join(raw.title.split()),
+            title=texts["title"][raw.languages[0]],
             home=raw.home.rstrip("/") + "/",
             languages=tuple(raw.languages),
             timezone=raw.timezone,
-            tagline=" ".join(raw.tagline.split()),
-            address=" ".join(raw.address.split()),
+            tagline=texts["tagline"].get(raw.languages[0], ""),
+            address=texts["address"].get(raw.languages[0], ""),
             first_issue=raw.first_issue,
             feed_length=raw.feed_length,
-            also=Topic(slug="also", titles=_words(raw.also, raw.languages[0])),
+            few=Topic(slug="also", titles=_words(raw.also, raw.languages[0])),
             rest=Topic(slug="more", titles=_words(raw.rest, raw.languages[0])),
+            also={
+                code: {key: said[code] for key, said in texts.items() if code in said}
+                for code in raw.languages[1:]
+            },
+            untranslated=raw.untranslated,
         )
+
+    def _texts(self, section: str, key: str, words: _Words, languages: Sequence[str]) -> dict[str, str]:
+        """Return a setting by language, its text on one line; the first language must have one."""
+        table = {languages[0]: words} if isinstance(words, str) else words
+        if languages[0] not in table:
+            raise self.wrong(
+                section, key, f"{key}: has none in {languages[0]!r}, the publication's first language"
+            )
+        return {code: " ".join(text.split()) for code, text in table.items()}
 
     def _topics(self, data: Any) -> tuple[Topic, ...]:
         if not isinstance(data, Mapping):
@@ -339,39 +385,51 @@ class _Loader:
         return tuple(rules)
 
     def _mail(self, raw: _Mail, publication: Publication) -> Mail:
-        for key, value in (
-            ("from", raw.sender),
-            ("to", raw.to),
-            ("list_id", raw.list_id),
-            ("unsubscribe", raw.unsubscribe),
-        ):
-            if re.search(r"[\x00-\x1f\x7f]", value):
-                raise self.wrong(
-                    "mail", key, f"{key}: holds a line break or a control character; expected one line"
-                )
-        for key, value in (("from", raw.sender), ("to", raw.to)):
-            if value and not re.fullmatch(r"(?:[^<>@]*<)?[^\s<>@,]+@[^\s<>@,]+>?", value):
-                raise self.wrong(
-                    "mail", key, f"{key}: {value!r}: expected an address such as News <news@example.org>"
-                )
-        if raw.unsubscribe and not re.match(r"(https?://|mailto:)\S+$|[\[{*]", raw.unsubscribe):
-            raise self.wrong(
-                "mail",
-                "unsubscribe",
-                f"unsubscribe: {raw.unsubscribe!r}: expected an https or mailto address",
-            )
-        if raw.list_id and not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", raw.list_id):
-            raise self.wrong(
-                "mail", "list_id", f"list_id: {raw.list_id!r}: expected a name such as news.example.org"
-            )
+        """Return the mail's settings; a language whose list has no name of its own is `es.` of the first's."""
+        languages = publication.languages
         host = urlsplit(publication.home).hostname or "localhost"
         slug = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "news"
+        said: dict[str, dict[str, str]] = {code: {} for code in languages}
+        for field in ("sender", "to", "unsubscribe", "list_id"):
+            key = "from" if field == "sender" else field
+            words = getattr(raw, field)
+            table = {languages[0]: words} if isinstance(words, str) else words
+            for code, text in table.items():
+                self._check_mail(key, text)
+                said.setdefault(code, {})[field] = text
+        first = said[languages[0]]
+        list_id = first.get("list_id") or f"{slug}.{host}"
+        also: dict[str, dict[str, str]] = {}
+        for code in languages[1:]:
+            also[code] = {field: text for field, text in said[code].items() if text}
+            also[code].setdefault("list_id", f"{code}.{list_id}")
+            if not first.get("sender"):
+                title = publication.in_language(code).title
+                also[code].setdefault("sender", f"{title} <newsletter@{host}>")
         return Mail(
-            sender=raw.sender or f"{publication.title} <newsletter@{host}>",
-            to=raw.to,
-            unsubscribe=raw.unsubscribe,
-            list_id=raw.list_id or f"{slug}.{host}",
+            sender=first.get("sender") or f"{publication.title} <newsletter@{host}>",
+            to=first.get("to", ""),
+            unsubscribe=first.get("unsubscribe", ""),
+            list_id=list_id,
+            also=also,
+            together=raw.together,
         )
+
+    def _check_mail(self, key: str, value: str) -> None:
+        if re.search(r"[\x00-\x1f\x7f]", value):
+            raise self.wrong(
+                "mail", key, f"{key}: holds a line break or a control character; expected one line"
+            )
+        if not value:
+            return
+        if key in ("from", "to") and not re.fullmatch(r"(?:[^<>@]*<)?[^\s<>@,]+@[^\s<>@,]+>?", value):
+            raise self.wrong(
+                "mail", key, f"{key}: {value!r}: expected an address such as News <news@example.org>"
+            )
+        if key == "unsubscribe" and not re.match(r"(https?://|mailto:)\S+$|[\[{*]", value):
+            raise self.wrong("mail", key, f"{key}: {value!r}: expected an https or mailto address")
+        if key == "list_id" and not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", value):
+            raise self.wrong("mail", key, f"{key}: {value!r}: expected a name such as news.example.org")
 
     def _list(self, data: Any) -> list[Any]:
         if not isinstance(data, list):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from digest.period import Period
@@ -61,7 +61,8 @@ class Article:
 
     `published` and `updated` carry an offset. `date_from` is "source", "dateline",
     "estimated" or None. `summary` is plain text, paragraphs parted by a blank line;
-    `content` is sanitised HTML, empty where the source gave only a summary.
+    `content` is sanitised HTML, empty where the source gave only a summary. `translations` are
+    the addresses its source names for it in other languages.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Article:
     content: str = ""
     image: Image | None = None
     enclosures: tuple[Enclosure, ...] = ()
+    translations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +192,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """The newsletter as a whole. `home` ends with a slash; the first language is the main one."""
+    """The newsletter as a whole. `home` ends with a slash; the first language is the main one.
+
+    `title`, `tagline` and `address` are in the first language; `also` holds them in the others
+    where they differ. `untranslated` says what becomes of an article in another language than
+    the issue's: "leave-out", "mark" or "link".
+    """
 
     title: str
     home: str
@@ -202,9 +209,19 @@ class Publication:
     feed_length: int = 30
     topics: tuple[Topic, ...] = ()
     rest: Topic = field(default_factory=lambda: Topic(slug="more", titles={"en": "More stories"}))
-    also: Topic = field(default_factory=lambda: Topic(slug="also", titles={"en": "Also this month"}))
+    few: Topic = field(default_factory=lambda: Topic(slug="also", titles={"en": "Also this month"}))
     include: tuple[Rule, ...] = ()
     exclude: tuple[Rule, ...] = ()
+    also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    untranslated: str = "leave-out"
+
+    def in_language(self, language: str) -> Publication:
+        """Return the publication as it calls itself in `language`."""
+        return replace(self, **self.also.get(language, {}))  # type: ignore[arg-type]  # all of them are text
+
+    def language_of(self, article: Article) -> str:
+        """Return the language of `article`: the first where nobody named one."""
+        return article.language or self.languages[0]
 
     def topic(self, slug: str | None) -> Topic:
         """Return the topic `slug`; the rest for None and for a topic that is no more."""
@@ -213,12 +230,22 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """What the message's header and footer need. Empty where the publication does not say."""
+    """What the message's header and footer need. Empty where the publication does not say.
+
+    `also` holds what differs in the other languages. `together`: one mail holds the issues of
+    all languages, one after another.
+    """
 
     sender: str = ""
     to: str = ""
     unsubscribe: str = ""
     list_id: str = ""
+    also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    together: bool = False
+
+    def in_language(self, language: str) -> Mail:
+        """Return what the mail of `language` needs."""
+        return replace(self, **self.also.get(language, {}))  # type: ignore[arg-type]  # all of them are text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,8 +278,8 @@ class Section:
 class LeftOut:
     """An article that is not in the issue, and why.
 
-    `reason` is one of: undated, period, language, duplicate, empty, sent, rule, limit, editor, held.
-    `detail` completes the sentence.
+    `reason` is one of: undated, period, language, linked (it is in another language, and named at the
+    issue's end), duplicate, empty, sent, rule, limit, editor, held. `detail` completes the sentence.
     """
 
     article: Article
@@ -340,8 +367,10 @@ class Issue:
     """One number of the newsletter, complete: publication x period x language.
 
     The lead stands at the head and in no section. `number` counts from the publication's
-    first issue, None where it names none. `notes` say of articles, by their marks, why they are in
-    where the period alone does not tell.
+    first issue, None where it names none. `linked` are articles in other languages that are only
+    named at the end; `untranslated` all those of the publication's other languages that have no
+    translation in this one, whether they are in the issue or not. `notes`
+    say of articles, by their marks, why they are in where the period alone does not tell.
     """
 
     publication: Publication
@@ -354,6 +383,14 @@ class Issue:
     edges: tuple[Edge, ...] = ()
     draft: Draft = field(default_factory=Draft)
     notes: Mapping[str, str] = field(default_factory=dict)
+    linked: tuple[Article, ...] = ()
+    untranslated: tuple[Article, ...] = ()
+
+    @property
+    def own_articles(self) -> tuple[Article, ...]:
+        """The articles that are in the issue's language, in reading order."""
+        of = self.publication.language_of
+        return tuple(article for article in self.articles if of(article) == self.language)
 
     @property
     def articles(self) -> tuple[Article, ...]:

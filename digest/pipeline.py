@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from digest import __version__, composing, duplicates, fetch, period, selector, sources, workspace
 from digest.archive import Archive
-from digest.composing import Composed
 from digest.config import Config, readdress
 from digest.drafts import marked
 from digest.errors import DigestError
@@ -25,6 +24,8 @@ from digest.topics import Classifier, Match
 if TYPE_CHECKING:
     from digest.harvest import Visit
     from digest.render import Material
+    from digest.render.environment import Templates
+    from digest.render.view import Sibling
     from digest.render.words import Words
 
 
@@ -57,18 +58,27 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a build wrote.
+    """What a build wrote: an issue for each language of the publication, in its order.
 
-    `slow` says why the mail's styles were inlined per message, or is None; `rung` what was done to
-    keep the mail small enough; `late` what came after the issue before was built.
+    An issue without articles was not written. `paths` are the files of all, `mails` the messages
+    by language: one for all where they go out together. `slow` says why the mail's styles were
+    inlined per message, or is None; `rung` what was done to keep a mail small enough; `late` what
+    came after the issue before was built.
     """
 
-    issue: Issue
-    paths: tuple[Path, ...]
-    slow: str | None
-    notices: tuple[Notice, ...]
+    period: Period
+    issues: tuple[Issue, ...]
+    paths: tuple[Path, ...] = ()
+    mails: Mapping[str, Path] = field(default_factory=dict)
+    slow: str | None = None
+    notices: tuple[Notice, ...] = ()
     late: tuple[Article, ...] = ()
     rung: str = ""
+
+    @property
+    def written(self) -> tuple[Issue, ...]:
+        """The issues that have articles."""
+        return tuple(issue for issue in self.issues if issue.articles)
 
 
 def open_archive(config: Config) -> Archive:
@@ -174,11 +184,8 @@ def _file(config: Config, archive: Archive) -> None:
 
 def compose(config: Config, archive: Archive, within: Period, language: str | None = None) -> Issue:
     """Return the issue of `within`, in the publication's first language unless another is named."""
-    return _compose(config, archive, within, language).issue
-
-
-def _compose(config: Config, archive: Archive, within: Period, language: str | None = None) -> Composed:
-    return composing.compose(config, archive, within, language or config.publication.languages[0])
+    code = language or config.publication.languages[0]
+    return composing.compose(config, archive, within, code).issue
 
 
 def why(config: Config, archive: Archive, words: str, within: Period | None) -> list[dict[str, object]]:
@@ -202,18 +209,17 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
 
 
 def explain(config: Config, archive: Archive, built: Built) -> list[dict[str, object]]:
-    """Return one answer for each article of the archive: in the issue, or out, and why."""
+    """Return one answer for each article of the archive: in an issue of the period, or out, and why."""
     classify = _classifier(config)
-    issue = built.issue
-    verdicts = _verdicts(issue, classify)
-    return [
-        _answer(
-            item.article,
-            issue.period.name,
-            verdicts.get(marked(item.article)) or _verdict(item.article, issue, classify),
-        )
-        for item in archive.everything()
-    ]
+    verdicts = {issue.language: _verdicts(issue, classify) for issue in built.issues}
+    issues = {issue.language: issue for issue in built.issues}
+    answers = []
+    for item in archive.everything():
+        key, own = marked(item.article), _spoken(config, item.article)
+        inside = next((one[key] for one in verdicts.values() if one.get(key, (False,))[0]), None)
+        verdict = inside or verdicts[own].get(key) or _verdict(item.article, issues[own], classify)
+        answers.append(_answer(item.article, built.period.name, verdict))
+    return answers
 
 
 def _answer(article: Article, issue: str, verdict: tuple[bool, str]) -> dict[str, object]:
@@ -264,40 +270,55 @@ def _how(match: Match) -> str:
 
 
 def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
-    """Write every file of the issue of `within` below `out`.
+    """Write every file of the issues of `within`, one for each language, below `out`.
 
-    An issue without articles writes nothing. Every file is whole before it takes the place of
-    the old one, and none does before all are rendered.
+    An issue without articles is not written, and nothing is when none has any. Every file is
+    whole before it takes the place of the old one, and none does before those of all languages
+    are rendered.
     """
-    composed = _compose(config, archive, within)
-    issue = composed.issue
-    if not issue.articles:
-        return Built(issue=issue, paths=(), slow=None, notices=composed.notices, late=composed.late)
+    composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
+    issues = tuple(one.issue for one in composed)
+    late = tuple({marked(article): article for one in composed for article in one.late}.values())
+    notices = tuple(notice for one in composed for notice in one.notices)
+    if not any(issue.articles for issue in issues):
+        return Built(period=within, issues=issues, notices=notices, late=late)
     from digest import render  # noqa: PLC0415 (an empty period needs no templates)
     from digest.render.environment import Templates  # noqa: PLC0415 (as above)
-    from digest.render.words import Words  # noqa: PLC0415 (as above)
 
     pictures = Pictures(config.root)
-    issue = pictures.checked_issue(issue)
-    material = _material(config, archive, issue, composed.filed, out, pictures)
+    issues = tuple(pictures.checked_issue(issue) for issue in issues)
+    materials = [
+        _material(config, archive, issue, one.filed, out, pictures)
+        for issue, one in zip(issues, composed, strict=True)
+        if issue.articles
+    ]
     templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
-    words = Words(issue.language, templates.source)
-    shortened: list[str] = []
+    siblings = _siblings(config, archive, materials, out, templates)
+    rung = ""
     with Output(out) as output:
-        for artifact in render.render(material, templates, words):
+        for artifact in render.render(materials, templates, siblings):
             output.put(artifact)
-            if artifact.note:
-                shortened.append(artifact.note)
-        output.put(_message(config, issue, output, words))
+            rung = rung or artifact.note
+        messages = _messages(config, [material.issue for material in materials], output, siblings)
+        for artifact in messages.values():
+            output.put(artifact)
         for artifact in pictures.artifacts():
             output.put(artifact)
         paths = output.publish()
-    archive.record(_past(issue))
-    composing.judge(archive, _past(issue), composed)
-    slow = str(templates.refused) if templates.refused else None
-    notices = (*composed.notices, *pictures.notices)
-    rung = shortened[0] if shortened else ""
-    return Built(issue=issue, paths=paths, slow=slow, notices=notices, late=composed.late, rung=rung)
+    for one in composed:
+        if one.issue.articles:
+            archive.record(_past(one.issue))
+            composing.judge(archive, _past(one.issue), one)
+    return Built(
+        period=within,
+        issues=issues,
+        paths=paths,
+        mails={code: out / artifact.path for code, artifact in messages.items()},
+        slow=str(templates.refused) if templates.refused else None,
+        notices=(*notices, *pictures.notices),
+        late=late,
+        rung=rung,
+    )
 
 
 def _past(issue: Issue) -> PastIssue:
@@ -309,7 +330,7 @@ def _past(issue: Issue) -> PastIssue:
         end=issue.period.end,
         number=issue.number,
         count=len(issue.articles),
-        headlines=tuple(article.title for article in issue.articles[:3]),
+        headlines=tuple(article.title for article in issue.own_articles[:3]),
     )
 
 
@@ -348,7 +369,7 @@ def _material(  # noqa: PLR0913 (all that a build knows)
         newest=newest(),
         by_topic=tuple((topic, tuple(item.article for item in items)) for topic, items in by_topic if items),
         past=past,
-        mail=config.mail,
+        mail=config.mail.in_language(language),
         theme=config.theme,
     )
 
@@ -359,23 +380,66 @@ def _dated(issue: Issue) -> datetime:
     return period.midnight(day, issue.period.zone) if day else issue.period.end
 
 
-def _message(config: Config, issue: Issue, output: Output, words: Words) -> Artifact:
+def _siblings(
+    config: Config, archive: Archive, materials: list[Material], out: Path, templates: Templates
+) -> list[Sibling]:
+    """Return the languages that have pages, by this build or by an earlier one."""
+    from digest.render.view import Sibling, folder  # noqa: PLC0415 (see build)
+    from digest.render.words import Words  # noqa: PLC0415 (see build)
+
+    built = {material.issue.language: material for material in materials}
+    siblings = []
+    for code in config.publication.languages:
+        site = out / "site" / folder(code, config.publication)
+        if code in built:
+            topics = tuple(topic for topic, _ in built[code].by_topic)
+        elif archive.issues(code) and (site / "index.html").is_file():
+            everyone = (*config.publication.topics, config.publication.rest)
+            topics = tuple(
+                topic for topic in everyone if (site / "topics" / topic.slug / "index.html").is_file()
+            )
+        else:
+            continue
+        siblings.append(
+            Sibling(
+                publication=config.publication.in_language(code),
+                words=Words(code, templates.source),
+                topics=topics,
+                issue=code in built,
+            )
+        )
+    return siblings
+
+
+def _messages(
+    config: Config, issues: list[Issue], output: Output, siblings: list[Sibling]
+) -> dict[str, Artifact]:
+    """Return the messages by the language of the issue they begin with."""
+    words = {one.language: one.words for one in siblings}
+    if not config.mail.together:
+        return {issue.language: _message(config, [issue], output, words) for issue in issues}
+    return {issues[0].language: _message(config, issues, output, words)}
+
+
+def _message(config: Config, issues: list[Issue], output: Output, words: Mapping[str, Words]) -> Artifact:
+    """Return the message of one issue, or of several that follow each other in one."""
     from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
 
+    issue, *following = issues
     prefix = folder(issue.language, config.publication)
     mark = f".{issue.language}" if prefix else ""
     path = f"mail/{issue.period.name}/digest{mark}"
     home = config.publication.home + prefix
     parts = message.write(
-        mail=config.mail,
-        subject=subject(issue, words),
+        mail=config.mail.in_language(issue.language),
+        subject=subject(issue, words[issue.language], [words[other.language] for other in following]),
         date=_dated(issue),
         text=output.read(f"{path}.txt"),
         html=output.read(f"{path}.html"),
         web=f"{home}issues/{issue.period.name}/",
         archive=home,
         key=f"{issue.language}/{issue.period.name}",
-        language=issue.language,
-        list_name=config.publication.title,
+        language=", ".join(one.language for one in issues),
+        list_name=issue.publication.title,
     )
     return Artifact(path=f"{path}.eml", parts=parts)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
-from digest import duplicates, period
+from digest import duplicates, period, translations
 from digest.drafts import marked
 from digest.model import (
     Article,
@@ -48,16 +48,24 @@ def select(  # noqa: PLR0913 (all that decides)
     language: str,
     draft: Draft | None = None,
     history: History | None = None,
+    pairs: Iterable[Collection[str]] = (),
 ) -> Issue:
     """Return the issue of one period in one language.
 
     `filed` holds the articles of the period, those near it, those held over, and the undated ones.
-    Every article that is not in the issue is in `left_out`, with its reason.
+    Every article that is not in the issue is in `left_out`, with its reason. `pairs` says which
+    articles are translations of each other, by their ids or addresses. An issue that has no
+    article in its own language has none at all.
     """
     draft, history = draft or Draft(), history or History()
     desk = _Desk(publication, within, language, draft, history)
-    chosen = desk.sift(filed)
+    chosen, foreign = desk.sift(filed)
+    terms = publication if chosen else replace(publication, untranslated="leave-out")
+    known = [item.article for item in filed if item.article.published and item.article.title]
+    others = translations.sort_out(foreign, known, terms, language, pairs)
+    desk.left_out += others.left_out
     lead = desk.lead([item.article for item in chosen])
+    chosen = sorted([*chosen, *others.marked], key=_newest_first)
     sections = desk.sections([item for item in chosen if item.article is not lead])
     return Issue(
         publication=publication,
@@ -73,6 +81,8 @@ def select(  # noqa: PLR0913 (all that decides)
         edges=tuple(_edges((item.article for item in filed), within)),
         draft=draft,
         notes=desk.notes,
+        linked=others.linked,
+        untranslated=others.lacking,
     )
 
 
@@ -125,23 +135,29 @@ class _Desk:
     def _out(self, article: Article, reason: str, detail: str) -> None:
         self.left_out.append(LeftOut(article=article, reason=reason, detail=detail))
 
-    def sift(self, filed: Sequence[Filed]) -> list[Filed]:
-        """Return what belongs into the issue, the newest first, each under the topic it goes to."""
+    def sift(self, filed: Sequence[Filed]) -> tuple[list[Filed], list[Filed]]:
+        """Return what belongs into the issue, the newest first, and what would but for its language.
+
+        Each stands under the topic it goes to.
+        """
         chosen: list[Filed] = []
+        foreign: list[Filed] = []
         for given in filed:
             item = self._dated(given)
             reason = self._why_not(item)
             if reason:
                 self._out(item.article, *reason)
-            else:
+            elif self.publication.language_of(item.article) == self.language:
                 chosen.append(item)
+            else:
+                foreign.append(item)
         repeated = duplicates.find(item.article for item in chosen)
         for item in chosen:
             kept = repeated.get((item.article.source, item.article.id))
             if kept:
                 self._out(item.article, "duplicate", f"is the same as {kept.title!r} from {kept.source}")
         chosen = [item for item in chosen if (item.article.source, item.article.id) not in repeated]
-        return sorted(chosen, key=_newest_first)
+        return sorted(chosen, key=_newest_first), foreign
 
     def _dated(self, item: Filed) -> Filed:
         """Return an article under the topic the editor moved it to, with the day the editor gave it."""
@@ -171,10 +187,6 @@ class _Desk:
             reason = self._outside(article)
             if reason:
                 return reason
-        main = self.language == self.publication.languages[0]
-        if article.language != self.language and not (article.language is None and main):
-            spoken = article.language or "a language nobody named"
-            return "language", f"is in {spoken!r}; this issue is in {self.language!r}"
         if not article.title:
             return "empty", "has neither a title nor a text"
         if key in self.history.sent and key not in self.draft.late:
@@ -216,7 +228,7 @@ class _Desk:
             elif articles:
                 sections.append(Section(topic=topic, articles=tuple(articles)))
         if small:
-            sections.append(Section(topic=publication.also, articles=tuple(small)))
+            sections.append(Section(topic=publication.few, articles=tuple(small)))
         first = {slug: place for place, slug in enumerate(self.draft.sections)}
         return sorted(sections, key=lambda one: first.get(one.topic.slug, len(first)))
 

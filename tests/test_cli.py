@@ -84,7 +84,11 @@ def test_build_reports_as_json(workspace):
     workspace.put("feeds/page.txt", LISTING)
     done = workspace.run("build", "--month", "2021-10", "--json", "--quiet")
     report = json.loads(done.stdout)
-    assert (report["period"], report["articles"], report["failures"]) == ("2021-10", 1, [])
+    assert (report["period"], report["failures"]) == ("2021-10", [])
+    (issue,) = report["issues"]
+    assert (issue["language"], issue["articles"], issue["untranslated"]) == ("en", 1, [])
+    assert issue["message"].endswith("out/mail/2021-10/digest.eml")
+    assert issue["message"] in report["files"]
     assert report["sources"] == [{"source": "feeds/page.txt", "format": "listing", "articles": 2}]
     assert done.stderr == ""
 
@@ -276,7 +280,7 @@ def test_a_source_is_read_again_only_when_it_changed(workspace):
     workspace.put("feeds/page.txt", LISTING.replace("opens its doors", "opens its door"))
     third = report()
     assert len(third["sources"]) == 1
-    assert third["articles"] == 1
+    assert third["issues"][0]["articles"] == 1
 
 
 def test_a_build_that_fails_leaves_the_old_files(workspace):

@@ -35,6 +35,31 @@ def test_topics_keep_their_order_and_their_words_in_every_language(tmp_path):
     assert (ant.title("es"), ant.colour) == ("Ant", "#aabbcc")
 
 
+def test_names_and_addresses_may_be_said_by_language(tmp_path):
+    loaded = load(
+        tmp_path,
+        '[publication]\ntitle = { en = "Tide", es = "Marea" }\nhome = "https://t.example"\n'
+        'languages = ["en", "es", "fr"]\n[mail]\nto = { en = "a@t.example", es = "b@t.example" }\n',
+    )
+    spanish, french = loaded.publication.in_language("es"), loaded.publication.in_language("fr")
+    assert (loaded.publication.title, spanish.title, french.title) == ("Tide", "Marea", "Tide")
+    mails = [loaded.mail.in_language(code) for code in ("en", "es", "fr")]
+    assert [mail.to for mail in mails] == ["a@t.example", "b@t.example", "a@t.example"]
+    assert [mail.sender for mail in mails][:2] == [
+        "Tide <newsletter@t.example>",
+        "Marea <newsletter@t.example>",
+    ]
+    assert [mail.list_id for mail in mails] == ["tide.t.example", "es.tide.t.example", "fr.tide.t.example"]
+
+
+def test_a_list_may_be_named_for_a_language(tmp_path):
+    loaded = load(
+        tmp_path,
+        GOOD + 'languages = ["en", "es"]\n[mail]\nlist_id = { en = "n.t.example", es = "m.t.example" }\n',
+    )
+    assert loaded.mail.in_language("es").list_id == "m.t.example"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "sentence"),
     [
@@ -43,7 +68,11 @@ def test_topics_keep_their_order_and_their_words_in_every_language(tmp_path):
         ('[publication]\ntitle = "T"\n', 1, "[publication] has no 'home'"),
         (GOOD + "titel = 1\n", 4, "'titel': no such key in [publication]; did you mean 'title'?"),
         (GOOD + "[publikation]\n", 4, "'publikation': no such section; did you mean 'publication'?"),
-        ('[publication]\ntitle = 7\nhome = "https://t.example"\n', 2, "title: expected str, got int"),
+        (
+            '[publication]\ntitle = 7\nhome = "https://t.example"\n',
+            2,
+            "title: expected a text, or a table of them by language, got int",
+        ),
         ('[publication]\ntitle = " "\nhome = "https://t.example"\n', 2, "title: is empty"),
         (
             '[publication]\ntitle = "T"\nhome = "t.example"\n',
@@ -52,6 +81,9 @@ def test_topics_keep_their_order_and_their_words_in_every_language(tmp_path):
         ),
         (GOOD + 'timezone = "Mars"\n', 4, "no such zone; expected an IANA name"),
         (GOOD + 'languages = ["English"]\n', 4, "expected codes such as"),
+        (GOOD + 'languages = ["en", "en"]\n', 4, "names one twice"),
+        (GOOD + 'untranslated = "drop"\n', 4, "expected one of leave-out, mark, link"),
+        (GOOD + 'tagline = { es = "Hola" }\n', 4, "tagline: has none in 'en', the publication's first"),
         (GOOD + "feed_length = 0\n", 4, "feed_length: 0: expected 1 or more"),
         (GOOD + 'first_issue = "2021-99"\n', 4, "first_issue: --month: '2021-99'"),
         (GOOD + '[theme]\naccent = "blue"\n', 5, "accent: 'blue': expected a colour such as #0b5cad"),

@@ -5,7 +5,7 @@ To add an output: one template (or one function), one line in OUTPUTS, one golde
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,8 +15,7 @@ from digest.model import Article, Artifact, Block, Filed, Issue, Mail, PastIssue
 from digest.render import jsonfeed, ladder
 from digest.render.environment import Templates
 from digest.render.ladder import FULL, Rung
-from digest.render.view import Cards, folder, subject
-from digest.render.words import Words
+from digest.render.view import Cards, Pointer, Sibling, folder, subject
 from digest.text import excerpt
 
 Values = dict[str, Any]
@@ -49,8 +48,8 @@ class Output:
 
 
 OUTPUTS = (
-    Output("mail/{issue}/digest{mark}.html", "email/digest.html", "issue"),
-    Output("mail/{issue}/digest{mark}.txt", "email/digest.txt", "issue"),
+    Output("mail/{issue}/digest{mark}.html", "email/digest.html", "mail"),
+    Output("mail/{issue}/digest{mark}.txt", "email/digest.txt", "mail"),
     Output("site/{folder}index.html", "site/index.html", "site"),
     Output("site/{folder}feed.xml", "feeds/rss.xml", "newest"),
     Output("site/{folder}atom.xml", "feeds/atom.xml", "newest"),
@@ -68,45 +67,79 @@ OUTPUTS = (
 )
 
 
-def render(material: Material, templates: Templates, words: Words) -> Iterator[Artifact]:
-    """Yield every output of the issue. Reads no clock, no locale, no environment."""
-    view = _View(material, words)
-    scopes: dict[str, list[Values]] = {
-        "issue": [view.issue()],
-        "site": [view.site()],
-        "newest": [view.newest()],
-        "closed": [view.closed()],
-        "topic": [view.topic(topic, articles) for topic, articles in material.by_topic],
-    }
-    for output in OUTPUTS:
-        for values in scopes[output.scope]:
-            path = output.path.format(**values["where"])
-            if output.template == "email/digest.html":
-                yield _mail(path, view, templates)
-                continue
-            if output.template == "json":
-                parts = jsonfeed.write(values["feed"], view.language, material.issue.publication.title)
-            else:
-                parts = templates.render(output.template, **values)
-            yield Artifact(path=path, parts=(part.encode() for part in parts))
+def render(
+    materials: Sequence[Material], templates: Templates, siblings: Sequence[Sibling]
+) -> Iterator[Artifact]:
+    """Yield every output of the issues, which are those of one period in several languages.
+
+    `siblings` are the languages that have pages, whether or not they have an issue here. Reads no
+    clock, no locale, no environment.
+    """
+    views = [_View(material, siblings) for material in materials]
+    for view in views:
+        scopes: dict[str, list[Values]] = {
+            "mail": _mails(view, views, templates),
+            "issue": [view.issue()],
+            "site": [view.site()],
+            "newest": [view.newest()],
+            "closed": [view.closed()],
+            "topic": [view.topic(topic, articles) for topic, articles in view.material.by_topic],
+        }
+        for output in OUTPUTS:
+            for values in scopes[output.scope]:
+                path = output.path.format(**values["where"])
+                if output.template == "email/digest.html":
+                    yield _mail(path, view, views, templates)
+                    continue
+                if output.template == "json":
+                    parts = jsonfeed.write(values["feed"], view.language, view.publication.title)
+                else:
+                    parts = templates.render(output.template, **values)
+                yield Artifact(path=path, parts=(part.encode() for part in parts))
 
 
-def _mail(path: str, view: _View, templates: Templates) -> Artifact:
+def _mails(view: _View, views: Sequence[_View], templates: Templates, rung: Rung = FULL) -> list[Values]:
+    """Return what the mails of one language show: none where its issue follows in the first's mail."""
+    if not view.material.mail.together:
+        return [view.issue(rung)]
+    first, *others = views
+    if view is not first:
+        return []
+    values = view.issue(rung) | {"others": []}  # they are in the mail itself
+    values["subject"] = subject(view.material.issue, view.words, [other.words for other in others])
+    for other in others:
+        inner = other.issue(rung) | {"inner": True, "others": []}
+        values["following"].append(
+            {
+                "words": other.words,
+                "html": templates.fragment("email/digest.html", **inner),
+                "text": templates.fragment("email/digest.txt", **inner),
+            }
+        )
+    return [values]
+
+
+def _mail(path: str, view: _View, views: Sequence[_View], templates: Templates) -> Artifact:
     """Return the mail, made as small as mail readers take it."""
-    most = max((len(section.articles) for section in view.material.issue.sections), default=0)
-    parts, rung = ladder.fit(
-        lambda rung: list(templates.render("email/digest.html", **view.issue(rung))), most
-    )
+    sections = [section for one in views for section in one.material.issue.sections]
+    most = max((len(section.articles) for section in sections), default=0)
+
+    def made(rung: Rung) -> list[str]:
+        (values,) = _mails(view, views, templates, rung)
+        return list(templates.render("email/digest.html", **values))
+
+    parts, rung = ladder.fit(made, most)
     return Artifact(path=path, parts=(part.encode() for part in parts), note=rung.name)
 
 
 class _View:
     """Gathers what the templates are given."""
 
-    def __init__(self, material: Material, words: Words) -> None:
+    def __init__(self, material: Material, siblings: Sequence[Sibling]) -> None:
         issue = material.issue
         self.material = material
-        self.words = words
+        self.siblings = siblings
+        self.words = words = next(one.words for one in siblings if one.language == issue.language)
         self.language = issue.language
         self.publication = issue.publication
         self.folder = folder(issue.language, issue.publication)
@@ -122,6 +155,7 @@ class _View:
             "publication": issue.publication,
             "language": issue.language,
             "words": words,
+            "rtl": words.direction == "rtl",
             "home": self.home,
             "feed_address": self.home + "feed.xml",
             "discover": [
@@ -150,12 +184,11 @@ class _View:
         chain = self._chain()
         lead = self._card(issue.lead, rung.lead) if issue.lead else None
         sections = [self._section(section, rung) for section in issue.sections]
-        headlines = [article.title for article in issue.articles]
+        headlines = [article.title for article in issue.own_articles]
         return {
             **self.common,
+            **self._elsewhere(f"issues/{issue.period.name}/", "../../", lambda one: one.issue),
             "where": self.where,
-            "up": "../../",
-            "root": "../../../" if self.folder else "../../",
             "canonical": f"{self.home}issues/{issue.period.name}/",
             "web": f"{self.home}issues/{issue.period.name}/",
             "subject": subject(issue, self.words),
@@ -167,9 +200,12 @@ class _View:
             "pictures": rung.pictures,
             "period": self.words.period(issue.period),
             "number": issue.number,
-            "count": len(headlines),
+            "count": len(issue.articles),
             "lead": lead,
             "sections": sections,
+            "linked": self._linked(),
+            "inner": False,
+            "following": [],
             "unsubscribe": self.material.mail.unsubscribe,
             "older": self._named(chain[index + 1]) if index + 1 < len(chain) else None,
             "newer": self._named(chain[index - 1]) if index else None,
@@ -200,6 +236,42 @@ class _View:
             or (one.beside not in places and beside == places[-1] and not before)
         ]
 
+    def _linked(self) -> list[Values]:
+        """Return the articles that are only named, by language."""
+        issue = self.material.issue
+        by_language: dict[str, list[Pointer]] = {}
+        for article in issue.linked:
+            pointer = self.cards.pointer(article, issue.period.name)
+            by_language.setdefault(pointer.language, []).append(pointer)
+        return [
+            {"title": self.words.say("also_in", language=self.words.called(code)), "articles": articles}
+            for code, articles in by_language.items()
+        ]
+
+    def _elsewhere(self, path: str, up: str, there: Callable[[Sibling], bool]) -> Values:
+        """Return how the page at `path` of this language leads to its like in the others that have it.
+
+        `alternates` names every language of the page, this one among them, and where those go who
+        read none (hreflang, x-default). `root` leads to the site's own root.
+        """
+        root = up + ("../" if self.folder else "")
+        found = [one for one in self.siblings if one.language == self.language or there(one)]
+        others = [
+            {
+                "language": one.language,
+                "direction": one.words.direction,
+                "name": one.words.own_name,
+                "url": one.home + path,
+                "path": f"{root}{folder(one.language, self.publication)}{path}index.html",
+            }
+            for one in found
+            if one.language != self.language
+        ]
+        alternates = [{"language": one.language, "url": one.home + path} for one in found]
+        if others:
+            alternates.append({"language": "x-default", "url": found[0].home + path})
+        return {"up": up, "root": root, "others": others, "alternates": alternates if others else []}
+
     def site(self) -> Values:
         """Return what the index, the feed of issues and the OPML list show."""
         issues = [self._named(past) for past in self.material.past]
@@ -211,34 +283,17 @@ class _View:
         ]
         return {
             **self.common,
+            **self._elsewhere("", "", lambda _: True),
             "where": self.where,
-            "up": "",
             "canonical": self.home,
             "years": list(years.items()),
             "issues": issues,
             "topics": topics,
-            "feeds": [
-                {
-                    "title": self.words.every_story(),
-                    "path": "feed.xml",
-                    "url": self.home + "feed.xml",
-                    "page": self.home,
-                },
-                {
-                    "title": self.words.one_entry_an_issue(),
-                    "path": "issues.xml",
-                    "url": self.home + "issues.xml",
-                    "page": self.home,
-                },
-                *(
-                    {
-                        "title": topic["title"],
-                        "path": f"topics/{topic['slug']}/feed.xml",
-                        "url": f"{self.home}topics/{topic['slug']}/feed.xml",
-                        "page": f"{self.home}topics/{topic['slug']}/",
-                    }
-                    for topic in topics
-                ),
+            "feeds": _feeds(next(one for one in self.siblings if one.language == self.language)),
+            "every_feed": [
+                (one, feed)
+                for one in sorted(self.siblings, key=lambda one: one.language != self.language)
+                for feed in _feeds(one)
             ],
         }
 
@@ -262,7 +317,7 @@ class _View:
         base = f"{self.home}issues/{issue.period.name}/"
         return self._feed(
             sorted(
-                issue.articles,
+                issue.own_articles,
                 key=lambda article: article.published or datetime.min.replace(tzinfo=UTC),
                 reverse=True,
             ),
@@ -289,8 +344,10 @@ class _View:
         ]
         return {
             **values,
+            **self._elsewhere(
+                f"topics/{topic.slug}/", "../../", lambda one: topic.slug in {t.slug for t in one.topics}
+            ),
             "where": {**self.where, "topic": topic.slug},
-            "up": "../../",
             "canonical": base,
             "discover": own,
             "topic": {
@@ -344,3 +401,26 @@ class _View:
             "end": past.end,
             "page": f"{self.home}issues/{past.name}/",
         }
+
+
+def _feeds(sibling: Sibling) -> list[Values]:
+    """Return what a reader of one language can subscribe to."""
+    words, home = sibling.words, sibling.home
+    return [
+        {"title": words.every_story(), "path": "feed.xml", "url": home + "feed.xml", "page": home},
+        {
+            "title": words.one_entry_an_issue(),
+            "path": "issues.xml",
+            "url": home + "issues.xml",
+            "page": home,
+        },
+        *(
+            {
+                "title": topic.title(sibling.language),
+                "path": f"topics/{topic.slug}/feed.xml",
+                "url": f"{home}topics/{topic.slug}/feed.xml",
+                "page": f"{home}topics/{topic.slug}/",
+            }
+            for topic in sibling.topics
+        ),
+    ]

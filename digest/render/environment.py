@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.utils import format_datetime
 from importlib.resources import files
 from itertools import islice
@@ -80,22 +81,20 @@ class Templates:
 
         Raises TemplateError with the template's name and line, at any part.
         """
-        try:
+        with _named(name):
             if not (name.startswith("email/") and name.endswith(".html")):
                 yield from _parts(self._plain.get_template(name), values)
-                return
-            if self._is_inlined():
+            elif self._is_inlined():
                 yield from _parts(self._inlined.get_template(name), values)
             else:
                 yield self._inliner.message(self._plain.get_template(name).render(values))
-        except TemplateNotFound as error:
-            raise TemplateError(
-                f"templates/{error.name}: no such file; templates/{name} asks for it"
-            ) from error
-        except TemplateSyntaxError as error:
-            raise TemplateError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
-        except JinjaError as error:
-            raise TemplateError(f"templates/{name}:{_line_of(error)}: {error.message}") from error
+
+    def fragment(self, name: str, **values: Any) -> Markup:
+        """Return template `name` filled in, to be put into another that is rendered in the same way."""
+        if name.endswith(".html") and not self._is_inlined():
+            with _named(name):  # the whole message gets its styles later
+                return Markup(self._plain.get_template(name).render(values))  # noqa: S704 (escaped there)
+        return Markup("".join(self.render(name, **values)))  # noqa: S704 (as above)
 
     def _is_inlined(self) -> bool:
         """Return whether every template of the email can be inlined ahead; `refused` says why not."""
@@ -108,6 +107,19 @@ class Templates:
             except Refused as why:
                 self.refused = why
         return self.refused is None
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Turn what goes wrong in template `name` into a TemplateError with its place."""
+    try:
+        yield
+    except TemplateNotFound as error:
+        raise TemplateError(f"templates/{error.name}: no such file; templates/{name} asks for it") from error
+    except TemplateSyntaxError as error:
+        raise TemplateError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
+    except JinjaError as error:
+        raise TemplateError(f"templates/{name}:{_line_of(error)}: {error.message}") from error
 
 
 def _parts(template: Template, values: dict[str, Any]) -> Iterator[str]:

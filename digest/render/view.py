@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -12,8 +13,8 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 
 from digest.dates import split_dateline
-from digest.model import Article, Enclosure, Image, Issue, PastIssue, Publication
-from digest.render.words import Words
+from digest.model import Article, Enclosure, Image, Issue, PastIssue, Publication, Topic
+from digest.render.words import Words, direction
 from digest.text import excerpt, mark, paragraphs, slug
 
 SUMMARY = 280
@@ -42,6 +43,7 @@ class Card:
     `heading` is the title set so that it breaks well, `description` the summary or else the title.
     `cut` says that the summary goes on elsewhere. `content` is sanitised HTML; `cdata` holds it, or the
     text where the source gave no HTML, for XML. Dates stand ready as RFC 822 and RFC 3339.
+    `mark` is what stands before the title of an article in another language, such as [EN].
     """
 
     title: str
@@ -68,6 +70,41 @@ class Card:
     image: Image | None
     recordings: tuple[Recording, ...]
     language: str
+    direction: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """An article in another language that the outputs only name."""
+
+    title: str
+    link: str
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sibling:
+    """One language of the publication that has pages: what the pages of the others can link to.
+
+    `issue` says that it has one of this build's period, `topics` which pages of topics there are.
+    """
+
+    publication: Publication
+    words: Words
+    topics: tuple[Topic, ...]
+    issue: bool
+
+    @property
+    def language(self) -> str:
+        """The language's code."""
+        return self.words.language
+
+    @property
+    def home(self) -> str:
+        """The address of its index."""
+        return self.publication.home + folder(self.language, self.publication)
 
 
 class Cards:
@@ -106,6 +143,7 @@ class Cards:
         filed = self._publication.topic(topic)
         topics = () if filed is self._publication.rest else (filed.title(self._language),)
         updated = max(article.updated, published, key=datetime.timestamp) if article.updated else published
+        language = self._publication.language_of(article)
         return Card(
             title=article.title,
             heading=no_orphan(article.title),
@@ -130,7 +168,20 @@ class Cards:
             topics=topics,
             image=image,
             recordings=tuple(self._recording(one) for one in article.enclosures),
-            language=article.language or self._language,
+            language=language,
+            direction=direction(language),
+            mark="" if language == self._language else f"[{language.upper()}]",
+        )
+
+    def pointer(self, article: Article, issue: str) -> Pointer:
+        """Return what names an article in another language; without an address it is in that language's `issue`."""
+        language = self._publication.language_of(article)
+        page = f"{self._publication.home}{folder(language, self._publication)}issues/{issue}/"
+        return Pointer(
+            title=article.title,
+            link=article.url or f"{page}#{anchor(article)}",
+            language=language,
+            direction=direction(language),
         )
 
     def _recording(self, enclosure: Enclosure) -> Recording:
@@ -203,14 +254,16 @@ def image_path(source: str) -> str:
     return f"images/{slug(stem or name)}-{mark(source)}{dot}{slug(ending) if dot else ''}"
 
 
-def subject(issue: Issue, words: Words) -> str:
+def subject(issue: Issue, words: Words, following: Sequence[Words] = ()) -> str:
     """Return the issue's subject: the editor's, else the publication, the period, and the lead's headline as far as it fits.
 
     At most 78 characters where the publication's own name allows (RFC 5322, section 2.1.1).
+    `following` are the words of the languages that follow in the same mail; they name the period too.
     """
     if issue.draft.subject:
         return issue.draft.subject
-    values = {"publication": issue.publication.title, "period": words.period(issue.period)}
+    periods = dict.fromkeys(one.period(issue.period) for one in (words, *following))
+    values = {"publication": issue.publication.title, "period": " / ".join(periods)}
     plain = words.say("subject_plain", **values)
     if issue.lead is None:
         return plain

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
+from babel.numbers import format_decimal
 
 from digest.errors import TemplateError
 from digest.period import Period
+
+# What readers of these languages expect on the first of a month; CLDR's patterns have a bare 1.
+_FIRST = {"fr": "1er ", "pt": "1º "}
+# In Spanish "y" becomes "e" before the sound of an i.
+_SOUND_OF_I = re.compile(r"h?[ií](?![aáeéoóu])", re.IGNORECASE)
 
 
 class Words:
@@ -27,7 +34,12 @@ class Words:
         except tomllib.TOMLDecodeError as error:
             raise TemplateError(f"templates/{name}: {error}; expected TOML") from error
         self.language = language
-        self.locale = Locale.parse(language)
+        try:
+            self.locale = Locale.parse(language)
+        except UnknownLocaleError as error:
+            raise TemplateError(
+                f"templates/{name}: {language!r}: no dates are known in this language"
+            ) from error
         self._table: dict[str, Any] = table
 
     def __getattr__(self, key: str) -> Callable[..., str]:
@@ -40,6 +52,7 @@ class Words:
         words = self._table[key]
         if isinstance(words, dict):
             words = words.get(self.locale.plural_form(values["n"])) or words["other"]
+            values["n"] = format_decimal(values["n"], locale=self.locale)
         for name, value in values.items():
             words = words.replace("{" + name + "}", str(value))
         return str(words)
@@ -51,9 +64,25 @@ class Words:
 
     def names(self, names: tuple[str, ...]) -> str:
         """Return names as a sentence lists them."""
-        if len(names) < 3:
-            return f" {self._table['and']} ".join(names)
-        return f"{', '.join(names[:-1])} {self._table['and']} {names[-1]}"
+        if len(names) < 2:
+            return "".join(names)
+        joint = str(self._table["and"])
+        if self.language == "es" and joint == " y " and _SOUND_OF_I.match(names[-1]):
+            joint = " e "
+        comma = "، " if self.language == "ar" else ", "
+        return f"{comma.join(names[:-1])}{joint}{names[-1]}"
+
+    def called(self, language: str) -> str:
+        """Return what this language calls another, such as Spanish; its code where it has no word for it."""
+        try:
+            return Locale.parse(language).get_display_name(self.locale) or language
+        except (UnknownLocaleError, ValueError):
+            return language
+
+    @property
+    def own_name(self) -> str:
+        """What this language calls itself, such as Español."""
+        return _capital(self.called(self.language))
 
     def day(self, moment: datetime | date) -> str:
         """Return a day with its year, such as October 26, 2021."""
@@ -74,7 +103,7 @@ class Words:
         if period.kind == "year":
             return f"{period.first.year}"
         if period.kind == "quarter":
-            return _capital(format_date(period.first, "QQQQ y", locale=self.locale))
+            return _capital(_in_words(period.first, "yQQQQ", self.language))
         last = period.after - timedelta(days=1)
         if last == period.first:
             return self.day(last)
@@ -89,8 +118,18 @@ def _day_of(moment: datetime | date) -> date:
 @functools.lru_cache(maxsize=1000)
 def _in_words(day: date, form: str, language: str) -> str:
     if form == "long":
-        return format_date(day, form, locale=language)
-    return format_skeleton(form, datetime(day.year, day.month, day.day), locale=language)  # noqa: DTZ001 (a day has no zone)
+        text = format_date(day, form, locale=language)
+    else:
+        text = format_skeleton(form, datetime(day.year, day.month, day.day), locale=language)  # noqa: DTZ001 (a day has no zone)
+    return re.sub(r"^1 ", _FIRST[language], text) if language in _FIRST else text
+
+
+def direction(language: str) -> str:
+    """Return `rtl` for a language that is written from right to left, else `ltr`."""
+    try:
+        return str(Locale.parse(language).text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
 
 
 def _capital(text: str) -> str:

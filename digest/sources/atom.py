@@ -109,7 +109,9 @@ def _is_page(link: etree._Element) -> bool:
 
 
 def _link(child: etree._Element, entry: Entry) -> None:
-    if _is_page(child):
+    if _is_page(child) and child.get("hreflang"):
+        entry.versions.append((child.get("hreflang") or "", child.get("href") or ""))
+    elif _is_page(child):
         entry.url = entry.url or child.get("href", "")
     elif child.get("rel") == "enclosure":
         kind, address = child.get("type") or "", child.get("href") or ""

@@ -51,7 +51,8 @@ class Entry:
     """One entry in the feed's own words. `title`, `summary` and `content` are HTML; `number` is its line.
 
     `base` is what relative addresses stand on, `stated` whether the document says so itself, and
-    `content_base` the same for those inside the content.
+    `content_base` the same for those inside the content. `versions` are the addresses that come with
+    a language, the entry's own or that of a translation.
     """
 
     guid: str = ""
@@ -65,6 +66,7 @@ class Entry:
     content: str = ""
     pictures: list[Picture] = field(default_factory=list)
     recordings: list[Recording] = field(default_factory=list)
+    versions: list[tuple[str, str]] = field(default_factory=list)
     language: str = ""
     base: str | None = None
     stated: bool = False
@@ -74,7 +76,8 @@ class Entry:
     def is_empty(self) -> bool:
         """Return whether there is nothing in it at all."""
         told = (self.guid, self.url, self.title, self.summary, self.content, self.published, self.updated)
-        return not any((*told, self.topics, self.authors, self.pictures, self.recordings))
+        lists = (self.topics, self.authors, self.pictures, self.recordings, self.versions)
+        return not any((*told, *lists))
 
 
 def articles(
@@ -151,7 +154,11 @@ def _told(article: Article) -> tuple[str, str, str]:
 
 def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int | None, str]]) -> Article:
     enclosures = _enclosures(entry)
-    url = markup.web_address(entry.url, entry.base) or (enclosures[0].url if enclosures else None)
+    own = primary(entry.language)
+    versions = [(primary(code), markup.web_address(address, entry.base)) for code, address in entry.versions]
+    versions.sort(key=lambda version: version[0] != own)
+    url = markup.web_address(entry.url, entry.base) or (versions[0][1] if versions else None)
+    url = url or (enclosures[0].url if enclosures else None)
     text = markup.to_text(entry.summary) if entry.summary else ""
     content = ""
     if entry.content:
@@ -185,11 +192,16 @@ def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int
         updated=updated,
         authors=_names(entry.authors),
         topics=tuple(dict.fromkeys(topic for raw in entry.topics if (topic := markup.title_text(raw)))),
-        language=primary(entry.language),
+        language=own,
         summary=text,
         content=content,
         image=image(entry, source),
         enclosures=enclosures,
+        translations=tuple(
+            dict.fromkeys(
+                address for code, address in versions if code and code != own and address not in (None, url)
+            )
+        ),
     )
 
 

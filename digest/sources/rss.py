@@ -93,7 +93,7 @@ def item(element: etree._Element) -> Entry:
         elif space in _DC:
             _dublin_core(child, name, entry, weak)
         elif space == _ATOM:
-            _atom(child, name, weak)
+            _atom(child, name, entry, weak)
         elif name == "encoded":
             entry.content = entry.content or xml.text(child)
         elif name == "guid":
@@ -155,8 +155,10 @@ def _dublin_core(child: etree._Element, name: str, entry: Entry, weak: Entry) ->
         weak.guid = weak.guid or value
 
 
-def _atom(child: etree._Element, name: str, weak: Entry) -> None:
-    if name == "link" and child.get("rel", "alternate") == "alternate":
+def _atom(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
+    if name == "link" and child.get("hreflang") and child.get("rel", "alternate") == "alternate":
+        entry.versions.append((child.get("hreflang") or "", child.get("href") or ""))
+    elif name == "link" and child.get("rel", "alternate") == "alternate":
         weak.url = weak.url or child.get("href", "")
     elif name == "published":
         weak.published = weak.published or xml.text(child)

@@ -106,3 +106,15 @@ def test_a_page_is_read_without_trafilatura_too():
 def test_no_soup_of_tags_invents_a_date_or_raises(parts):
     for article in read("<html><body>" + "".join(parts)).articles:
         assert article.published is None or article.published.isoformat()[:7] == "2021-10"
+
+
+def test_a_page_that_is_one_article_tells_where_its_translations_are():
+    head = (
+        "<link rel=alternate hreflang=en href='/clinic'><link rel=alternate hreflang=es-MX href='/clinica'>"
+        "<link rel=alternate hreflang=x-default href='/clinic'>"
+        "<link rel=alternate hreflang=fr type='application/rss+xml' href='/fr.xml'>"
+        "<meta property='og:type' content='article'>"
+    )
+    page = f"<html lang=en><head>{head}</head><body><h1>The clinic opens</h1><p>{WORDS * 4}</p></body></html>"
+    (one,) = read(page, address="https://x.example/clinic").articles
+    assert one.translations == ("https://x.example/clinica",)

@@ -28,6 +28,7 @@ _DEEPEST = 12
 _MOST = 2000
 _MOST_NAMES = 100
 _LONGEST_NAME = 400
+_VERSIONS = 50
 
 
 @dataclass(slots=True)
@@ -49,7 +50,8 @@ class Metadata:
     """What the page says of itself.
 
     `article` is what it says of the one article it is, `is_article` whether it calls itself one;
-    `listed` are the articles its data lists, by their absolute address.
+    `listed` are the articles its data lists, by their absolute address, `translations` the addresses
+    of the page in other languages.
     """
 
     base: str | None
@@ -60,6 +62,7 @@ class Metadata:
     listed: dict[str, Stated]
     feeds: tuple[str, ...]
     next_page: str | None
+    translations: tuple[str, ...]
 
 
 def read(root: tree.Element, content: bytes, address: str | None) -> Metadata:
@@ -89,7 +92,21 @@ def read(root: tree.Element, content: bytes, address: str | None) -> Metadata:
         listed={url: one for one in stated if (url := markup.web_address(one.url, base))},
         feeds=_feeds(links, base),
         next_page=_next_page(root, links, base),
+        translations=_translations(root, links, base),
     )
+
+
+def _translations(
+    root: tree.Element, links: list[tuple[set[str], tree.Element]], base: str | None
+) -> tuple[str, ...]:
+    """Return where the page is in other languages than its own (HTML, section 4.6.7.1)."""
+    own = (root.get("lang") or "").lower().partition("-")[0]
+    found = []
+    for rel, element in links:
+        code = (element.get("hreflang") or "").strip().lower().partition("-")[0]
+        if "alternate" in rel and not element.get("type") and code not in ("", "x", own):
+            found.append(markup.web_address(element.get("href") or "", base))
+    return tuple(dict.fromkeys(address for address in found if address))[:_VERSIONS]
 
 
 def _meta(root: tree.Element) -> dict[str, str]:

@@ -105,7 +105,7 @@ def read(
         dateline, _ = dates.split_dateline(markup.to_text(body))
         if dateline:
             found = (replace(found[0], published=dateline.moment(zone), date_from="dateline"),)
-    return found, list(notices)
+    return tuple(replace(article, translations=about.translations) for article in found), list(notices)
 
 
 def _around(lines: list[PageLine], place: int | None) -> list[PageLine]:
