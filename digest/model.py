@@ -153,12 +153,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A heading of the newsletter, with what brings an article under it."""
+    """A heading of the newsletter, with what brings an article under it.
+
+    `keywords` are by language; those under "" are for every language.
+    """
 
     slug: str
     titles: Mapping[str, str]
     aliases: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     colour: str | None = None
 
     def title(self, language: str) -> str:
