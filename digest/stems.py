@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Protocol
 
@@ -19,6 +19,31 @@ _ALGORITHMS = {
     "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
     "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
+# Those whose algorithm cuts endings only; others know prefixes.
+_ENDINGS = frozenset(
+    [
+        "ca",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "fi",
+        "fr",
+        "hu",
+        "it",
+        "nb",
+        "nn",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sv",
+        "tr",
+    ]
+)
 # Han and kana: writing that parts no words, so that each sign is a word and a keyword a phrase of them.
 _SIGN = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LONGEST = 60  # no word is longer; what is, is an address or a code, and stemming it costs its square
@@ -36,17 +61,32 @@ def words(text: str, language: str | None = None) -> tuple[tuple[str, str, str],
 
     A plain form has neither case nor accents. In a language without a stemmer the stem is the word.
     """
-    return tuple(_words(text, _stemmer(language)))
+    return tuple(some_words(text, language, lambda _: True))
 
 
-def _words(text: str, stemmer: _Stemmer | None) -> Iterator[tuple[str, str, str]]:
+def some_words(
+    text: str, language: str | None, wanted: Callable[[str], bool]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what `words` returns; of a word whose plain form is not `wanted`, that form for its stem."""
+    stemmer = _stemmer(language)
     for word in _runs(text):
         plain = fold(word)
         if stemmer is None or len(word) > _LONGEST or " " in plain or _SIGN.search(plain):
             yield from ((part, part, part) for part in _SIGN.sub(r" \g<0> ", plain).split())
         elif plain:
             # Stemmed before its accents go: the algorithms read them.
-            yield word, plain, fold(stemmer.stemWord(word)) or plain
+            yield word, plain, fold(stemmer.stemWord(word)) or plain if wanted(plain) else plain
+
+
+def heads(forms: Iterable[str], language: str | None) -> tuple[str, ...]:
+    """Return what a word begins with whose stem is one of `forms`; stems cost much, and most words need none.
+
+    Where endings alone are cut the head stays: three letters of it, or one where the stem is short
+    ("dying", "die"). Elsewhere any beginning will do.
+    """
+    if language not in _ENDINGS:
+        return ("",)
+    return tuple({form[:3] if len(form) > 3 else form[:1] for form in forms})
 
 
 def _runs(text: str) -> list[str]:

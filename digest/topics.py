@@ -144,6 +144,7 @@ class _Known(dict[str, tuple[frozenset[str] | None, ...]]):
     def __init__(self, language: str, forms: Iterable[str]) -> None:
         self._language = language
         self._forms = frozenset(forms)
+        self._heads = stems.heads(self._forms, language)
         self._starts = [form[:-1] for form in self._forms if form.endswith("*")]
 
     def __missing__(self, piece: str) -> tuple[frozenset[str] | None, ...]:
@@ -151,9 +152,12 @@ class _Known(dict[str, tuple[frozenset[str] | None, ...]]):
             self.clear()
         self[piece] = found = tuple(
             self._forms.intersection((plain, stem, *self._begun(plain))) or None
-            for _, plain, stem in stems.words(piece, self._language)
+            for _, plain, stem in stems.some_words(piece, self._language, self._near)
         )
         return found
+
+    def _near(self, plain: str) -> bool:
+        return plain.startswith(self._heads)
 
     def _begun(self, plain: str) -> list[str]:
         return [f"{start}*" for start in self._starts if plain.startswith(start)]

@@ -2,7 +2,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from conftest import article
+from conftest import ROOT, article
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -163,6 +163,13 @@ def test_any_text_has_words_that_are_plain(text, language):
         assert plain
         assert stem
         assert " " not in plain + stem
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_word_begins_as_its_stem_does(language):
+    text = "".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "feeds").glob("*.*"))])
+    for word, plain, stem in stems.words(text + " dying lying skies idly", language):
+        assert plain.startswith(stems.heads([stem], language)), word
 
 
 def test_the_coverage_counts_every_article_once_by_what_decided():
