@@ -80,7 +80,7 @@ def workspace(command: Command) -> Command:
         from digest.errors import ConfigError
 
         ctx = click.get_current_context()
-        project = project or ctx.obj["project"]
+        project = ctx.obj["project"] = project or ctx.obj["project"]
         ctx.obj["quiet"] = quiet or ctx.obj["quiet"]
         if project is not None and not (project / config.NAME).is_file():
             raise ConfigError(
@@ -404,6 +404,64 @@ def init(ctx: click.Context, folder: Path) -> None:
         f"Next: say in {_relative(folder / 'digest.toml')} who you are, put a page or a feed into feeds/, and run",
     )
     _say(ctx, f"  digest build --project {_relative(folder)} --last month")
+
+
+@main.group(invoke_without_command=True)
+@periods
+@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object.")
+@workspace
+def topics(config: Config, choose: Callable[[str], Period | None], as_json: bool) -> None:
+    """Say how many articles come under each topic, by what, and which labels no topic claims.
+
+    No period named: the whole archive.
+    """
+    from digest import pipeline, reports
+    from digest.errors import UsageError
+
+    within = choose(config.publication.timezone)
+    if click.get_current_context().invoked_subcommand:
+        if within or as_json:
+            raise UsageError("digest topics: expected a period and --json after the name of the subcommand")
+        return
+    with pipeline.open_archive(config) as archive:
+        collected = pipeline.collect(config, archive, _progress("Reading"))
+        coverage = pipeline.coverage(config, archive, within)
+    if as_json:
+        click.echo(json.dumps(reports.coverage(coverage, config.publication), ensure_ascii=False))
+    else:
+        for line in reports.coverage_table(coverage, config.publication):
+            click.echo(line)
+    _tell_collected(collected)
+    if collected.failures:
+        sys.exit(1)
+    sys.exit(0 if coverage.articles else NOTHING)
+
+
+@topics.command()
+@periods
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each keyword.")
+@workspace
+def suggest(config: Config, choose: Callable[[str], Period | None], as_json: bool) -> None:
+    """Propose keywords for each topic, learnt from the articles that labels bring there. Writes nothing.
+
+    No period named: the whole archive.
+    """
+    from digest import pipeline, reports
+
+    within = choose(config.publication.timezone)
+    with pipeline.open_archive(config) as archive:
+        collected = pipeline.collect(config, archive, _progress("Reading"))
+        found = pipeline.suggestions(config, archive, within)
+    for line in reports.as_json(found) if as_json else reports.keywords(found, config.publication):
+        click.echo(line)
+    if not found:
+        _tell(
+            "nothing to propose: a keyword needs three articles that a label brings under its topic, and others"
+        )
+    _tell_collected(collected)
+    if collected.failures:
+        sys.exit(1)
+    sys.exit(0 if found else NOTHING)
 
 
 def _as_json(article: Article) -> str:

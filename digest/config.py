@@ -16,10 +16,14 @@ import msgspec
 from digest import period
 from digest.errors import ConfigError, PeriodError
 from digest.model import Mail, Publication, Rule, Theme, Topic
+from digest.text import fold
 
 NAME = "digest.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_FUNCTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
+# A star ends a word, which has two letters at least: "v*" would be half of the dictionary.
+_STAR = re.compile(r"[^*]*\w{2}\*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ORDERS = ("date", "weight", "source")
 _Words = str | dict[str, str]
@@ -36,6 +40,7 @@ class _Publication(msgspec.Struct, forbid_unknown_fields=True):
     untranslated: str = "leave-out"
     first_issue: str | None = None
     feed_length: int = 30
+    classifier: str = ""
     also: _Words = msgspec.field(
         default_factory=lambda: {
             "en": "Also this month",
@@ -110,13 +115,17 @@ class SourceSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """A workspace's settings, checked. `root` is the folder that holds digest.toml."""
+    """A workspace's settings, checked. `root` is the folder that holds digest.toml.
+
+    `classifier` names a function of the workspace's own, as "module:function", or is empty.
+    """
 
     root: Path
     publication: Publication
     mail: Mail
     theme: Theme
     sources: tuple[SourceSetting, ...]
+    classifier: str = ""
 
 
 def find(start: Path) -> Path:
@@ -144,6 +153,12 @@ def load(root: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: {error}; expected TOML") from error
     return _Loader(path, text).config(data)
+
+
+def wrong(root: Path, section: str, key: str, why: str) -> ConfigError:
+    """Return the error for a setting whose fault shows only when it is used, with its line."""
+    path = root / NAME
+    return _Loader(path, path.read_text(encoding="utf-8-sig")).wrong(section, key, f"{key}: {why}")
 
 
 def readdress(root: Path, moves: Mapping[str, str]) -> None:
@@ -186,7 +201,8 @@ class _Loader:
                 raise self.wrong("", name, f"{name!r}: no such section{_nearest(name, known)}")
         if "publication" not in data:
             raise ConfigError(f"{self.path}: has no [publication]; expected one with title and home")
-        publication = self._publication(self._section("publication", data["publication"], _Publication))
+        settings = self._section("publication", data["publication"], _Publication)
+        publication = self._publication(settings)
         topics = self._topics(data.get("topics", {}))
         mail = self._section("mail", data.get("mail", {}), _Mail)
         theme = self._section("theme", data.get("theme", {}), _Theme)
@@ -212,6 +228,7 @@ class _Loader:
             mail=self._mail(mail, publication),
             theme=Theme(accent=theme.accent.lower(), logo=theme.logo, serif=theme.serif, sans=theme.sans),
             sources=tuple(self._source(i, raw) for i, raw in enumerate(self._list(data.get("sources", [])))),
+            classifier=self._classifier(settings.classifier),
         )
 
     def _section(self, name: str, data: Any, kind: type[_Raw]) -> _Raw:
@@ -321,6 +338,15 @@ class _Loader:
             )
         return {code: " ".join(text.split()) for code, text in table.items()}
 
+    def _classifier(self, name: str) -> str:
+        if name and not _FUNCTION.fullmatch(name):
+            raise self.wrong(
+                "publication",
+                "classifier",
+                f"classifier: {name!r}: expected a module and a function such as 'our_topics:topic_of'",
+            )
+        return name
+
     def _topics(self, data: Any) -> tuple[Topic, ...]:
         if not isinstance(data, Mapping):
             raise self.wrong("", "topics", "topics: expected tables such as [topics.health]")
@@ -344,10 +370,6 @@ class _Loader:
                 raise self.wrong(
                     place, "most", f"most: {topic.most}: expected 1 or more, and no fewer than least"
                 )
-            words = topic.keywords
-            keywords = (
-                [word for part in words.values() for word in part] if isinstance(words, dict) else words
-            )
             titles = _words(topic.title, "")
             if not titles:
                 raise self.wrong(place, "title", "title: is empty; expected a heading")
@@ -356,7 +378,7 @@ class _Loader:
                     slug=slug,
                     titles=titles,
                     aliases=tuple(topic.aliases),
-                    keywords=tuple(keywords),
+                    keywords=self._keywords(place, topic.keywords),
                     colour=topic.colour.lower() if topic.colour else None,
                     most=topic.most,
                     least=topic.least,
@@ -383,6 +405,31 @@ class _Loader:
                 )
             rules.append(Rule(**msgspec.structs.asdict(raw)))
         return tuple(rules)
+
+    def _keywords(self, place: str, raw: list[str] | dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+        """Return the keywords by language, "" for those that stand under none."""
+        table = raw if isinstance(raw, dict) else {"": raw}
+        for code, keywords in table.items():
+            if isinstance(raw, dict) and not _LANGUAGE.fullmatch(code):
+                raise self.wrong(
+                    place,
+                    "keywords",
+                    f"keywords: {code!r}: expected codes of languages such as en, or one list for every language",
+                )
+            for keyword in keywords:
+                if not fold(keyword):
+                    raise self.wrong(
+                        place,
+                        "keywords",
+                        f"keywords: {keyword!r}: has no letters; expected a word or a phrase",
+                    )
+                if not all(_STAR.fullmatch(word) for word in keyword.split() if "*" in word):
+                    raise self.wrong(
+                        place,
+                        "keywords",
+                        f"keywords: {keyword!r}: expected * only after two letters or more, such as 'vaccin*'",
+                    )
+        return {code: tuple(keywords) for code, keywords in table.items() if keywords}
 
     def _mail(self, raw: _Mail, publication: Publication) -> Mail:
         """Return the mail's settings; a language whose list has no name of its own is `es.` of the first's."""

@@ -159,12 +159,13 @@ class Topic:
 
     At most `most` articles stand there; with fewer than `least` they go under "also". `order` is
     "date" (the newest first), "weight" (the heaviest first) or "source".
+    `keywords` are by language; those under "" are for every language.
     """
 
     slug: str
     titles: Mapping[str, str]
     aliases: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     colour: str | None = None
     most: int | None = None
     least: int = 0

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import __version__, composing, duplicates, fetch, period, selector, sources, workspace
+from digest import (
+    __version__,
+    composing,
+    custom,
+    duplicates,
+    fetch,
+    period,
+    selector,
+    sources,
+    topics,
+    workspace,
+)
 from digest.archive import Archive
 from digest.config import Config, readdress
 from digest.drafts import marked
@@ -19,7 +30,7 @@ from digest.model import Article, Artifact, Document, Filed, Issue, Notice, Past
 from digest.output import Output
 from digest.period import Period
 from digest.pictures import Pictures
-from digest.topics import Classifier, Match
+from digest.topics import Classifier, Coverage, Match
 
 if TYPE_CHECKING:
     from digest.harvest import Visit
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
     from digest.render.environment import Templates
     from digest.render.view import Sibling
     from digest.render.words import Words
+    from digest.suggest import Suggestion
 
 
 @dataclass(slots=True)
@@ -169,16 +181,27 @@ def _take_in(config: Config, archive: Archive, source: Source, content: bytes, r
 
 
 def _classifier(config: Config) -> Classifier:
-    return Classifier(config.publication.topics, config.publication.rest)
+    return Classifier(
+        config.publication.topics,
+        config.publication.rest,
+        config.publication.languages[0],
+        custom.load(config.root, config.classifier) if config.classifier else None,
+    )
 
 
 def _file(config: Config, archive: Archive) -> None:
     classify = _classifier(config)
     rules = repr(
-        [(t.slug, sorted(t.titles.items()), t.aliases, t.keywords) for t in config.publication.topics]
-    )
+        [
+            (t.slug, sorted(t.titles.items()), t.aliases, sorted(t.keywords.items()))
+            for t in config.publication.topics
+        ]
+        + [config.publication.languages[0], config.classifier]
+    ).encode()
+    if config.classifier:
+        rules += custom.content(config.root, config.classifier)
     archive.file(
-        hashlib.sha256(f"{__version__}{rules}".encode()).hexdigest(), lambda article: classify(article).topic
+        hashlib.sha256(__version__.encode() + rules).hexdigest(), lambda article: classify(article).topic
     )
 
 
@@ -255,18 +278,49 @@ def _verdicts(issue: Issue, classify: Classifier) -> dict[str, tuple[bool, str]]
     for section in issue.sections:
         heading = section.topic.title(issue.language)
         for article in section.articles:
-            how = issue.notes.get(marked(article)) or _how(classify(article))
+            how = issue.notes.get(marked(article)) or _decided(classify(article))
             found[marked(article)] = (True, f"it was published in the period; under {heading!r}: {how}")
     return found
 
 
-def _how(match: Match) -> str:
-    return {
-        "label": f"its source calls it {match.word!r}",
-        "title": f"its title holds the keyword {match.word!r}",
-        "summary": f"its summary holds the keyword {match.word!r}",
-        None: "no label or keyword claims it for another topic",
-    }[match.by]
+def _decided(match: Match) -> str:
+    """Return what decided the topic of an article."""
+    if match.by is None:
+        return "no label or keyword claims it for another topic"
+    if match.by == "classifier":
+        return "the publication's own classifier says so"
+    first, *others = match.words
+    if match.by == "label":
+        return f"its source calls it {first!r}"
+    score = f"score {match.score:g}"
+    if others:
+        score += f", with {', '.join(map(repr, others))}"
+    return f"its {match.by} holds the keyword {first!r} ({score})"
+
+
+def coverage(config: Config, archive: Archive, within: Period | None) -> Coverage:
+    """Return how the articles of `within`, or of the whole archive, come under their topics."""
+    return topics.coverage((item.article for item in _held(archive, within)), _classifier(config))
+
+
+def suggestions(config: Config, archive: Archive, within: Period | None) -> list[Suggestion]:
+    """Return keywords that the topics lack, learnt from the articles their sources' labels bring there."""
+    from digest import suggest  # noqa: PLC0415 (one command's business)
+
+    classify = _classifier(config)
+    known: dict[str, list[tuple[Article, Collection[str]]]] = {}
+    for item in _held(archive, within):
+        if claimed := classify.claims(item.article):
+            known.setdefault(classify.language(item.article), []).append((item.article, claimed))
+    return [
+        one
+        for language in sorted(known, key=lambda code: (-len(known[code]), code))
+        for one in suggest.suggest(known[language], config.publication.topics, language)
+    ]
+
+
+def _held(archive: Archive, within: Period | None) -> list[Filed]:
+    return archive.between(within.start, within.end) if within else archive.everything()
 
 
 def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:

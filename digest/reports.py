@@ -1,22 +1,27 @@
-"""What the commands say of sources: lines for people, and values for JSON."""
+"""What the commands say of sources and topics: lines for people, and values for JSON."""
 
 from __future__ import annotations
 
+import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from digest.fetch.guard import shown
-from digest.model import Standing
+from digest.model import Publication, Standing
+from digest.topics import Coverage
 
 if TYPE_CHECKING:
     from digest.harvest import Visit
     from digest.pipeline import Fetched
+    from digest.suggest import Suggestion
 
 _WIDTH = 100
 _NAME = 37
 _TITLE = 34
+_WAYS = ("classifier", "label", "title", "summary")
 
 
 def counted(count: int, noun: str) -> str:
@@ -154,6 +159,101 @@ def _troubles(one: Standing, zone: tzinfo) -> Iterator[str]:
 
 def _row(name: str, articles: str, newest: str, asked: str) -> str:
     return f"{name:{_NAME}} {articles:>8}  {newest:{_TITLE}}  {asked}".rstrip()
+
+
+def coverage(one: Coverage, publication: Publication) -> dict[str, Any]:
+    """Return how articles come under their topics as `digest topics --json` has it."""
+    return {
+        "articles": one.articles,
+        "labelled": one.labelled,
+        "topics": [
+            {
+                "topic": slug,
+                "title": publication.topic(slug).title(publication.languages[0]),
+                "articles": ways.total(),
+                **{f"by_{way}": ways[way] for way in _WAYS},
+            }
+            for slug, ways in one.ways.items()
+        ],
+        "unclaimed": [
+            {"label": label, "articles": count, "source": shown(source)}
+            for label, count, source in one.unclaimed
+        ],
+    }
+
+
+def coverage_table(one: Coverage, publication: Publication) -> Iterator[str]:
+    """Return the lines that say how articles come under their topics, at most 100 columns wide."""
+    # Only publications with a classifier of their own have something in its column.
+    ways = [way for way in _WAYS if way != "classifier" or any(counts[way] for counts in one.ways.values())]
+    yield f"{'topic':{_NAME}} {'articles':>8}" + "".join(f"  by {way}" for way in ways)
+    for slug, counts in one.ways.items():
+        title = publication.topic(slug).title(publication.languages[0])
+        cells = "".join(f"  {counts[way] or '':>{len(way) + 3}}" for way in ways)
+        yield f"{textwrap.shorten(title, _NAME, placeholder='…'):{_NAME}} {counts.total():>8}{cells}".rstrip()
+    yield ""
+    yield f"{one.labelled} of {counted(one.articles, 'article')} labelled by their sources"
+    if one.unclaimed:
+        yield ""
+        yield "Labels no topic claims (add them to a topic's aliases in digest.toml):"
+    for label, count, source in one.unclaimed:
+        yield f"  {count:>6}  {label}  ({shown(source)})"
+
+
+def as_json(found: Iterable[Suggestion]) -> Iterator[str]:
+    """Return each keyword as `digest topics suggest --json` has it."""
+    for one in found:
+        yield json.dumps(
+            {
+                "topic": one.topic,
+                "language": one.language,
+                "keyword": one.keyword,
+                "inside": one.inside,
+                "of": one.of,
+                "outside": one.outside,
+                "others": one.others,
+            },
+            ensure_ascii=False,
+        )
+
+
+def keywords(found: Iterable[Suggestion], publication: Publication) -> Iterator[str]:
+    """Return lines of TOML: each topic's keywords as they would be, with what is new after what it has."""
+    new: dict[str, dict[str, list[Suggestion]]] = {}
+    for one in found:
+        new.setdefault(one.topic, {}).setdefault(one.language, []).append(one)
+    for topic in publication.topics:
+        if topic.slug not in new:
+            continue
+        yield f"[topics.{topic.slug}]"
+        # One list stays one list; where languages have lists of their own, so has each new one.
+        if "" in topic.keywords or (len(publication.languages) == 1 and not topic.keywords):
+            yield from _keyword_list("keywords", topic.keywords.get("", ()), chain(*new[topic.slug].values()))
+        else:
+            for language in dict.fromkeys([*topic.keywords, *new[topic.slug]]):
+                yield from _keyword_list(
+                    f"keywords.{language}",
+                    topic.keywords.get(language, ()),
+                    new[topic.slug].get(language, ()),
+                )
+        yield ""
+
+
+def _keyword_list(name: str, had: Iterable[str], found: Iterable[Suggestion]) -> Iterator[str]:
+    yield f"{name} = ["
+    for keyword in had:
+        yield f"    {_quoted(keyword)},"
+    seen = set()
+    for one in found:
+        if one.keyword not in seen:
+            seen.add(one.keyword)
+            counts = f"in {one.inside} of {one.of} of its articles, {one.outside} of {counted(one.others, 'other')}"
+            yield f"    {_quoted(one.keyword) + ',':24}  # {counts}"
+    yield "]"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # a string of JSON is one of TOML
 
 
 def _moment(moment: datetime | None, zone: tzinfo) -> str:

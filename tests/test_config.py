@@ -31,8 +31,15 @@ def test_topics_keep_their_order_and_their_words_in_every_language(tmp_path):
         + '[topics.a]\ntitle = "Ant"\naliases = ["Ants"]\ncolour = "#AABBCC"\n',
     )
     bee, ant = loaded.publication.topics
-    assert (bee.slug, bee.title("es"), bee.keywords) == ("b", "Abeja", ("hive", "colmena"))
-    assert (ant.title("es"), ant.colour) == ("Ant", "#aabbcc")
+    assert (bee.slug, bee.title("es"), bee.keywords) == ("b", "Abeja", {"en": ("hive",), "es": ("colmena",)})
+    assert (ant.title("es"), ant.colour, ant.keywords) == ("Ant", "#aabbcc", {})
+
+
+def test_keywords_without_a_language_are_for_every_one(tmp_path):
+    (ant,) = load(
+        tmp_path, GOOD + '[topics.a]\ntitle = "Ant"\nkeywords = ["ant", "ant*"]\n'
+    ).publication.topics
+    assert ant.keywords == {"": ("ant", "ant*")}
 
 
 def test_names_and_addresses_may_be_said_by_language(tmp_path):
@@ -96,6 +103,27 @@ def test_a_list_may_be_named_for_a_language(tmp_path):
         (GOOD + "topics = 3\n", 4, ""),
         (GOOD + "[topics.More]\n", 4, "[topics.More]: expected a name of small letters"),
         (GOOD + '[topics.a]\ntitle = "A"\ncolour = "red"\n', 6, "colour: 'red': expected a colour"),
+        (
+            GOOD + '[topics.a]\ntitle = "A"\nkeywords = ["x", "?!"]\n',
+            6,
+            "keywords: '?!': has no letters; expected",
+        ),
+        (GOOD + '[topics.a]\ntitle = "A"\nkeywords = ["v*"]\n', 6, "'v*': expected * only after two letters"),
+        (
+            GOOD + '[topics.a]\ntitle = "A"\nkeywords = ["*vac"]\n',
+            6,
+            "'*vac': expected * only after two letters",
+        ),
+        (
+            GOOD + '[topics.a]\ntitle = "A"\nkeywords = { English = ["x"] }\n',
+            6,
+            "keywords: 'English': expected codes of languages such as en",
+        ),
+        (
+            GOOD + 'classifier = "our_topics.py"\n',
+            4,
+            "classifier: 'our_topics.py': expected a module and a function",
+        ),
         (GOOD + '[topics.a]\ntitle = ""\n', 5, "title: is empty; expected a heading"),
         (GOOD + '[[sources]]\nlanguage = "es"\n', 4, "[[sources]] number 1: expected either a path or a url"),
         (GOOD + '[[sources]]\nurl = "ftp://t.example"\n', 5, "expected an address that starts with https://"),

@@ -1,0 +1,232 @@
+"""How well keywords that `digest topics suggest` proposes file articles, and how fast.
+
+    python -m benchmarks.topics                     articles made here: shows that all of it runs
+    python -m benchmarks.topics --items FILE        real ones, one JSON object a line with
+                                                    title, summary, date, topics (and language, else en)
+
+Keywords are learnt from the items before 2016 (--until), with their ten most frequent topics as the
+labels, and the later items are filed by these keywords alone, their own labels hidden. An item may
+have several topics and is filed under one, or under the rest:
+
+    filed        items not under the rest, of all the later ones, those with none of the ten topics too
+    precision    of the filed, those that have the topic they are filed under
+    found        of the items with any of the ten topics, those filed under one they have
+    recall       of all pairs of an item and one of its ten topics, those found; as an item is filed once,
+                 "at best" says what could be reached
+    macro        precision and recall of each topic, averaged over the ten; a topic nothing is filed under counts 0
+
+"majority" files everything under the largest topic. "linear model" is scikit-learn's logistic
+regression on TF-IDF, one against the rest, of words and pairs of words; it always has an answer, so
+it is also shown with its surest answers only, as many as the keywords file. Nothing is tuned on
+the later items.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+from digest.model import Article, Topic
+from digest.suggest import suggest
+from digest.topics import Classifier
+
+_TOPICS = 10
+_REST = Topic(slug="more", titles={"en": "More"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    article: Article
+    date: str
+    topics: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    """What came of one way of filing; `topics` has filed, right and having of each topic."""
+
+    name: str
+    filed: int
+    right: int
+    topics: dict[str, tuple[int, int, int]]
+    labelled: int
+
+    def cells(self) -> list[str]:
+        pairs = sum(having for _, _, having in self.topics.values())
+        macro_precision = sum(right / filed if filed else 0 for filed, right, _ in self.topics.values())
+        macro_recall = sum(right / having if having else 0 for _, right, having in self.topics.values())
+        number = max(len(self.topics), 1)
+        return [
+            self.name,
+            str(self.filed),
+            _share(self.right, self.filed),
+            _share(self.right, self.labelled),
+            _share(self.right, pairs),
+            f"{macro_precision / number:.3f}",
+            f"{macro_recall / number:.3f}",
+        ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.topics", description="Measure the topics.")
+    parser.add_argument(
+        "--items", type=Path, metavar="FILE", help="articles as lines of JSON; else made here"
+    )
+    parser.add_argument("--until", default="2016", metavar="DATE", help="learn from what is older (2016)")
+    parser.add_argument("--keywords", action="store_true", help="print the keywords that were learnt")
+    options = parser.parse_args()
+    items = list(_read(options.items) if options.items else _made())
+    earlier = [item for item in items if item.date < options.until]
+    later = [item for item in items if item.date >= options.until]
+    counts = Counter(topic for item in earlier for topic in item.topics)
+    names = [name for name, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_TOPICS]]
+    print(
+        f"{len(earlier)} items before {options.until} to learn from, {len(later)} to file; {len(names)} topics"
+    )
+    topics, seconds = _learnt(earlier, names)
+    print(f"keywords learnt in {seconds:.2f} s")
+    if options.keywords:
+        for topic in topics:
+            print(f"  {topic.slug}: {', '.join(topic.keywords['en'])}")
+    classify = Classifier(topics, _REST)
+    hidden = [replace(item.article, topics=()) for item in later]
+    classify(hidden[0])  # the index is made once
+    start = time.perf_counter()
+    answers = [classify(article).topic for article in hidden]
+    print(f"{len(hidden) / (time.perf_counter() - start):,.0f} articles filed a second\n")
+    ours = _score("keywords", answers, later, names)
+    rows = [ours, _score("majority", [names[0]] * len(later), later, names)]
+    rows += [
+        _score(name, chosen, later, names) for name, chosen in _linear(earlier, later, names, ours.filed)
+    ]
+    _print_table(
+        ["", "filed", "precision", "found", "recall", "macro p", "macro r"], [row.cells() for row in rows]
+    )
+    pairs = sum(len(item.topics & set(names)) for item in later)
+    print(f"\nrecall at best: {_share(ours.labelled, pairs)}\n")
+    _print_table(
+        ["keywords, topic by topic", "filed", "right", "have it", "precision", "recall"],
+        [
+            [name, str(filed), str(right), str(having), _share(right, filed), _share(right, having)]
+            for name, (filed, right, having) in ours.topics.items()
+        ],
+    )
+
+
+def _read(path: Path) -> Iterator[_Item]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            raw = json.loads(line)
+            yield _item(number, raw["title"], raw.get("summary") or "", raw["date"], raw["topics"])
+
+
+def _item(number: int, title: str, summary: str, date: str, topics: Sequence[str]) -> _Item:
+    article = Article(id=str(number), title=title, source="items", summary=summary, language="en")
+    return _Item(article, date, frozenset(topics))
+
+
+def _made() -> Iterator[_Item]:
+    """Yield items of twelve topics, each with words of its own among words of all."""
+    chance = Random(2016)
+    common = [
+        f"{start}{end}"
+        for start in ("ba", "co", "di", "fu", "le")
+        for end in ("rrow", "stel", "nder", "mpit")
+    ]
+    own = {
+        f"topic {n:02}": [
+            f"{start}{'abcdefghijkl'[n]}{end}"
+            for start in ("gr", "pl", "st", "qu")
+            for end in ("lon", "mers")
+        ]
+        for n in range(12)
+    }
+    for number in range(900):
+        topics = chance.sample(sorted(own), chance.choice((1, 1, 2)))
+        words = [word for topic in topics for word in chance.sample(own[topic], 2)] + chance.choices(
+            common, k=14
+        )
+        chance.shuffle(words)
+        day = f"{2010 + number // 100}-{chance.randint(1, 12):02}-15"
+        yield _item(number, " ".join(words[:6]), " ".join(words[6:]), day, topics)
+
+
+def _learnt(items: Sequence[_Item], names: Sequence[str]) -> tuple[list[Topic], float]:
+    topics = [Topic(slug=name, titles={"en": name}) for name in names]
+    start = time.perf_counter()
+    found = suggest(((item.article, item.topics & set(names)) for item in items), topics, "en")
+    seconds = time.perf_counter() - start
+    return [
+        replace(topic, keywords={"en": tuple(one.keyword for one in found if one.topic == topic.slug)})
+        for topic in topics
+    ], seconds
+
+
+def _score(name: str, answers: Sequence[str], items: Sequence[_Item], names: Sequence[str]) -> _Score:
+    filed, right, having = Counter[str](), Counter[str](), Counter[str]()
+    for answer, item in zip(answers, items, strict=True):
+        having.update(item.topics & set(names))
+        if answer != _REST.slug:
+            filed[answer] += 1
+            right[answer] += answer in item.topics
+    return _Score(
+        name,
+        filed.total(),
+        right.total(),
+        {topic: (filed[topic], right[topic], having[topic]) for topic in names},
+        sum(not item.topics.isdisjoint(names) for item in items),
+    )
+
+
+def _linear(
+    earlier: Sequence[_Item], later: Sequence[_Item], names: Sequence[str], filed: int
+) -> Iterator[tuple[str, list[str]]]:
+    try:
+        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 (an extra)
+        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (as above)
+        from sklearn.multiclass import OneVsRestClassifier  # noqa: PLC0415 (as above)
+    except ImportError:
+        print("linear model: not measured: pip install '.[benchmark]'")
+        return
+    labelled = [item for item in earlier if not item.topics.isdisjoint(names)]
+    vectors = TfidfVectorizer(sublinear_tf=True, min_df=2, ngram_range=(1, 2))
+    known = vectors.fit_transform([_text(item) for item in labelled])
+    wanted = [[int(name in item.topics) for name in names] for item in labelled]
+    model = OneVsRestClassifier(LogisticRegression(C=10, max_iter=2000))
+    model.fit(known, __import__("numpy").array(wanted))
+    sure = model.predict_proba(vectors.transform([_text(item) for item in later]))
+    best = sure.argmax(axis=1)
+    yield "linear model", [names[place] for place in best]
+    least = sorted(sure.max(axis=1), reverse=True)[min(filed, len(later)) - 1]
+    yield (
+        "linear model, surest",
+        [names[place] if row[place] >= least else _REST.slug for place, row in zip(best, sure, strict=True)],
+    )
+
+
+def _text(item: _Item) -> str:
+    return f"{item.article.title}. {item.article.summary[:2000]}"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else "–"
+
+
+def _print_table(head: list[str], rows: list[list[str]]) -> None:
+    sizes = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    for row in (head, *rows):
+        first, *rest = (
+            f"{cell:<{size}}" if place == 0 else f"{cell:>{size}}"
+            for place, (cell, size) in enumerate(zip(row, sizes, strict=True))
+        )
+        print("  ".join([first, *rest]))
+
+
+if __name__ == "__main__":
+    main()

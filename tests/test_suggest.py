@@ -1,0 +1,65 @@
+import pytest
+from conftest import article
+
+from digest.model import Topic
+from digest.suggest import Suggestion, suggest
+
+HEALTH = Topic(slug="health", titles={"en": "Health"})
+SCHOOLS = Topic(slug="schools", titles={"en": "Schools"})
+
+
+def known(slug, *titles):
+    return [(article(title), {slug}) for title in titles]
+
+
+ARTICLES = [
+    *known(
+        "health", "The clinic opens", "Two clinics close", "A Clinic on the hill", "A clinic at the school"
+    ),
+    *known(
+        "schools", "The school opens", "Two schools close", "A school on the hill", "A school at the clinic"
+    ),
+]
+
+
+def test_words_that_tell_a_topic_from_the_others_are_proposed_with_their_counts():
+    articles = [(one, slugs) for one, slugs in ARTICLES * 4]
+    health, schools = suggest(articles, (HEALTH, SCHOOLS), "en")
+    assert health == Suggestion(
+        topic="health", language="en", keyword="clinic", inside=16, of=16, outside=4, others=16
+    )
+    assert (schools.keyword, schools.inside, schools.outside) == ("school", 16, 4)
+
+
+def test_what_chance_could_do_is_not_proposed():
+    assert suggest(ARTICLES, (HEALTH,), "en") == []
+
+
+def test_a_keyword_the_topic_has_is_not_proposed():
+    has = Topic(slug="health", titles={"en": "Health"}, keywords={"en": ("Clinics",)})
+    assert suggest(ARTICLES * 4, (has,), "en") == []
+
+
+def test_two_words_that_belong_together_are_one_phrase():
+    articles = [
+        *known("health", *[f"Public health of pupils {n}" for n in range(20)]),
+        *known("schools", *[f"Public schools, good health of pupils {n}" for n in range(5)]),
+        *known("songs", *[f"Songs of pupils {n}" for n in range(30)]),
+    ]
+    assert [one.keyword for one in suggest(articles, (HEALTH,), "en")] == ["public health"]
+
+
+def test_an_article_of_two_topics_counts_for_both():
+    articles = [(article(f"Flood {n}"), {"health", "schools"}) for n in range(10)] + known(
+        "other", *[f"Song {n}" for n in range(10)]
+    )
+    found = suggest(articles, (HEALTH, SCHOOLS), "en")
+    assert [(one.topic, one.keyword, one.inside, one.outside) for one in found] == [
+        ("health", "flood", 10, 0),
+        ("schools", "flood", 10, 0),
+    ]
+
+
+@pytest.mark.parametrize("articles", [[], ARTICLES[:4] * 4], ids=["none", "one topic only"])
+def test_without_others_to_tell_from_nothing_is_proposed(articles):
+    assert suggest(articles, (HEALTH,), "en") == []
