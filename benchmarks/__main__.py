@@ -3,6 +3,7 @@
     pip install '.[benchmark]'       the peers; a line whose peer is missing says so
     python -m benchmarks             from the repository's root, some minutes
     python -m benchmarks --quick     smaller and fewer, under 20 seconds: it shows that all of it runs
+    python -m benchmarks --items F   feeds of real items: JSON Lines with title, summary, authors, topics and body
 
 Each line names our work, then what it is measured against. Both are run in turns within this one
 run, and `ours` and `other` are the medians; `ratio` says how many times as long the other takes
@@ -11,6 +12,10 @@ most". The times depend on the machine, the ratios hardly do. The material is ma
 every run. The exit code is always 0: a missed aim is for reading, not for stopping.
 
     mail        one mail's HTML from values to text; the other is rendered first, then inlined by premailer
+    read        a feed's bytes to articles, their HTML sanitised and their texts taken; CPU time.
+                feedparser sanitises too, fastfeedparser leaves texts as they are. Memory is a whole
+                process, its imports included
+    listing     pages of articles one after another, as text in three layouts and as HTML
     RSS feed    one feed with its contents, from ready values to text
     a month     `pipeline.build` of 40 articles, everything written; only the archive's size differs
     --version   a whole process
@@ -27,13 +32,15 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
-from benchmarks import growth, processes, rendering, timing
+from benchmarks import growth, processes, reading, rendering, timing
 
 _Lines = Callable[[], Iterator[timing.Line | timing.Missing]]
 _WHOLE: tuple[_Lines, ...] = (
     partial(rendering.mail, (10, 100, 1000), 40),
     partial(rendering.feed, 1000, 9),
+    partial(reading.pages, 1_000_000, 5),
     partial(growth.month, 100_000, 1000, 15),
     partial(processes.start, 25),
     partial(processes.feedsnap, 1000, 7, contents=True),
@@ -44,6 +51,7 @@ _WHOLE: tuple[_Lines, ...] = (
 _QUICK: tuple[_Lines, ...] = (
     partial(rendering.mail, (10, 100), 3),
     partial(rendering.feed, 100, 3),
+    partial(reading.pages, 100_000, 1),
     partial(growth.month, 2000, 1000, 1),
     partial(processes.start, 3),
     partial(processes.feedsnap, 100, 1, contents=True),
@@ -58,10 +66,12 @@ def main() -> None:
         prog="python -m benchmarks", description="Measure digest beside its peers."
     )
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, smaller sizes: a smoke test")
-    quick = parser.parse_args().quick
-    lines = [line for measure in (_QUICK if quick else _WHOLE) for line in _measured(measure)]
-    print(timing.table(lines))
-    if quick:
+    parser.add_argument("--items", type=Path, help="a JSON Lines file of items for the feeds that are read")
+    options = parser.parse_args()
+    feeds = partial(reading.feeds, 100 if options.quick else 1000, 1 if options.quick else 7, options.items)
+    measures = (feeds, *(_QUICK if options.quick else _WHOLE))
+    print(timing.table([line for measure in measures for line in _measured(measure)]))
+    if options.quick:
         print("\n--quick: too small and too few for a verdict; leave it out for the aims")
 
 

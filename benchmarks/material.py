@@ -154,6 +154,28 @@ def rss(articles: Iterable[Article]) -> bytes:
     ).encode()
 
 
+def atom(articles: Iterable[Article]) -> bytes:
+    """Return the articles as an Atom feed, HTML in it."""
+    entries = "".join(map(_entry, articles))
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">\n'
+        "<title>The Valley Courier</title>\n<id>urn:courier</id>\n<updated>2021-11-01T00:00:00Z</updated>\n"
+        f'<link rel="alternate" href="https://courier.example/"/>\n{entries}</feed>\n'
+    ).encode()
+
+
+def _entry(article: Article) -> str:
+    content = f'<content type="html">{escape(article.content)}</content>\n' if article.content else ""
+    return (
+        f"<entry>\n<title>{escape(article.title)}</title>\n<id>{article.id}</id>\n"
+        f'<link rel="alternate" href="{article.url}"/>\n<published>{article.published.isoformat()}</published>\n'
+        f"<updated>{article.published.isoformat()}</updated>\n"
+        + "".join(f"<author><name>{escape(name)}</name></author>\n" for name in article.authors)
+        + "".join(f'<category term="{escape(topic)}"/>\n' for topic in article.topics)
+        + f"<summary>{escape(article.summary)}</summary>\n{content}</entry>\n"
+    )
+
+
 def _item(article: Article) -> str:
     summary = "".join(f"<p>{escape(part)}</p>" for part in article.summary.split("\n\n"))
     content = f"<content:encoded><![CDATA[{article.content}]]></content:encoded>\n" if article.content else ""

@@ -145,6 +145,7 @@ def _clock(match: re.Match[str]) -> tuple[time | None, tzinfo | None]:
     return at, _offset(match["zone"]) if match["zone"] else None
 
 
+@functools.lru_cache(maxsize=128)
 def _offset(text: str) -> tzinfo | None:
     """Return the offset that `+05:30`, `-0600` or a zone's name stands for; None for one of a day or more."""
     if text[0] in "+-":

@@ -17,6 +17,7 @@ _MOST_MARKS = 30
 # Marks that stand on letters: those of Latin writing in one go, all others one by one.
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u20d0-\u20f0\u2c00-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]")
+_WORDS = "".join(char if char.isalnum() or char == "_" else " " for char in map(chr, range(128)))
 _SENTENCE_END = re.compile(r"""[.!?…]["”’»)\]]*(?=\s|$)""")
 # After these a full stop ends no sentence.
 _ABBREVIATION = re.compile(
@@ -70,7 +71,7 @@ def paragraphs(text: str) -> list[str]:
 def fold(text: str) -> str:
     """Return `text` for comparing: no case, no accents, words parted by one space."""
     if text.isascii():
-        return " ".join(re.findall(r"\w+", text.lower()))
+        return " ".join(text.lower().translate(_WORDS).split())
     # Decomposed before and after: letters such as the double-struck ones have a case only then.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _stream_safe(text)).casefold())
     if _OTHER_SCRIPT.search(plain):

@@ -73,8 +73,8 @@ def _entry(item: etree._Element) -> Entry:
     source_authors: list[str] = []
     created = ""
     for child in item:
-        name = xml.local(child)
-        if xml.space(child) == _MEDIA:
+        name, space = xml.names(child)
+        if space == _MEDIA:
             _media(child, name, entry)
         elif name == "title":
             entry.title = entry.title or _title(child)

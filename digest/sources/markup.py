@@ -49,7 +49,7 @@ _FORMATTING = re.compile(
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:[/?#][!#$&-;=?-Z_a-z~%]*)?")
 # Markup of which the order of its texts is plain, so that no parser has to find it.
 _SIMPLE_TAG = re.compile(
-    r"<(/?)(a|b|blockquote|br|code|div|em|figcaption|figure|h[2-6]|hr|i|img|li|ol|p|small|span|strong|sub|sup|u|ul)"
+    r"<(/?)(a|b|blockquote|body|br|code|div|em|figcaption|figure|h[2-6]|hr|html|i|img|li|ol|p|small|span|strong|sub|sup|u|ul)"
     r"(?:\s+[a-z][a-z-]*(?:=(?:\"[^\"<>]*\"|'[^'<>]*'))?)*\s*/?>"
 )
 _SIMPLE_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|nbsp|hellip|[mn]dash|[lr][sd]quo|#39|#8\d{3});")
@@ -58,7 +58,7 @@ _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
 _LONG_TAG = re.compile(r"<[^<>]{20000}")
 _IMAGE = re.compile(r"<img", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img"})
-_HOLDERS = frozenset({"blockquote", "div", "figcaption", "figure", "li", "ol", "ul"})
+_HOLDERS = frozenset({"blockquote", "body", "div", "figcaption", "figure", "html", "li", "ol", "ul"})
 _ODD = re.compile(r"[\s<>\"]")
 _ONE = r"[\s/]++[^\s<>/=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?+"
 _ATTRIBUTE = re.compile(_ONE)

@@ -87,7 +87,7 @@ def item(element: etree._Element) -> Entry:
     weak = Entry()  # what other modules say where RSS's own elements say nothing
     permanent = ""
     for child in element:
-        name, space = xml.local(child), xml.space(child)
+        name, space = xml.names(child)
         if space == _MEDIA or (space and "itunes" in space):
             _media(child, name, entry, weak)
         elif space in _DC:

@@ -48,8 +48,8 @@ def root_name(content: bytes) -> str:
     return behind[1].decode().rpartition(":")[2] if behind else ""
 
 
-def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
-    """Yield each element whose local name is in `names` and that stands in the root or its channel.
+def elements(content: bytes, wanted: frozenset[str]) -> Iterator[etree._Element]:
+    """Yield each element whose local name is in `wanted` and that stands in the root or its channel.
 
     Each is yielded at its end and emptied afterwards; the last thing yielded is the root. Raises NotWellFormed, and SourceError for a document
     that declares entities (XML 1.0, section 4.2): they are how small documents grow huge.
@@ -58,7 +58,7 @@ def elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
     try:
         walk = etree.iterparse(
             io.BytesIO(content.lstrip(b"\r\n\t ")),
-            tag=[f"{{*}}{case(name)}" for name in sorted(names) for case in _CASES],
+            tag=[f"{{*}}{case(name)}" for name in sorted(wanted) for case in _CASES],
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -112,16 +112,23 @@ def refuse_crowds(content: bytes) -> None:
         )
 
 
+def names(element: etree._Element) -> tuple[str, str]:
+    """Return an element's name in lower case, and its namespace without a closing slash or number sign.
+
+    Both are "" for what is no element.
+    """
+    tag = element.tag
+    return _parted(tag) if isinstance(tag, str) else ("", "")
+
+
 def local(element: etree._Element) -> str:
     """Return an element's name without its namespace, in lower case; "" for what is no element."""
-    tag = element.tag
-    return _parted(tag)[0] if isinstance(tag, str) else ""
+    return names(element)[0]
 
 
 def space(element: etree._Element) -> str:
     """Return an element's namespace without a closing slash or number sign."""
-    tag = element.tag
-    return _parted(tag)[1] if isinstance(tag, str) else ""
+    return names(element)[1]
 
 
 @functools.lru_cache(maxsize=1024)

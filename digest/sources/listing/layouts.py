@@ -194,23 +194,28 @@ _Step = tuple[str | None, bool]
 def _walk(layout: Layout, costs: list[dict[str, float]]) -> Reading | None:
     """Return the cheapest way of `layout` through all lines, or None when there is none."""
     outside = None  # before the first article
+    onward: dict[str | None, tuple[tuple[str, float], ...]] = {
+        outside: layout.start,
+        **{name: place.then for name, place in layout.places.items()},
+    }
+    steps = {
+        place: [(target, layout.places[target].role, price, (place, True)) for target, price in then]
+        for place, then in onward.items()
+    }
+    stays: dict[str | None, _Step] = {place: (place, False) for place in steps}
     best: dict[str | None, float] = {outside: layout.price}
     back: list[dict[str | None, _Step]] = []
     for cost in costs:
-        step: dict[str | None, _Step] = {}
-        now: dict[str | None, float] = {}
+        before, none = cost["before"], cost["none"]
+        step = {place: stays[place] for place in best}
+        now = {place: spent + (before if place is outside else none) for place, spent in best.items()}
         for place, spent in best.items():
-            skipped = spent + cost["none" if place is not outside else "before"]
-            if skipped < now.get(place, 1e18):
-                now[place], step[place] = skipped, (place, False)
-        for place, spent in best.items():
-            for target, price in layout.start if place is outside else layout.places[place].then:
-                role = cost[layout.places[target].role]
-                if role >= IMPOSSIBLE:
+            for target, role, price, taken in steps[place]:
+                if (asked := cost[role]) >= IMPOSSIBLE:
                     continue
-                total = spent + price + role
-                if total < now.get(target, 1e18):
-                    now[target], step[target] = total, (place, True)
+                total = spent + price + asked
+                if target not in now or total < now[target]:
+                    now[target], step[target] = total, taken
         best = now
         back.append(step)
     ending = {p: best[p] + extra for p, extra in layout.ends.items() if p in best}
@@ -220,7 +225,7 @@ def _walk(layout: Layout, costs: list[dict[str, float]]) -> Reading | None:
     here: str | None = last
     places: list[str | None] = []
     for step in reversed(back):
-        previous, taken = step[here]
-        places.append(here if taken else None)
+        previous, is_part = step[here]
+        places.append(here if is_part else None)
         here = previous
     return Reading(layout, ending[last], places[::-1])

@@ -117,7 +117,7 @@ _BEFORE_DATE = re.compile(
     r"posted(?: on)?|date|data|le|el|on|am|ver[oö]ffentlicht(?: am)?|pubblicato(?: il)?|publicado em|dated?)\s*:?\s*)?",
     re.IGNORECASE,
 )
-_SENTENCE_BREAK = re.compile(r"[^\W\d_]{2}[.!?…][\"”’»)]*\s+[\"“¿¡«(]?[A-ZÀ-Þ0-9]")
+_SENTENCE_BREAK = re.compile(r"(?<=[^\W\d_]{2})[.!?…][\"”’»)]*\s+[\"“¿¡«(]?[A-ZÀ-Þ0-9]")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[&hellip;\])\W*$")
 _HAS_DIGIT = re.compile(r"\d")
 _LONGEST_STAMP = 200
@@ -253,18 +253,27 @@ def _look(line: Line, *, month_first: bool) -> None:
             marks.add("credit")
         elif _NAME.fullmatch(text) and len(text) <= 45:
             marks.add("name")
-    if len(text) <= 320 and _CREDIT.search(text):
+    if len(text) <= 320 and ":" in text and _CREDIT.search(text):
         marks.add("credit")
     if _BULLET.match(text):
         marks.add("bullet")
     if len(text) > 20 and _CUT.search(text[-20:]):
         marks.add("cut")
-    breaks = len(_SENTENCE_BREAK.findall(text[:600]))
+    breaks = _breaks(text[:600])
     if breaks:
         marks.add("sentences" if breaks > 1 else "break")
     if text[-1] in ".;," or (text[-1] in '"”’»)' and text[-2:-1] == "."):
         marks.add("stop")
     line.marks = frozenset(marks)
+
+
+def _breaks(text: str) -> int:
+    """Return how often a sentence ends and another begins; of one letter alone neither is made."""
+    count = end = 0
+    for found in _SENTENCE_BREAK.finditer(text):
+        if found.start() - 2 >= end:
+            count, end = count + 1, found.end()
+    return count
 
 
 def _look_for_date(line: Line, *, month_first: bool) -> None:

@@ -22,6 +22,10 @@ _WORD = re.compile(r"=\?([^?=\s]{1,60})\?([bBqQ])\?((?:[^?]|\?(?!=)){0,2000})\?=
 _USUAL_KIND = re.compile(
     r"(text/(?:plain|html))(?:; ?charset=(?:\"([\w-]{1,40})\"|([\w-]{1,40})))?", re.IGNORECASE | re.ASCII
 )
+_ADDRESS = r"[\w+-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,80}){1,5}"
+_USUAL_NAME = re.compile(
+    rf"(?P<name>[A-Za-z]{{1,80}}(?: [A-Za-z]{{1,80}}){{1,5}}) <{_ADDRESS}>|(?P<bare>{_ADDRESS})", re.ASCII
+)
 MOST_FIELDS = 2000
 _LONGEST = 8192
 _LONGEST_PARAMETERS = 2000
@@ -110,11 +114,14 @@ def from_base64(content: bytes) -> bytes:
 
 def names(head: Head) -> list[str]:
     """Return the names of who wrote the message, or the address of one without a name."""
-    from email.utils import getaddresses  # noqa: PLC0415 (25 ms that only mails cost)
-
     stated = head.raw("from") or head.raw("sender")
     if "@" not in stated:
         return [line(decoded(stated))] if stated else []
+    usual = _USUAL_NAME.fullmatch(stated)
+    if usual:
+        return [usual["name"] or usual["bare"]]
+    from email.utils import getaddresses  # noqa: PLC0415 (25 ms that only mails cost)
+
     try:
         found = getaddresses([stated[:_LONGEST_PARAMETERS]])
     except (ValueError, IndexError, TypeError, RecursionError):
