@@ -188,6 +188,7 @@ def _linear(
     earlier: Sequence[_Item], later: Sequence[_Item], names: Sequence[str], filed: int
 ) -> Iterator[tuple[str, list[str]]]:
     try:
+        import numpy  # noqa: PLC0415, ICN001 (an extra)
         from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 (an extra)
         from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (as above)
         from sklearn.multiclass import OneVsRestClassifier  # noqa: PLC0415 (as above)
@@ -199,7 +200,7 @@ def _linear(
     known = vectors.fit_transform([_text(item) for item in labelled])
     wanted = [[int(name in item.topics) for name in names] for item in labelled]
     model = OneVsRestClassifier(LogisticRegression(C=10, max_iter=2000))
-    model.fit(known, __import__("numpy").array(wanted))
+    model.fit(known, numpy.array(wanted))
     sure = model.predict_proba(vectors.transform([_text(item) for item in later]))
     best = sure.argmax(axis=1)
     yield "linear model", [names[place] for place in best]

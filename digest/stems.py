@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from typing import Protocol
 
 from digest.text import fold
 
@@ -49,10 +48,6 @@ _SIGN = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020
 _LONGEST = 60  # no word is longer; what is, is an address or a code, and stemming it costs its square
 
 
-class _Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802 (the package's name for it)
-
-
 @lru_cache(
     maxsize=100_000
 )  # texts repeat their words, and a stem costs as much as a whole lookup of an article
@@ -75,18 +70,19 @@ def some_words(
             yield from ((part, part, part) for part in _SIGN.sub(r" \g<0> ", plain).split())
         elif plain:
             # Stemmed before its accents go: the algorithms read them.
-            yield word, plain, fold(stemmer.stemWord(word)) or plain if wanted(plain) else plain
+            yield word, plain, fold(stemmer(word)) or plain if wanted(plain) else plain
 
 
 def heads(forms: Iterable[str], language: str | None) -> tuple[str, ...]:
     """Return what a word begins with whose stem is one of `forms`; stems cost much, and most words need none.
 
-    Where endings alone are cut the head stays: three letters of it, or one where the stem is short
-    ("dying", "die"). Elsewhere any beginning will do.
+    Where endings alone are cut the head stays, but for the last letters of the stem ("happi" of
+    "happy") and the "ie" of "die" ("dying"). Elsewhere any beginning will do.
     """
     if language not in _ENDINGS:
         return ("",)
-    return tuple({form[:3] if len(form) > 3 else form[:1] for form in forms})
+    found = {form[: max(len(form) - 2, 3 if len(form) > 3 else 2)] for form in forms}
+    return tuple(found | {f"{form[:-2]}y" for form in forms if form.endswith("ie")})
 
 
 def _runs(text: str) -> list[str]:
@@ -104,12 +100,13 @@ def _runs(text: str) -> list[str]:
 
 
 @cache
-def _stemmer(language: str | None) -> _Stemmer | None:
+def _stemmer(language: str | None) -> Callable[[str], str] | None:
     name = _ALGORITHMS.get(language or "")
     if name is None:
         return None
     import snowballstemmer  # noqa: PLC0415 (forty modules, and only filing articles needs them)
 
-    # Older versions know fewer languages.
-    stemmer: _Stemmer | None = snowballstemmer.stemmer(name) if name in snowballstemmer.algorithms() else None
-    return stemmer
+    if name not in snowballstemmer.algorithms():
+        return None  # an older version, which knows fewer languages
+    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
+    return lru_cache(maxsize=100_000)(stem)

@@ -14,7 +14,8 @@ from digest.text import fold
 TITLE, SUMMARY, PHRASE, AGAIN = 3.0, 1.0, 2.0, 0.25
 # So many characters of a title and a summary are looked at: what a text is about stands at its head.
 TITLE_READ, SUMMARY_READ = 500, 2000
-_REMEMBERED = 100_000
+_REMEMBERED = 300_000
+_OTHER: tuple[None] = (None,)  # a word that no keyword has; one such value serves for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +151,11 @@ class _Known(dict[str, tuple[frozenset[str] | None, ...]]):
     def __missing__(self, piece: str) -> tuple[frozenset[str] | None, ...]:
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[piece] = found = tuple(
+        found = tuple(
             self._forms.intersection((plain, stem, *self._begun(plain))) or None
             for _, plain, stem in stems.some_words(piece, self._language, self._near)
         )
+        self[piece] = found = _OTHER if found == _OTHER else found
         return found
 
     def _near(self, plain: str) -> bool:
@@ -199,7 +201,9 @@ class _Index:
             return []
         places: dict[int, tuple[_Keyword, set[int]]] = {}
         for place, word in enumerate(found):
-            for form in word or ():
+            if word is None:
+                continue
+            for form in word:
                 for keyword in self._first.get(form, ()):
                     if len(keyword.words) == 1 or _goes_on(keyword.words, found, place):
                         places.setdefault(id(keyword), (keyword, set()))[1].add(place)

@@ -41,7 +41,9 @@ def test_the_code_is_clean(command):
 
 def commands():
     yield "digest", main
-    yield from main.commands.items()
+    for name, command in main.commands.items():
+        yield name, command
+        yield from ((f"{name} {below}", one) for below, one in getattr(command, "commands", {}).items())
 
 
 def test_every_command_and_option_is_in_the_readme():
