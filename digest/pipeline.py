@@ -274,7 +274,10 @@ def _verdicts(issue: Issue, classify: Classifier) -> dict[str, tuple[bool, str]]
     found = {marked(out.article): (False, f"it {out.detail}") for out in issue.left_out}
     if issue.lead:
         how = issue.notes.get(marked(issue.lead)) or "it has a picture or the most to read"
-        found[marked(issue.lead)] = (True, f"it was published in the period; the lead: {how}")
+        match = classify(issue.lead)
+        heading = issue.publication.topic(match.topic).title(issue.language)
+        told = f"it was published in the period; the lead, as {how}, {heading!r}: {_decided(match)}"
+        found[marked(issue.lead)] = (True, told)
     for section in issue.sections:
         heading = section.topic.title(issue.language)
         for article in section.articles:

@@ -207,7 +207,7 @@ class _Desk:
         """Return the article the editor named, else the heaviest: of several the newest."""
         named = next((article for article in articles if marked(article) == self.draft.lead), None)
         if named:
-            self.notes[marked(named)] = "the editor named it the lead"
+            self.notes[marked(named)] = "the editor named it"
         return named or max(articles, key=weight, default=None)
 
     def sections(self, filed: Iterable[Filed]) -> list[Section]:

@@ -45,7 +45,7 @@ def write(tmp_path, text):
 def test_the_editor_names_the_lead():
     issue = select("a", "b", draft=Draft(lead=mark("b")))
     assert issue.lead.title == "b"
-    assert issue.notes[mark("b")] == "the editor named it the lead"
+    assert issue.notes[mark("b")] == "the editor named it"
 
 
 def test_the_editor_sets_the_order_of_sections_and_of_articles():
