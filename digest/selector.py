@@ -152,12 +152,14 @@ class _Desk:
             else:
                 foreign.append(item)
         repeated = duplicates.find(item.article for item in chosen)
+        kept: list[Filed] = []
         for item in chosen:
-            kept = repeated.get((item.article.source, item.article.id))
-            if kept:
-                self._out(item.article, "duplicate", f"is the same as {kept.title!r} from {kept.source}")
-        chosen = [item for item in chosen if (item.article.source, item.article.id) not in repeated]
-        return sorted(chosen, key=_newest_first), foreign
+            same = repeated.get((item.article.source, item.article.id))
+            if same is None or frozenset({marked(item.article), marked(same)}) in self.draft.apart:
+                kept.append(item)
+            else:
+                self._out(item.article, "duplicate", f"is the same as {same.title!r} from {same.source}")
+        return sorted(kept, key=_newest_first), foreign
 
     def _dated(self, item: Filed) -> Filed:
         """Return an article under the topic the editor moved it to, with the day the editor gave it."""

@@ -114,6 +114,14 @@ def test_a_late_article_is_in_when_the_editor_takes_it():
     }
 
 
+def test_two_that_the_editor_sets_apart_are_not_one_story():
+    one = article("a", url="https://x.example/a", summary="Long enough.")
+    other = article("b", source="feeds/b.txt", url="https://x.example/a")
+    apart = frozenset({frozenset({drafts.marked(one), drafts.marked(other)})})
+    assert out(select(one, other))["b"][0] == "duplicate"
+    assert out(select(one, other, draft=Draft(apart=apart))) == {}
+
+
 def test_a_rewrite_stands_instead_of_the_sources_words():
     one = article("a", summary="Long ago.", content="<p>Long ago.</p>")
     issue = select(one, draft=Draft(rewrites={mark("a"): Rewrite(title="B", summary="Now.")}))
