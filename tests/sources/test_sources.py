@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.errors import SourceError
 from digest.model import Document, Source
-from digest.sources import LARGEST, language, markup, read_document, xml
+from digest.sources import LARGEST, broken, entry, language, markup, read_document, xml
 from digest.sources.encoding import decode
 
 
@@ -27,6 +27,33 @@ def test_the_format_is_told_by_the_content_not_by_the_name():
 def test_what_is_too_large_is_refused():
     with pytest.raises(SourceError, match="at most 67,108,864 are read"):
         read(b"a" * (LARGEST + 1))
+
+
+def test_more_articles_than_a_document_may_hold_are_left_out_with_a_notice():
+    reading = read(rss(*(f"<title>{number}</title>" for number in range(entry.MOST + 1))))
+    assert len(reading.articles) == entry.MOST
+    assert "holds more than 20,000 articles" in str(reading.notices[0])
+
+
+def test_what_is_odd_about_many_articles_is_counted():
+    reading = read(rss(*(f"<guid>same</guid><title>{number}</title>" for number in range(9))))
+    assert len(reading.articles) == 9
+    assert [str(notice).rpartition(": ")[2] for notice in reading.notices][-1] == (
+        "and 5 more have the id of another; all are kept"
+    )
+
+
+def test_quotes_that_swallow_the_rest_of_a_table_again_and_again_come_to_an_end():
+    reading = read("title,date\n" + '"a" b,"c\n' * 30_000, name="feeds/x.csv")
+    assert reading.articles[0].title == "a b"
+
+
+def test_a_broken_feed_of_thousands_of_entries_is_read_without_feedparser():
+    feed = rss(*(f"<title>{number}</title>" for number in range(2001))).replace(
+        "</channel>", "</b></channel>"
+    )
+    with patch.object(broken, "read_by_feedparser", side_effect=AssertionError):
+        assert len(read(feed).articles) == 2001
 
 
 def test_binary_bytes_are_refused():
