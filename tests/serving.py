@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from digest.fetch.web import Web
@@ -24,13 +24,15 @@ class Handler(BaseHTTPRequestHandler):
             page = server.pages.get(self.path, (404, {}, b""))
             if callable(page):
                 page = page(self)
-            if page is not None:
-                self.answer(*page)
         except OSError:
-            pass  # the client had enough
+            page = None  # the client had enough
         finally:
+            # Before the answer goes out, as whoever has it may ask again at once.
             with server.lock:
                 server.running -= 1
+        if page is not None:
+            with suppress(OSError):
+                self.answer(*page)
 
     def answer(self, status, headers, body):
         self.send_response(status)
