@@ -13,6 +13,7 @@ from digest import __version__, duplicates, fetch, period, selector, sources, wo
 from digest.archive import Archive
 from digest.config import Config, readdress
 from digest.errors import DigestError
+from digest.likeness import Likeness, key
 from digest.mailer import message
 from digest.model import Article, Artifact, Document, Filed, Issue, Notice, PastIssue, Source, Standing
 from digest.output import Output
@@ -172,9 +173,28 @@ def compose(config: Config, archive: Archive, within: Period, language: str | No
 def _compose(
     config: Config, archive: Archive, within: Period, language: str | None = None
 ) -> tuple[Issue, list[Filed]]:
-    filed = archive.between(within.start - selector.NEAR, within.end + selector.NEAR) + archive.undated()
+    filed = archive.between(within.start - selector.NEAR, within.end + selector.NEAR)
+    filed, likenesses = _with_undated(archive, filed)
     publication = config.publication
-    return selector.select(filed, publication, within, language or publication.languages[0]), filed
+    issue = selector.select(
+        filed, publication, within, language or publication.languages[0], likenesses=likenesses
+    )
+    return issue, filed
+
+
+def _with_undated(archive: Archive, dated: list[Filed]) -> tuple[list[Filed], frozenset[Likeness]]:
+    """Return these articles, the undated ones, what is known of their likeness, and those of other days like an undated one."""
+    undated = archive.undated()
+    names = {key(item.article): item for item in (*dated, *undated)}
+    likenesses = archive.alike(names)
+    story_of = duplicates.stories(likenesses)
+    told = {story_of.get(key(item.article)) for item in dated} - {None}
+    # An undated article that lends to one of these is wanted whole.
+    lending = archive.these(key(item.article) for item in undated if story_of.get(key(item.article)) in told)
+    whole = {key(item.article): item for item in lending}
+    others = archive.these((name for name in story_of if name not in names), texts=False)
+    filed = [*dated, *(whole.get(key(item.article), item) for item in undated), *others]
+    return filed, likenesses
 
 
 def why(config: Config, archive: Archive, words: str, within: Period | None) -> list[dict[str, object]]:
@@ -187,8 +207,9 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
     answers: list[dict[str, object]] = []
     for article in archive.matching(words):
         span = within
-        if span is None and article.published:
-            span = period.month(f"{article.published.astimezone(period.timezone(zone)):%Y-%m}", zone)
+        published = article.published or _told_on(archive, article)
+        if span is None and published:
+            span = period.month(f"{published.astimezone(period.timezone(zone)):%Y-%m}", zone)
         answer: dict[str, object] = {
             "id": article.id,
             "title": article.title,
@@ -203,6 +224,14 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
             answer |= {"in": inside, "reason": _reason(article, issue, classify(article), inside=inside)}
         answers.append(answer)
     return answers
+
+
+def _told_on(archive: Archive, article: Article) -> datetime | None:
+    """Return the first day on which another article tells the story of an undated one."""
+    story_of = duplicates.stories(archive.alike([key(article)]))
+    mine = story_of.get(key(article))
+    others = archive.these((name for name, story in story_of.items() if story == mine), texts=False)
+    return min((item.article.published for item in others if item.article.published), default=None)
 
 
 def _reason(article: Article, issue: Issue, match: Match, *, inside: bool) -> str:
@@ -291,10 +320,13 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     def newest(topic: str | None = None) -> tuple[Filed, ...]:
         # A few more than wanted, as some may be one story under one address.
         found = archive.newest(language, past[0].end, publication.feed_length * 2, main=main, topic=topic)
-        repeated = duplicates.find(item.article for item in found)
-        kept = [item for item in found if (item.article.source, item.article.id) not in repeated]
+        told = duplicates.find(
+            (item.article for item in found), archive.alike(key(item.article) for item in found)
+        )
+        kept = [item for item in found if key(item.article) not in told.repeated]
         return tuple(
-            replace(item, article=pictures.checked(item.article)) for item in kept[: publication.feed_length]
+            replace(item, article=pictures.checked(told.whole(item.article)))
+            for item in kept[: publication.feed_length]
         )
 
     by_topic = [(topic, newest(topic.slug)) for topic in (*publication.topics, publication.rest)]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from digest import duplicates, period
+from digest import duplicates, likeness, period
+from digest.duplicates import Apart
+from digest.likeness import Key, Likeness, key
 from digest.model import Article, Edge, Filed, Issue, LeftOut, Publication, Section
 from digest.period import Period
 
@@ -13,28 +16,50 @@ NEAR = timedelta(days=1)
 _LEAD_TEXT = 400
 
 
-def select(filed: Sequence[Filed], publication: Publication, within: Period, language: str) -> Issue:
+def select(  # noqa: PLR0913 (what an issue is made of)
+    filed: Sequence[Filed],
+    publication: Publication,
+    within: Period,
+    language: str,
+    *,
+    likenesses: Iterable[Likeness] | None = None,
+    apart: Apart = frozenset(),
+) -> Issue:
     """Return the issue of one period in one language.
 
-    `filed` holds the articles of the period, those within a day of it (for the edges), and the
-    undated ones. Every article that is not in the issue is in `left_out`, with its reason.
+    `filed` holds the articles of the period, those within a day of it (for the edges), the
+    undated ones, and those of other days that tell the story of an undated one. `likenesses` are
+    what the archive knows of them; without it they are compared here. `apart` are pairs that an
+    editor holds apart. Every article that is not in the issue is in `left_out`, with its reason.
     """
     main = language == publication.languages[0]
     left_out: list[LeftOut] = []
     chosen: list[Filed] = []
+    if likenesses is None:
+        likenesses = likeness.alike(item.article for item in filed)
+    elsewhere = _elsewhere(filed, within, duplicates.stories(likenesses, apart))
+    found = duplicates.find(
+        (
+            item.article
+            for item in filed
+            if item.article.published is None or not _why_not(item.article, within, language, main=main)
+        ),
+        likenesses,
+        apart,
+    )
     for item in filed:
+        kept = found.repeated.get(key(item.article))
         reason = _why_not(item.article, within, language, main=main)
+        if kept and kept.published:
+            reason = "duplicate", f"is the same as {kept.title!r} from {kept.source}"
+        elif item.article.published is None and key(item.article) in elsewhere:
+            reason = elsewhere[key(item.article)]
         if reason:
             left_out.append(LeftOut(article=item.article, reason=reason[0], detail=reason[1]))
         else:
             chosen.append(item)
-    repeated = duplicates.find(item.article for item in chosen)
-    for item in chosen:
-        kept = repeated.get((item.article.source, item.article.id))
-        if kept:
-            detail = f"is the same as {kept.title!r} from {kept.source}"
-            left_out.append(LeftOut(article=item.article, reason="duplicate", detail=detail))
-    chosen = [item for item in chosen if (item.article.source, item.article.id) not in repeated]
+    labelled = {key(item.article): item.topic for item in filed if item.article.topics}
+    chosen = [_whole(item, found, labelled) for item in chosen]
     chosen.sort(key=_newest_first)
     lead = _lead([item.article for item in chosen])
     return Issue(
@@ -80,6 +105,37 @@ def _why_not(article: Article, within: Period, language: str, *, main: bool) -> 
     if not article.title:
         return "empty", "has neither a title nor a text"
     return None
+
+
+def _elsewhere(
+    filed: Iterable[Filed], within: Period, story_of: Mapping[Key, Key]
+) -> dict[Key, tuple[str, str]]:
+    """Return why an undated article is out whose story has a date outside the period."""
+    dated: dict[Key, Article] = {}
+    undated = []
+    for article in (item.article for item in filed if key(item.article) in story_of):
+        if article.published is None:
+            undated.append(article)
+        elif article.published not in within:
+            dated.setdefault(story_of[key(article)], article)
+    reasons = {}
+    for article in undated:
+        other = dated.get(story_of[key(article)])
+        if other and (reason := _why_not(other, within, "", main=False)):
+            reasons[key(article)] = (
+                reason[0],
+                f"is the same as {other.title!r} from {other.source}, which {reason[1]}",
+            )
+    return reasons
+
+
+def _whole(item: Filed, found: duplicates.Found, labelled: Mapping[Key, str]) -> Filed:
+    """Return an article with what others of its story lend it; a topic comes with the labels lent."""
+    story = found.told_by.get(key(item.article))
+    if story is None:
+        return item
+    topic = next((labelled[key(one)] for one in story if key(one) in labelled), item.topic)
+    return replace(item, article=found.whole(item.article), topic=topic)
 
 
 def _newest_first(item: Filed) -> float:
