@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zlib import crc32
@@ -21,13 +21,14 @@ from digest.text import fold
 
 Key = tuple[str, str]  # an article's source and id
 
+_Shingle = tuple[str, str, str, str]  # four words in a row
+
 VERSION = "1"  # of the marks and the rule; an archive made with another makes its index again
 CERTAIN = 10.0  # the degree of two articles with one address or one worldwide id
 FEW = 8  # what stands under more different titles than this tells nothing
 ENOUGH = 3  # an article joined to so many others of its story needs no more of them
 TRIED = 12  # so many of the articles that share marks are compared
 
-_SHINGLE = 4  # words
 _WINDOW = 8  # shingles, of which the smallest is a mark
 _HEAD, _TAIL = 20, 16  # marks kept of either end: of about ninety and seventy words
 _HEAD_WORDS, _TAIL_WORDS = 120, 96  # which are found in so many
@@ -79,9 +80,21 @@ class Told:
         return tuple(dict.fromkeys([*named, *head, *tail]))
 
     @cached_property
-    def shingles(self) -> list[int]:
-        """The hashes of every four words in a row."""
-        return _hashed(self._text)
+    def shingles(self) -> dict[_Shingle, None]:
+        """Every four words in a row, in their order. Kept as words: numbers cost more than they save."""
+        return dict.fromkeys(_fours(self._text))
+
+    def around(self, marks: AbstractSet[int]) -> set[_Shingle]:
+        """Return the shingles in whose windows one of these marks stands."""
+        if not marks:
+            return set()
+        reach, fours = _WINDOW - 1, list(_fours(self._text))
+        return {
+            shingle
+            for place, number in enumerate(_hashed(self._text))
+            if number in marks
+            for shingle in fours[max(place - reach, 0) : place + reach + 1]
+        }
 
 
 def _hash(name: str) -> int:
@@ -188,13 +201,17 @@ def _words(text: str) -> list[str]:
     return folded.split()
 
 
+def _fours(words: Sequence[str]) -> Iterable[_Shingle]:
+    return zip(words, words[1:], words[2:], words[3:], strict=False)
+
+
 def _hashed(words: Sequence[str]) -> list[int]:
     """Return a number for every four words in a row."""
-    line = " ".join(words).encode() + b" "
+    line = "".join(words).encode()
     # In plain ASCII a letter is a byte, which saves encoding word by word.
     encoded: Iterable[str | bytes] = words if line.isascii() else (word.encode() for word in words)
-    starts = [0, *accumulate(len(word) + 1 for word in encoded)]
-    return [crc32(line[first:last]) for first, last in zip(starts, starts[_SHINGLE:], strict=False)]
+    starts = [0, *accumulate(map(len, encoded))]
+    return [crc32(line[first:last]) for first, last in zip(starts, starts[4:], strict=False)]
 
 
 def _chosen(shingles: Sequence[int]) -> list[int]:
@@ -219,7 +236,7 @@ _PART_TITLED, _PART_RETITLED = 0.5, 0.75  # of the shorter text, that the longer
 _BRIEF, _PART_BRIEF = 20, 0.8  # in texts of so few shingles more of them must be shared
 _OPENING = 12  # shingles at the head of one text, half of which the other must hold
 _LEAD_IN = 100  # shingles that may stand before the shared text under another title
-_WEEK = 8  # days after which another title is another article
+_WEEK = 6  # days after which another title is another article
 _HALF_A_YEAR = 183  # days after which the same words are a notice that returns
 
 
@@ -259,17 +276,9 @@ def _titles(one: Sequence[str], other: Sequence[str]) -> float:
     return shared / max(len(here), len(there))
 
 
-def _boilerplate(one: Told, common: AbstractSet[int]) -> set[int]:
-    """Return the shingles around the marks that many articles have."""
-    places = [place for place, shingle in enumerate(one.shingles) if shingle in common]
-    return {
-        shingle for place in places for shingle in one.shingles[max(place - _WINDOW + 1, 0) : place + _WINDOW]
-    }
-
-
 def _by_text(one: Told, other: Told, common: AbstractSet[int]) -> float:
     days = _days(one.article, other.article)
-    part = _part(one, other, days, _boilerplate(one, common) | _boilerplate(other, common), _SHORTEST)
+    part = _part(one, other, days, one.around(common) | other.around(common), _SHORTEST)
     if not part and days is not None and days <= 1 and one.title == other.title and len(one.title) >= 3:
         # Under one headline of one day even few words, and words many articles share, speak for it.
         part = _part(one, other, days, set(), _SHORTEST_TITLED)
@@ -277,18 +286,20 @@ def _by_text(one: Told, other: Told, common: AbstractSet[int]) -> float:
     return round(part + _titles(one.title, other.title) / 2 + near / 4, 6) if part else 0
 
 
-def _part(one: Told, other: Told, days: int | None, without: AbstractSet[int], shortest: int) -> float:
+def _part(one: Told, other: Told, days: int | None, without: AbstractSet[_Shingle], shortest: int) -> float:
     """Return how much of the shorter text the longer one holds; 0 where that is not enough."""
-    here, there = (dict.fromkeys(s for s in text.shingles if s not in without) for text in (one, other))
+    here, there = one.shingles, other.shingles
+    if without:
+        here, there = ({s: None for s in text if s not in without} for text in (here, there))
     least = min(len(here), len(there))
     shared = here.keys() & there.keys()
     if len(shared) < shortest or not (_opens(here, there) or _opens(there, here)):
         return 0
     part = len(shared) / least
+    if days is not None and days > _WEEK and one.title != other.title:
+        return 0
     if _titles(one.title, other.title) >= _ALIKE:
         return part if part >= (_PART_BRIEF if least < _BRIEF else _PART_TITLED) else 0
-    if days is not None and days > _WEEK:
-        return 0
     if any(_first(text, shared) > _LEAD_IN for text in (here, there)):
         return 0
     return part if len(shared) >= _RETITLED and part >= _PART_RETITLED else 0
@@ -298,14 +309,14 @@ def _days(one: Article, other: Article) -> int | None:
     """Return how many days lie between two articles; None where one is undated."""
     if one.published is None or other.published is None:
         return None
-    return abs((one.published - other.published) // timedelta(days=1))
+    return abs(one.published - other.published) // timedelta(days=1)
 
 
-def _opens(one: Mapping[int, None], other: Mapping[int, None]) -> bool:
+def _opens(one: Mapping[_Shingle, None], other: Mapping[_Shingle, None]) -> bool:
     """Say whether the other text holds at least half of how this one begins."""
-    opening = list(one)[:_OPENING]
+    opening = list(islice(one, _OPENING))
     return 2 * sum(shingle in other for shingle in opening) >= len(opening)
 
 
-def _first(text: Iterable[int], shared: AbstractSet[int]) -> int:
+def _first(text: Iterable[_Shingle], shared: AbstractSet[_Shingle]) -> int:
     return next(place for place, shingle in enumerate(text) if shingle in shared)

@@ -1,3 +1,4 @@
+from datetime import datetime
 from random import Random
 
 import pytest
@@ -155,10 +156,13 @@ def test_marks_are_the_same_on_every_machine():
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)
 
 
-@given(TEXTS, TEXTS, st.sampled_from(["", "Headline", "Another headline of the day"]))
-def test_likeness_is_symmetric(one, other, title):
-    here = Told(article("Headline", id="1", source="a", summary=one))
-    there = Told(article(title, id="2", source="b", summary=other))
+DAYS = st.datetimes(datetime(2021, 10, 1), datetime(2021, 10, 20)).map(lambda day: f"{day.isoformat()}+00:00")
+
+
+@given(TEXTS, st.integers(0, 30), st.sampled_from(["Headline", "Another headline of the day"]), DAYS, DAYS)
+def test_likeness_is_symmetric(text, cut, title, day, another):
+    here = Told(article("Headline", day, id="1", source="a", summary=text))
+    there = Told(article(title, another, id="2", source="b", summary=" ".join(text.split()[cut:])))
     assert likeness.degree(here, there) == likeness.degree(there, here)
 
 
