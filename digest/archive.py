@@ -123,6 +123,7 @@ class Archive:
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("PRAGMA cache_size = -16000")  # KiB: the index of the marks is asked all over
             self._migrate()
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"archive: {str(path)!r}: cannot be opened: {error}") from error

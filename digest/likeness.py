@@ -29,9 +29,9 @@ FEW = 8  # what stands under more different titles than this tells nothing
 ENOUGH = 3  # an article joined to so many others of its story needs no more of them
 TRIED = 12  # so many of the articles that share marks are compared
 
-_WINDOW = 8  # shingles, of which the smallest is a mark
-_HEAD, _TAIL = 20, 16  # marks kept of either end: of about ninety and seventy words
-_HEAD_WORDS, _TAIL_WORDS = 120, 96  # which are found in so many
+_WINDOW = 12  # shingles, of which the smallest is a mark
+_HEAD, _TAIL = 13, 9  # marks kept of either end: of about eighty and sixty words
+_HEAD_WORDS, _TAIL_WORDS = 110, 80  # which are found in so many
 _LONGEST = 4000  # words; what comes after is not compared
 
 _URI = re.compile(r"(?:https?://|tag:|urn:)\S+")
@@ -215,9 +215,9 @@ def _hashed(words: Sequence[str]) -> list[int]:
 
 
 def _chosen(shingles: Sequence[int]) -> list[int]:
-    """Return the marks of some shingles: of every eight in a row the smallest (winnowing).
+    """Return the marks of some shingles: of every twelve in a row the smallest (winnowing).
 
-    So any eleven words that two texts share give them a mark in common, wherever the words stand.
+    So any fifteen words that two texts share there give them a mark in common, wherever the words stand.
     (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003.)
     """
     if len(shingles) <= _WINDOW:
