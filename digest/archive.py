@@ -104,6 +104,7 @@ _COLUMNS = (
 _LIGHT = _COLUMNS.replace("summary, content", "'', ''")
 _REMOTE = tuple(field.name for field in fields(Remote))
 _MOMENTS = ("asked", "answered", "failing_since", "wait_until")
+_PRESENT = "(SELECT present FROM sources WHERE name = {}.source)"
 _NEWEST_FIRST = "ORDER BY instant DESC, source, place, id"
 _SIMILAR = 0.8
 # What an article's likeness to others depends on.
@@ -390,17 +391,16 @@ class Archive:
             with self._writing():
                 self._fill_index()
         rows = self._rows(
-            "WITH RECURSIVE here (name) AS MATERIALIZED (SELECT name FROM sources WHERE present),"
-            " story (number) AS ("
+            "WITH RECURSIVE story (number) AS ("
             "SELECT number FROM json_each(?) AS asked CROSS JOIN articles ON"
             " source = json_extract(value, '$[0]') AND articles.id = json_extract(value, '$[1]')"
-            " WHERE +source IN here"
+            f" WHERE {_PRESENT.format('articles')}"
             " UNION SELECT other FROM story CROSS JOIN likenesses ON one = story.number"
-            " CROSS JOIN articles ON articles.number = other AND +source IN here"
+            f" CROSS JOIN articles ON articles.number = other AND {_PRESENT.format('articles')}"
             ") SELECT a.source, a.id, b.source, b.id, degree FROM story"
             " CROSS JOIN likenesses ON one = story.number AND other > one"
             " CROSS JOIN articles AS a ON a.number = one CROSS JOIN articles AS b ON b.number = other"
-            " WHERE +b.source IN here",
+            f" WHERE {_PRESENT.format('b')}",
             (json.dumps(list(articles)),),
         )
         return frozenset(

@@ -233,6 +233,7 @@ _SHORTEST = 12  # shared shingles (fifteen words) without which texts say nothin
 _SHORTEST_TITLED = 3  # the same under one headline of one day
 _RETITLED = 20  # shared shingles that make up for another title
 _PART_TITLED, _PART_RETITLED = 0.5, 0.75  # of the shorter text, that the longer one must hold
+_PART_UNDATED = 0.9  # the same where no days speak for it and the titles are not the very same
 _BRIEF, _PART_BRIEF = 20, 0.8  # in texts of so few shingles more of them must be shared
 _OPENING = 12  # shingles at the head of one text, half of which the other must hold
 _LEAD_IN = 100  # shingles that may stand before the shared text under another title
@@ -296,7 +297,7 @@ def _part(one: Told, other: Told, days: int | None, without: AbstractSet[_Shingl
     if len(shared) < shortest or not (_opens(here, there) or _opens(there, here)):
         return 0
     part = len(shared) / least
-    if days is not None and days > _WEEK and one.title != other.title:
+    if one.title != other.title and (part < _PART_UNDATED if days is None else days > _WEEK):
         return 0
     if _titles(one.title, other.title) >= _ALIKE:
         return part if part >= (_PART_BRIEF if least < _BRIEF else _PART_TITLED) else 0
