@@ -12,7 +12,9 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Self
 
+from digest import likeness
 from digest.errors import ArchiveError
+from digest.likeness import Key, Likeness, Told
 from digest.model import Article, Enclosure, Filed, Image, PastIssue, Remote, Standing
 from digest.text import mark
 
@@ -95,16 +97,39 @@ MIGRATIONS = (
     CREATE INDEX judged_by_mark ON judged (mark, language, kind, ended);
     ALTER TABLE articles ADD COLUMN translations TEXT NOT NULL DEFAULT '[]';
     """,
+    """
+    ALTER TABLE articles ADD COLUMN number INTEGER;
+    UPDATE articles SET number = rowid;
+    CREATE UNIQUE INDEX articles_by_number ON articles (number);
+    CREATE TABLE signs (
+        sign INTEGER NOT NULL,
+        title INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (sign, title, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE likenesses (
+        one INTEGER NOT NULL,
+        other INTEGER NOT NULL,
+        degree REAL NOT NULL,
+        PRIMARY KEY (one, other)
+    ) WITHOUT ROWID;
+    """,
 )
 
 _COLUMNS = (
     "source, id, title, url, published, date_from, updated, authors, topics, language, summary, content, image,"
     " enclosures, translations"
 )
+_LIGHT = _COLUMNS.replace("summary, content", "'', ''")
 _REMOTE = tuple(field.name for field in fields(Remote))
 _MOMENTS = ("asked", "answered", "failing_since", "wait_until")
+_PRESENT = "(SELECT present FROM sources WHERE name = {}.source)"
 _NEWEST_FIRST = "ORDER BY instant DESC, source, place, id"
 _SIMILAR = 0.8
+# What an article's likeness to others depends on.
+_TELLING = ("title", "url", "published", "language", "summary", "content")
+_AT_ONCE = 500  # articles put into the index in one go
+_HOLDERS = 50  # so many holders of a sign are looked at
 
 
 class Archive:
@@ -119,6 +144,7 @@ class Archive:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.create_function("mark_of", 2, mark, deterministic=True)
+            self._db.execute("PRAGMA cache_size = -16000")  # KiB: the index of the signs is asked all over
             self._migrate()
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"archive: {str(path)!r}: cannot be opened: {error}") from error
@@ -181,6 +207,7 @@ class Archive:
         said nothing, or the publication moved to another timezone.
         """
         with self._writing():
+            self._fill_index()
             before = self._db.execute("SELECT zone FROM sources WHERE name = ?", (source,)).fetchone()
             self._db.execute(
                 "INSERT INTO sources VALUES (?, ?, ?, 1, ?) ON CONFLICT (name) DO UPDATE"
@@ -211,33 +238,22 @@ class Archive:
                     "place",
                 )
             )
-            if before is not None:
-                articles = self._recognised(source, list(articles))
+            known = self._numbered("source = ?", (source,)) if before is not None else {}
+            held = {article.id: (number, article) for number, article in known.items()}
+            articles = _recognised({article.id: article for article in known.values()}, list(articles))
             self._db.executemany(  # every name in the statement is ours
-                f"INSERT INTO articles ({_COLUMNS}, instant, place, mark, topic)"
-                f" VALUES ({', '.join('?' * 18)}, NULL)"
+                f"INSERT INTO articles ({_COLUMNS}, instant, place, mark, topic, number)"
+                f" VALUES ({', '.join('?' * 18)}, NULL, (SELECT coalesce(max(number), 0) + 1 FROM articles))"
                 f" ON CONFLICT (source, id) DO UPDATE SET {dates}, {others}, topic = NULL",
                 (_row(article, place) for place, article in enumerate(articles)),
             )
-
-    def _recognised(self, source: str, articles: list[Article]) -> list[Article]:
-        """Give articles whose headline was corrected their old id back, where the source has no ids of its own.
-
-        Such an id is made from the headline. One that is gone from the source, beside a new one
-        of the same day with the same summary or much the same headline, is the same article.
-        """
-        known = {article.id: article for article in self._articles("WHERE source = ?", (source,))}
-        now = {article.id for article in articles}
-        gone = [article for article in known.values() if article.id not in now and article.url is None]
-        result = []
-        for article in articles:
-            old = None
-            if gone and article.id not in known and article.url is None:
-                old = next((candidate for candidate in gone if _same(candidate, article)), None)
-            if old:
-                gone.remove(old)
-            result.append(replace(article, id=old.id) if old else article)
-        return result
+            changed = [one.id for one in articles if one.id not in held or _differ(held[one.id][1], one)]
+            self._index(
+                gone=dict(held[name] for name in changed if name in held),
+                come=self._numbered(
+                    "source = ? AND id IN (SELECT value FROM json_each(?))", (source, json.dumps(changed))
+                ),
+            )
 
     def present(self, sources: Iterable[str]) -> list[tuple[str, int]]:
         """Say which sources there are now; return those that are gone with the number of their articles.
@@ -293,6 +309,8 @@ class Archive:
         with self._writing():
             for table, key in (("articles", "source"), ("sources", "name"), ("remotes", "name")):
                 self._db.execute(f"UPDATE OR IGNORE {table} SET {key} = ? WHERE {key} = ?", (new, old))
+                if table == "articles":
+                    self._index(gone=self._numbered("source = ?", (old,)), come={})
                 self._db.execute(f"DELETE FROM {table} WHERE {key} = ?", (old,))
 
     def standings(self) -> dict[str, Standing]:
@@ -335,7 +353,7 @@ class Archive:
         return [
             Filed(article=_article(row[:-1]), topic=row[-1] or "")
             for row in self._rows(
-                f"SELECT {_COLUMNS.replace('summary, content', repr('') + ', ' + repr(''))}, topic FROM articles"
+                f"SELECT {_LIGHT}, topic FROM articles"
                 " WHERE instant IS NULL AND +source IN (SELECT name FROM sources WHERE present)"
                 " ORDER BY source, place, id",
                 (),
@@ -396,6 +414,142 @@ class Archive:
             return self._db.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise ArchiveError(f"archive: {str(self.path)!r}: {error}") from error
+
+    # Which articles are one story
+
+    def alike(self, articles: Iterable[Key]) -> frozenset[Likeness]:
+        """Return every likeness within the stories that these articles belong to.
+
+        Articles that are not among them are in the answer where they tell the same story; those
+        of sources that are gone are not.
+        """
+        if not self._is_indexed():
+            with self._writing():
+                self._fill_index()
+        rows = self._rows(
+            "WITH RECURSIVE story (number) AS ("
+            "SELECT number FROM json_each(?) AS asked CROSS JOIN articles ON"
+            " source = json_extract(value, '$[0]') AND articles.id = json_extract(value, '$[1]')"
+            f" WHERE {_PRESENT.format('articles')}"
+            " UNION SELECT other FROM story CROSS JOIN likenesses ON one = story.number"
+            f" CROSS JOIN articles ON articles.number = other AND {_PRESENT.format('articles')}"
+            ") SELECT a.source, a.id, b.source, b.id, degree FROM story"
+            " CROSS JOIN likenesses ON one = story.number AND other > one"
+            " CROSS JOIN articles AS a ON a.number = one CROSS JOIN articles AS b ON b.number = other"
+            f" WHERE {_PRESENT.format('b')}",
+            (json.dumps(list(articles)),),
+        )
+        return frozenset(
+            Likeness(*min(pair, pair[::-1]), degree)
+            for *names, degree in rows
+            for pair in [((names[0], names[1]), (names[2], names[3]))]
+        )
+
+    def these(self, articles: Iterable[Key], *, texts: bool = True) -> list[Filed]:
+        """Return the articles of these keys, newest first; without `texts`, lighter to load."""
+        rows = self._rows(
+            f"SELECT {_COLUMNS if texts else _LIGHT}, topic FROM articles WHERE (source, id) IN"
+            " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
+            f" AND +source IN (SELECT name FROM sources WHERE present) {_NEWEST_FIRST}",
+            (json.dumps(list(articles)),),
+        )
+        return [Filed(article=_article(row[:-1]), topic=row[-1] or "") for row in rows]
+
+    def _is_indexed(self) -> bool:
+        row = self._db.execute("SELECT value FROM settings WHERE name = 'likeness'").fetchone()
+        return row is not None and row[0] == likeness.VERSION
+
+    def _fill_index(self) -> None:
+        """Put every article into the index where it is not there yet, or by another rule."""
+        if self._is_indexed():
+            return
+        self._db.execute("DELETE FROM signs")
+        self._db.execute("DELETE FROM likenesses")
+        last = 0
+        while some := self._numbered("number > ? ORDER BY number LIMIT ?", (last, _AT_ONCE)):
+            self._index(gone={}, come=some)
+            last = max(some)
+        self._db.execute("INSERT OR REPLACE INTO settings VALUES ('likeness', ?)", (likeness.VERSION,))
+
+    def _index(self, gone: dict[int, Article], come: dict[int, Article]) -> None:
+        """Take `gone` out of the index and put `come` into it, by their numbers, and join what is alike."""
+        for number, article in gone.items():
+            one = Told(article)
+            self._db.executemany(
+                "DELETE FROM signs WHERE sign = ? AND title = ? AND number = ?",
+                [(sign, one.titled, number) for sign in one.signs],
+            )
+            self._part(number)
+        waiting = list(come)
+        for first in range(0, len(waiting), _AT_ONCE):
+            self._join({number: Told(come[number]) for number in waiting[first : first + _AT_ONCE]})
+
+    def _join(self, come: dict[int, Told]) -> None:
+        holders = {sign: self._holders(sign) for one in come.values() for sign in one.signs}
+        common = {sign for sign, rows in holders.items() if _many(rows)}
+        rows = [(sign, one.titled, number) for number, one in come.items() for sign in one.signs]
+        self._db.executemany("INSERT OR IGNORE INTO signs VALUES (?, ?, ?)", rows)
+        for sign, title, number in rows:
+            holders[sign].append((title, number))
+        grown = {sign for sign, held in holders.items() if sign not in common and _many(held)}
+        # Words that have become common join no more those whom they joined.
+        again = {number for sign in grown for _, number in holders[sign]} - come.keys()
+        seen = come | {number: Told(one) for number, one in self._by_number(again).items()}
+        for number in again & seen.keys():
+            self._part(number)
+            for sign in seen[number].signs:
+                holders.setdefault(sign, self._holders(sign))
+        common = {sign for sign, held in holders.items() if _many(held)}
+        for number in (*come, *sorted(again & seen.keys())):
+            self._pair(number, seen, holders, common)
+
+    def _pair(
+        self, number: int, seen: dict[int, Told], holders: dict[int, list[tuple[int, int]]], common: set[int]
+    ) -> None:
+        one = seen[number]
+        shared = {sign: [who for _, who in holders[sign]] for sign in one.signs if sign not in common}
+        found = likeness.candidates(shared, but=number)
+        certain = [who for sign in one.certain for who in shared.get(sign, ())]
+        # Two articles of one source are never one by their words: those need not be looked at.
+        others = self._numbered(
+            "number IN (SELECT value FROM json_each(?))"
+            " AND (source <> ? OR number IN (SELECT value FROM json_each(?)))",
+            (json.dumps(list(set(found) - seen.keys())), one.article.source, json.dumps(certain)),
+        )
+        seen |= {who: Told(article) for who, article in others.items()}
+        joined = 0
+        for who in found:
+            degree = likeness.degree(one, seen[who], common) if who in seen else 0
+            if degree:
+                self._db.executemany(
+                    "INSERT OR REPLACE INTO likenesses VALUES (?, ?, ?)",
+                    [(number, who, degree), (who, number, degree)],
+                )
+                joined += 1
+            if joined == likeness.ENOUGH:
+                return
+
+    def _part(self, number: int) -> None:
+        others = self._db.execute("SELECT other FROM likenesses WHERE one = ?", (number,)).fetchall()
+        self._db.executemany(
+            "DELETE FROM likenesses WHERE one = ? AND other = ?",
+            [pair for (other,) in others for pair in ((number, other), (other, number))],
+        )
+
+    def _holders(self, sign: int) -> list[tuple[int, int]]:
+        return self._db.execute(
+            "SELECT title, number FROM signs WHERE sign = ? LIMIT ?", (sign, _HOLDERS)
+        ).fetchall()
+
+    def _by_number(self, numbers: Iterable[int]) -> dict[int, Article]:
+        wanted = list(numbers)
+        if not wanted:
+            return {}
+        return self._numbered("number IN (SELECT value FROM json_each(?))", (json.dumps(wanted),))
+
+    def _numbered(self, where: str, values: tuple[Any, ...]) -> dict[int, Article]:
+        rows = self._rows(f"SELECT {_COLUMNS}, number FROM articles WHERE {where}", values)
+        return {row[-1]: _article(row[:-1]) for row in rows}
 
     # Issues built
 
@@ -460,6 +614,11 @@ class Archive:
             key=lambda issue: (issue.end.astimezone(UTC), issue.start.astimezone(UTC), issue.name),
             reverse=True,
         )
+
+
+def _many(holders: list[tuple[int, int]]) -> bool:
+    """Say whether a sign stands under so many titles that it tells nothing."""
+    return len(holders) > likeness.FEW and len({title for title, _ in holders}) > likeness.FEW
 
 
 def _instant(moment: datetime) -> int:
@@ -537,3 +696,26 @@ def _same(old: Article, new: Article) -> bool:
     if old.summary and old.summary == new.summary:
         return True
     return SequenceMatcher(None, old.title.casefold(), new.title.casefold()).ratio() > _SIMILAR
+
+
+def _recognised(known: dict[str, Article], articles: list[Article]) -> list[Article]:
+    """Give articles whose headline was corrected their old id back, where the source has no ids of its own.
+
+    Such an id is made from the headline. One that is gone from the source, beside a new one
+    of the same day with the same summary or much the same headline, is the same article.
+    """
+    now = {article.id for article in articles}
+    gone = [article for article in known.values() if article.id not in now and article.url is None]
+    result = []
+    for article in articles:
+        old = None
+        if gone and article.id not in known and article.url is None:
+            old = next((candidate for candidate in gone if _same(candidate, article)), None)
+        if old:
+            gone.remove(old)
+        result.append(replace(article, id=old.id) if old else article)
+    return result
+
+
+def _differ(old: Article, new: Article) -> bool:
+    return any(getattr(old, name) != getattr(new, name) for name in _TELLING)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from digest import dates, drafts, period, selector
+from digest import dates, drafts, duplicates, period, selector
 from digest.archive import Archive
 from digest.config import Config
 from digest.drafts import marked
+from digest.likeness import Key, Likeness, key
 from digest.model import Article, Draft, Filed, Issue, Notice, Offer, PastIssue
 from digest.period import Period
 
@@ -39,24 +40,55 @@ def compose(config: Config, archive: Archive, within: Period, language: str) -> 
     earlier = period.before(within)
     held = drafts.load(drafts.path(config.root, earlier.name), publication)[language].held
     filed = {
-        (item.article.source, item.article.id): item
+        key(item.article): item
         for item in (
             *archive.between(within.start - selector.NEAR, within.end + selector.NEAR),
             *archive.undated(),
-            *archive.marked({*held, *draft.late}),
+            *archive.marked({*held, *draft.late, *draft.dates}),
         )
     }
+    likenesses = _add_stories(archive, filed, set(draft.dates))
     items = tuple(filed.values())
     _check(file, written, items, archive, config)
     sent = archive.sent(language, within.kind, within.start, (marked(item.article) for item in items))
     history = selector.History(sent=sent, held=dict.fromkeys(held, earlier.name))
-    issue = selector.select(items, publication.in_language(language), within, language, draft, history)
+    issue = selector.select(
+        items, publication.in_language(language), within, language, draft, history, likenesses=likenesses
+    )
     return Composed(
         issue=issue,
         filed=items,
         late=tuple(_late(archive, earlier, language, set(held) | draft.late | set(draft.left_out))),
         notices=tuple(_changed(items, draft, file, config.root)),
     )
+
+
+def _add_stories(archive: Archive, filed: dict[Key, Filed], taken: set[str]) -> frozenset[Likeness]:
+    """Add the articles of other days that tell the same stories; return what is alike.
+
+    `taken` are the undated ones that the editor dated.
+    """
+    likenesses = archive.alike(filed)
+    story_of = duplicates.stories(likenesses)
+    told = {
+        story_of.get(name)
+        for name, item in filed.items()
+        if item.article.published or marked(item.article) in taken
+    }
+    undated = [name for name, item in filed.items() if name in story_of and item.article.published is None]
+    others = archive.these((name for name in story_of if name not in filed), texts=False)
+    # The undated come without their texts, which those are to have that lend to one of the issue.
+    lending = archive.these(name for name in undated if story_of[name] in told)
+    filed |= {key(item.article): item for item in (*lending, *others)}
+    return likenesses
+
+
+def told_on(archive: Archive, article: Article) -> datetime | None:
+    """Return the first day on which another article tells the story of an undated one."""
+    story_of = duplicates.stories(archive.alike([key(article)]))
+    mine = story_of.get(key(article))
+    others = archive.these((name for name, story in story_of.items() if story == mine), texts=False)
+    return min((item.article.published for item in others if item.article.published), default=None)
 
 
 def _check(
@@ -76,9 +108,13 @@ def _late(archive: Archive, earlier: Period, language: str, decided: set[str]) -
     known = archive.judged(language, earlier.name)
     if not known:
         return
-    for item in archive.between(earlier.start, earlier.end):
+    items = archive.between(earlier.start, earlier.end)
+    story_of = duplicates.stories(archive.alike(key(item.article) for item in items))
+    told = {story_of.get(key(item.article)) for item in items if known.get(marked(item.article))} - {None}
+    for item in items:
         mark = marked(item.article)
-        if mark not in known and mark not in decided and item.article.language in (None, language):
+        new = mark not in known and story_of.get(key(item.article)) not in told
+        if new and mark not in decided and item.article.language in (None, language):
             yield item.article
 
 
@@ -123,7 +159,8 @@ def hint(archive: Archive, article: Article) -> str:
     elif before or after:
         one = before or after
         known.append(f"stands beside an article of {one:%Y-%m-%d}" if isinstance(one, datetime) else "")
-    written = dates.find(article.summary[:2000])
+    (whole,) = archive.these([key(article)]) or (None,)
+    written = dates.find(whole.article.summary[:2000]) if whole else None
     if written:
         known.append(f"its text names {written.day}")
     return "; ".join(known) or "nothing tells its day"

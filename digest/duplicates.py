@@ -1,68 +1,124 @@
-"""Which articles are one and the same: one address, one worldwide id, or one headline, day and text in two sources."""
+"""Which articles of an issue are one story, which of them stands for it, and what the others lend it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from digest.likeness import CERTAIN, Key, Likeness, alike, key
 from digest.model import Article
-from digest.text import fold
 
-_URI = re.compile(r"(?:https?://|tag:|urn:)\S+")
-_TELLING = 100  # so many characters at the head of a text tell it from others
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref|source")
+Apart = frozenset[frozenset[Key]]
+"""Pairs of articles of which an editor said that they differ."""
+
+_CUT = ("…", "...", "[…]", "[...]")
 
 
-def find(articles: Iterable[Article]) -> dict[tuple[str, str], Article]:
-    """Return, for every article that only repeats another, the one to keep.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is told more than once.
 
-    Keys are (source, id). Of several the one with the most to read is kept, then the first.
+    `repeated` says for each article that only repeats another which one stands for it, whole;
+    `told_by` gives for each that stands for others all of them, itself first.
     """
-    groups: dict[str, list[Article]] = {}
-    belongs: dict[str, list[Article]] = {}
-    for article in articles:
-        keys = _keys(article)
-        text = _text_key(article)
-        group = next((belongs[key] for key in keys if key in belongs), None)
-        if group is None and text in belongs and all(one.source != article.source for one in belongs[text]):
-            group = belongs[text]
-        if group is None:
-            group = groups[f"{article.source}\n{article.id}"] = []
-        group.append(article)
-        for key in (*keys, text):
-            belongs.setdefault(key, group)
-    repeated = {}
-    for group in groups.values():
-        if len(group) > 1:
-            kept = max(group, key=lambda a: (len(a.content) + len(a.summary), -group.index(a)))
-            repeated.update({(a.source, a.id): kept for a in group if a is not kept})
-    return repeated
+
+    repeated: Mapping[Key, Article]
+    told_by: Mapping[Key, tuple[Article, ...]]
+
+    def whole(self, article: Article) -> Article:
+        """Return the article with what the others of its story lend it."""
+        return merged(self.told_by.get(key(article), (article,)))
 
 
-def _keys(article: Article) -> list[str]:
-    keys = [f"id {article.id}"] if _URI.fullmatch(article.id) else []
-    if article.url:
-        keys.append(f"url {_plain(article.url)}")
-    return keys
+def find(
+    articles: Iterable[Article],
+    likenesses: Iterable[Likeness] | None = None,
+    apart: Apart = frozenset(),
+    first: Collection[Key] = frozenset(),
+) -> Found:
+    """Return which of `articles` only repeat another of them, whatever order they come in.
 
-
-def _text_key(article: Article) -> str:
-    """Return what an article is known by in another source: within one, every id is an article of its own."""
-    title, text = fold(article.title), fold(article.summary[:200])
-    if title and article.published and len(text) >= _TELLING:
-        return f"text {title}\n{article.published:%Y-%m-%d}\n{text[:_TELLING]}"
-    return f"itself {article.source}\n{article.id}"
-
-
-def _plain(url: str) -> str:
-    """Return an address without scheme, tracking marks, fragment and closing slash."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    query = urlencode(
-        [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
+    `likenesses` are what an archive knows; without them the articles are compared here. Those in
+    `first` stand for their story before all others.
+    """
+    given = {key(article): article for article in articles}
+    story_of = stories(alike(given.values()) if likenesses is None else likenesses, apart)
+    told: dict[Key, list[Article]] = {}
+    for name, article in given.items():
+        told.setdefault(story_of.get(name, name), []).append(article)
+    told_by = {}
+    for several in told.values():
+        if len(several) > 1:
+            several.sort(key=lambda article: (key(article) not in first, _rank(article)))
+            told_by[key(several[0])] = tuple(several)
+    return Found(
+        repeated={
+            key(one): whole for all_of in told_by.values() for whole in [merged(all_of)] for one in all_of[1:]
+        },
+        told_by=told_by,
     )
-    host = (parts.netloc or "").lower().removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}{'?' if query else ''}{query}"
+
+
+def stories(likenesses: Iterable[Likeness], apart: Apart = frozenset()) -> dict[Key, Key]:
+    """Return the story of every article that is like another: the smallest key among its articles.
+
+    The surest likenesses are taken first. One that would bring together two articles that an
+    editor holds apart, or by their words alone two articles of one source, is passed over.
+    """
+    members: dict[Key, set[Key]] = {}
+    ordered = sorted(likenesses, key=lambda pair: (-pair.degree, pair.one, pair.other))
+    for one, other, degree in ordered:
+        here, there = members.setdefault(one, {one}), members.setdefault(other, {other})
+        if here is there or any(_parted(pair, here, there) for pair in apart):
+            continue
+        if degree < CERTAIN and {source for source, _ in here} & {source for source, _ in there}:
+            continue
+        here |= there
+        members.update(dict.fromkeys(there, here))
+    return {name: min(group) for name, group in members.items()}
+
+
+def merged(several: Sequence[Article]) -> Article:
+    """Return the first article with what it lacks taken from the next that has it.
+
+    A date comes with the word on where it is from; a text that ends in an ellipsis lacks its end.
+    """
+    first, *others = several
+    for other in others:
+        first = _lent(first, other)
+    return first
+
+
+def _lent(first: Article, other: Article) -> Article:
+    dated = first if first.published or not other.published else other
+    cut = first.summary.rstrip().endswith(_CUT) and len(other.summary) > len(first.summary)
+    return replace(
+        first,
+        title=first.title or other.title,
+        url=first.url or other.url,
+        published=dated.published,
+        date_from=dated.date_from,
+        authors=first.authors or other.authors,
+        topics=first.topics or other.topics,
+        language=first.language or other.language,
+        summary=other.summary if cut or not first.summary else first.summary,
+        content=first.content or other.content,
+        image=first.image or other.image,
+        enclosures=first.enclosures or other.enclosures,
+    )
+
+
+def _rank(article: Article) -> tuple[object, ...]:
+    """Return what orders the articles of one story: dated before undated, then longer, then linked."""
+    return (
+        article.published is None,
+        -len(article.content) - len(article.summary),
+        article.url is None,
+        article.image is None,
+        article.published.timestamp() if article.published else 0.0,
+        key(article),
+    )
+
+
+def _parted(pair: frozenset[Key], here: set[Key], there: set[Key]) -> bool:
+    return bool(pair & here) and bool(pair & there)

@@ -25,6 +25,7 @@ from digest.archive import Archive
 from digest.config import Config, readdress
 from digest.drafts import marked
 from digest.errors import DigestError
+from digest.likeness import key
 from digest.mailer import message
 from digest.model import Article, Artifact, Document, Filed, Issue, Notice, PastIssue, Source, Standing
 from digest.output import Output
@@ -220,8 +221,9 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
     answers: list[dict[str, object]] = []
     for article in archive.matching(words):
         span = within
-        if span is None and article.published:
-            span = period.month(f"{article.published.astimezone(period.timezone(zone)):%Y-%m}", zone)
+        published = article.published or composing.told_on(archive, article)
+        if span is None and published:
+            span = period.month(f"{published.astimezone(period.timezone(zone)):%Y-%m}", zone)
         if span is None:
             reason = "it has no date, so it belongs to no period"
             answers.append(_answer(article, "any issue", (False, reason)))
@@ -408,14 +410,17 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     past = tuple(sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True))
 
     def newest(topic: str | None = None) -> tuple[Filed, ...]:
-        # A few more than wanted, as some may be one story under one address, or kept out by a rule.
+        # A few more than wanted, as some may be one story, or kept out by a rule.
         more = 8 if publication.include or publication.exclude else 2
         found = archive.newest(language, past[0].end, publication.feed_length * more, main=main, topic=topic)
         found = [item for item in found if not selector.ruled_out(item, publication)]
-        repeated = duplicates.find(item.article for item in found)
-        kept = [item for item in found if (item.article.source, item.article.id) not in repeated]
+        told = duplicates.find(
+            (item.article for item in found), archive.alike(key(item.article) for item in found)
+        )
+        kept = [item for item in found if key(item.article) not in told.repeated]
         return tuple(
-            replace(item, article=pictures.checked(item.article)) for item in kept[: publication.feed_length]
+            replace(item, article=pictures.checked(told.whole(item.article)))
+            for item in kept[: publication.feed_length]
         )
 
     by_topic = [(topic, newest(topic.slug)) for topic in (*publication.topics, publication.rest)]

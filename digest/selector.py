@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
-from digest import duplicates, period, translations
+from digest import duplicates, likeness, period, translations
 from digest.drafts import marked
+from digest.likeness import Key, Likeness, key
 from digest.model import (
     Article,
     Draft,
@@ -28,6 +29,7 @@ from digest.text import fold
 
 NEAR = timedelta(days=1)
 _LEAD_TEXT = 400
+_UNDATED = "undated", "has no date, so it belongs to no period"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +51,21 @@ def select(  # noqa: PLR0913 (all that decides)
     draft: Draft | None = None,
     history: History | None = None,
     pairs: Iterable[Collection[str]] = (),
+    likenesses: Iterable[Likeness] | None = None,
 ) -> Issue:
     """Return the issue of one period in one language.
 
-    `filed` holds the articles of the period, those near it, those held over, and the undated ones.
-    Every article that is not in the issue is in `left_out`, with its reason. `pairs` says which
-    articles are translations of each other, by their ids or addresses. An issue that has no
-    article in its own language has none at all.
+    `filed` holds the articles of the period, those near it, those held over, the undated ones, and
+    those of other days that tell a story of one of these. Every article that is not in the issue
+    is in `left_out`, with its reason. `pairs` says which articles are translations of each other,
+    by their ids or addresses. `likenesses` are what the archive knows of them; without it they are
+    compared here. An issue that has no article in its own language has none at all.
     """
     draft, history = draft or Draft(), history or History()
+    if likenesses is None:
+        likenesses = likeness.alike(item.article for item in filed)
     desk = _Desk(publication, within, language, draft, history)
-    chosen, foreign = desk.sift(filed)
+    chosen, foreign = desk.sift(filed, likenesses)
     terms = publication if chosen else replace(publication, untranslated="leave-out")
     known = [item.article for item in filed if item.article.published and item.article.title]
     others = translations.sort_out(foreign, known, terms, language, pairs)
@@ -135,69 +141,146 @@ class _Desk:
     def _out(self, article: Article, reason: str, detail: str) -> None:
         self.left_out.append(LeftOut(article=article, reason=reason, detail=detail))
 
-    def sift(self, filed: Sequence[Filed]) -> tuple[list[Filed], list[Filed]]:
+    def sift(self, filed: Sequence[Filed], likenesses: Iterable[Likeness]) -> tuple[list[Filed], list[Filed]]:
         """Return what belongs into the issue, the newest first, and what would but for its language.
 
-        Each stands under the topic it goes to.
+        Each stands under the topic it goes to, with what others of its story lend it.
         """
+        items = [self._dated(given) for given in filed]
+        reasons = {key(item.article): self._why_not(item) for item in items}
+        likenesses, apart = list(likenesses), self._apart(items)
+        reasons |= self._by_story(items, reasons, duplicates.stories(likenesses, apart))
+        found = duplicates.find(
+            (item.article for item in items if (reasons[key(item.article)] or _UNDATED)[0] == "undated"),
+            likenesses,
+            apart,
+            {name for item in items if reasons[name := key(item.article)] is None and self._named(item)},
+        )
+        labelled = {key(item.article): item.topic for item in items if item.article.topics}
         chosen: list[Filed] = []
         foreign: list[Filed] = []
-        for given in filed:
-            item = self._dated(given)
-            reason = self._why_not(item)
+        for item in items:
+            reason, kept = reasons[key(item.article)], found.repeated.get(key(item.article))
+            if kept and kept.published:
+                reason = "duplicate", f"is the same as {kept.title!r} from {kept.source}"
             if reason:
                 self._out(item.article, *reason)
-            elif self.publication.language_of(item.article) == self.language:
-                chosen.append(item)
-            else:
-                foreign.append(item)
-        repeated = duplicates.find(item.article for item in chosen)
-        kept: list[Filed] = []
-        for item in chosen:
-            same = repeated.get((item.article.source, item.article.id))
-            if same is None or frozenset({marked(item.article), marked(same)}) in self.draft.apart:
-                kept.append(item)
-            else:
-                self._out(item.article, "duplicate", f"is the same as {same.title!r} from {same.source}")
-        return sorted(kept, key=_newest_first), foreign
+                continue
+            whole = self._whole(item, found, labelled)
+            spoken = self.publication.language_of(whole.article)
+            (chosen if spoken == self.language else foreign).append(whole)
+        return sorted(chosen, key=_newest_first), foreign
+
+    def _apart(self, items: Iterable[Filed]) -> duplicates.Apart:
+        """Return the pairs of articles that the editor holds apart."""
+        if not self.draft.apart:
+            return frozenset()
+        names = {marked(item.article): key(item.article) for item in items}
+        return frozenset(
+            frozenset(names[one] for one in pair) for pair in self.draft.apart if pair <= names.keys()
+        )
+
+    def _named(self, item: Filed) -> bool:
+        """Return whether the editor chose this very article, of all that tell its story."""
+        mark = marked(item.article)
+        draft = self.draft
+        return mark in self._listed or any(
+            mark in names for names in (draft.late, draft.dates, draft.rewrites, self.history.held)
+        )
+
+    def _by_story(
+        self,
+        items: Iterable[Filed],
+        reasons: Mapping[Key, tuple[str, str] | None],
+        story_of: Mapping[Key, Key],
+    ) -> dict[Key, tuple[str, str]]:
+        """Return why articles are out through another that tells their story.
+
+        What the editor decided on that one, or that it was sent, holds for them, unless the editor
+        named them; and an undated one is of the day of that one.
+        """
+        fates: dict[Key, tuple[Article, tuple[str, str]]] = {}
+        days: dict[Key, tuple[Article, tuple[str, str] | None]] = {}
+        told = [item for item in items if key(item.article) in story_of]
+        for article in (item.article for item in told):
+            story, reason = story_of[key(article)], reasons[key(article)]
+            if fate := self._decided(article) or self._sent(article):
+                fates.setdefault(story, (article, fate))
+            if article.published and (story not in days or reason is None):
+                days[story] = article, reason
+        found = {}
+        for item in told:
+            name = key(item.article)
+            reason = reasons[name]
+            if self._named(item) or (reason and reason[0] != "undated"):
+                continue
+            other, fate_of = (
+                fates.get(story_of[name]) or (days.get(story_of[name]) if reason else None) or (None, None)
+            )
+            if other and fate_of:
+                detail = f"is the same as {other.title!r} from {other.source}, which {fate_of[1]}"
+                found[name] = fate_of[0], detail
+        return found
+
+    def _whole(self, item: Filed, found: duplicates.Found, labelled: Mapping[Key, str]) -> Filed:
+        """Return an article with what others of its story lend it; a topic comes with the labels lent."""
+        story = found.told_by.get(key(item.article))
+        if story is None:
+            return item
+        topic = next((labelled[key(one)] for one in story if key(one) in labelled), item.topic)
+        if marked(item.article) in self._moved:
+            topic = item.topic
+        return replace(item, article=found.whole(item.article), topic=topic)
 
     def _dated(self, item: Filed) -> Filed:
         """Return an article under the topic the editor moved it to, with the day the editor gave it."""
-        article, key = item.article, marked(item.article)
-        if article.published is None and key in self.draft.dates:
-            moment = datetime.combine(self.draft.dates[key], time(), self.within.start.tzinfo)
+        article, mark = item.article, marked(item.article)
+        if article.published is None and mark in self.draft.dates:
+            moment = datetime.combine(self.draft.dates[mark], time(), self.within.start.tzinfo)
             article = replace(article, published=moment, date_from="estimated")
-            self.notes[key] = f"the editor dated it {self.draft.dates[key]}"
-        slug = self._moved.get(key)
+            self.notes[mark] = f"the editor dated it {self.draft.dates[mark]}"
+        slug = self._moved.get(mark)
         if slug is not None and slug != self.publication.topic(item.topic).slug:
-            self.notes[key] = "the editor moved it there"
+            self.notes[mark] = "the editor moved it there"
             return Filed(article=article, topic=slug)
         return item if article is item.article else replace(item, article=article)
 
     def _why_not(self, item: Filed) -> tuple[str, str] | None:
-        article, key = item.article, marked(item.article)
-        if key in self.draft.left_out:
-            return "editor", _because("was left out by the editor", self.draft.left_out[key])
-        if key in self.draft.held:
-            return "held", _because("is held for the next issue", self.draft.held[key])
-        over = self.history.held.get(key)
+        article, mark = item.article, marked(item.article)
+        if decided := self._decided(article):
+            return decided
+        over = self.history.held.get(mark)
         if over:
-            self.notes[key] = f"it was held over from {over}"
-        elif key in self.draft.late:
-            self.notes[key] = "it came late, and the editor took it"
+            self.notes[mark] = f"it was held over from {over}"
+        elif mark in self.draft.late:
+            self.notes[mark] = "it came late, and the editor took it"
         else:
             reason = self._outside(article)
             if reason:
                 return reason
         if not article.title:
             return "empty", "has neither a title nor a text"
-        if key in self.history.sent and key not in self.draft.late:
-            return "sent", f"was in the issue {self.history.sent[key]}"
-        return None if key in self._listed else ruled_out(item, self.publication)
+        if sent := self._sent(article):
+            return sent
+        return None if mark in self._listed else ruled_out(item, self.publication)
+
+    def _decided(self, article: Article) -> tuple[str, str] | None:
+        mark = marked(article)
+        if mark in self.draft.left_out:
+            return "editor", _because("was left out by the editor", self.draft.left_out[mark])
+        if mark in self.draft.held:
+            return "held", _because("is held for the next issue", self.draft.held[mark])
+        return None
+
+    def _sent(self, article: Article) -> tuple[str, str] | None:
+        mark = marked(article)
+        if mark in self.history.sent and mark not in self.draft.late:
+            return "sent", f"was in the issue {self.history.sent[mark]}"
+        return None
 
     def _outside(self, article: Article) -> tuple[str, str] | None:
         if article.published is None:
-            return "undated", "has no date, so it belongs to no period"
+            return _UNDATED
         if article.published in self.within:
             return None
         local = article.published.astimezone(self.within.start.tzinfo)
@@ -236,9 +319,9 @@ class _Desk:
 
     def _ordered(self, topic: Topic, articles: list[Article]) -> list[Article]:
         """Return the articles of a section: the pinned, those the editor put in order, the others by the rule."""
-        place = {key: (0, number) for number, key in enumerate(self.draft.pinned)}
-        for number, key in enumerate(self.draft.order.get(topic.slug, ())):
-            place.setdefault(key, (1, number))
+        place = {mark: (0, number) for number, mark in enumerate(self.draft.pinned)}
+        for number, mark in enumerate(self.draft.order.get(topic.slug, ())):
+            place.setdefault(mark, (1, number))
         if topic.order == "weight":
             articles = sorted(articles, key=weight, reverse=True)
         elif topic.order == "source":

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from digest import duplicates
 from digest.model import Article, Filed, LeftOut, Publication
 
 Key = tuple[str, str]
@@ -75,11 +74,6 @@ def sort_out(
     languages, the one the publication names first stands for it.
     """
     translations = find(known, publication, pairs) if foreign else {}
-    repeated: dict[Key, Article] = {}
-    for code in {publication.language_of(item.article) for item in foreign}:
-        repeated |= duplicates.find(
-            item.article for item in foreign if publication.language_of(item.article) == code
-        )
     marked, linked, lacking, left_out = [], [], [], []
     for item in foreign:
         article = item.article
@@ -87,12 +81,9 @@ def sort_out(
         detail = f"is in {article.language or 'a language nobody named'!r}; this issue is in {language!r}"
         others = translations.get((article.source, article.id), ())
         mine = next((one for one in others if publication.language_of(one) == language), None)
-        kept = repeated.get((article.source, article.id))
         reason = "language"
         if mine:
             detail += f", where it is {mine.title!r}"
-        elif kept:
-            reason, detail = "duplicate", f"is the same as {kept.title!r} from {kept.source}"
         elif others and _rank(publication.language_of(others[0]), publication) < _rank(code, publication):
             detail += f", and {others[0].title!r} stands for it"
         else:

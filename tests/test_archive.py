@@ -1,14 +1,16 @@
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from conftest import article
 
-from digest import period
+from digest import duplicates, likeness, period
 from digest.archive import MIGRATIONS, Archive
 from digest.errors import ArchiveError
+from digest.likeness import key
 from digest.model import Image, PastIssue
 
 OCTOBER = period.month("2021-10", "UTC")
@@ -229,3 +231,150 @@ def test_an_archive_that_breaks_later_says_so(archive):
         archive.everything()
     with pytest.raises(ArchiveError, match="no such table"):
         archive.store("feeds/a.txt", "1", "UTC", [article("A")])
+
+
+STORY = (
+    "The whole town came to see the boat off, and nobody spoke for a while, as it had been built in the yard"
+    " of the school by the pupils, their parents and two carpenters who had long retired from the shipyard."
+)
+
+
+def told(archive, *articles):
+    """Store each article as its source's only one, and return the pairs that are alike."""
+    for one in articles:
+        store(archive, one, source=one.source)
+    return pairs(archive, *articles)
+
+
+def pairs(archive, *articles):
+    return {(pair.one, pair.other) for pair in archive.alike(key(one) for one in articles)}
+
+
+HERE = article("The boat leaves", None, id="1", source="a", summary=STORY)
+THERE = article("The boat leaves", id="2", source="b", summary=STORY + " It will be back in May.")
+BETWEEN = article("Farewell to a boat", None, id="3", source="c", summary=STORY)
+
+
+def test_one_story_in_two_sources_is_known_as_one(archive):
+    assert told(archive, HERE, THERE) == {(key(HERE), key(THERE))}
+
+
+def test_an_article_like_no_other_is_in_no_pair(archive):
+    assert told(archive, HERE, article("Another", id="2", source="b", summary="Short.")) == set()
+
+
+def test_a_story_is_known_from_one_of_its_articles(archive):
+    told(archive, HERE, THERE, BETWEEN)
+    assert duplicates.stories(archive.alike([key(THERE)])) == dict.fromkeys(
+        [key(HERE), key(THERE), key(BETWEEN)], key(HERE)
+    )
+
+
+def test_the_archive_finds_what_comparing_finds(archive):
+    articles = [HERE, THERE, BETWEEN, FULL, article("Else", source="d", url="https://www.x.example/full/")]
+    told(archive, *articles)
+    assert archive.alike(map(key, articles)) == likeness.alike(articles)
+
+
+def test_one_address_in_two_months_is_one_story(archive):
+    late = article(
+        "Again", "2021-12-01T00:00:00+00:00", source="b", url="https://x.example/full?utm_source=x"
+    )
+    assert told(archive, FULL, late) == {(key(late), key(FULL))}
+
+
+def test_a_source_that_is_gone_tells_no_story_and_bridges_none(archive):
+    told(archive, HERE, THERE, BETWEEN)
+    archive.present(["a", "b"])
+    assert pairs(archive, HERE, THERE) == {(key(HERE), key(THERE))}
+    archive.present(["b", "c"])
+    assert pairs(archive, HERE, THERE) == {(key(THERE), key(BETWEEN))}
+
+
+def test_a_changed_text_is_another_story(archive):
+    told(archive, HERE, THERE)
+    store(archive, replace(THERE, summary="Something else altogether."), source="b", seen="2")
+    assert pairs(archive, HERE, THERE) == set()
+    store(archive, THERE, source="b", seen="3")
+    assert pairs(archive, HERE, THERE) == {(key(HERE), key(THERE))}
+
+
+def test_a_renamed_source_keeps_its_stories(archive):
+    told(archive, HERE, THERE)
+    archive.rename("b", "z")
+    assert pairs(archive, HERE) == {(key(HERE), ("z", "2"))}
+
+
+def test_what_a_renamed_source_had_twice_is_forgotten(archive):
+    told(archive, HERE, THERE, replace(THERE, source="z"))
+    archive.rename("b", "z")
+    assert pairs(archive, HERE) == {(key(HERE), ("z", "2"))}
+    assert archive._db.execute("SELECT count(DISTINCT number) FROM signs").fetchone() == (2,)
+
+
+def test_words_that_become_common_join_no_more_those_whom_they_joined(archive):
+    footer = "About the port: " + STORY
+    several = [
+        article(f"Article {word} stands here", id="1", source=word, summary=f"{footer} On {word}.")
+        for word in ["nets", "boats", "schools", "floods", "roads", "rain", "councils", "islands"]
+    ]
+    assert told(archive, *several[:2]) != set()
+    told(archive, *several[2:], article("The ninth of them", id="1", source="i", summary=footer))
+    assert pairs(archive, *several) == set()
+
+
+def test_storing_in_parts_finds_what_storing_at_once_finds(tmp_path):
+    articles = [
+        article(f"Headline {n}", id=str(n), source=f"s{n}", summary=f"{STORY} Number {n % 2}.")
+        for n in range(6)
+    ]
+    answers = []
+    for number, order in enumerate((articles, articles[::-1], articles[3:] + articles[:3])):
+        with Archive(tmp_path / str(number)) as archive:
+            told(archive, *order)
+            answers.append(duplicates.stories(archive.alike(map(key, articles))))
+    assert answers[0] == answers[1] == answers[2]
+
+
+def earlier(path, *articles):
+    """Make an archive as the first version left it."""
+    db = sqlite3.connect(path)
+    db.executescript(MIGRATIONS[0])
+    for one in articles:
+        db.execute("INSERT INTO sources VALUES (?, '1', 'UTC', 1)", (one.source,))
+        db.execute(
+            "INSERT INTO articles (source, id, title, authors, topics, summary, content, place)"
+            " VALUES (?, ?, ?, '[]', '[]', ?, '', 0)",
+            (one.source, one.id, one.title, one.summary),
+        )
+    db.execute("PRAGMA user_version = 1")
+    db.commit()
+    db.close()
+
+
+def test_an_archive_of_the_earlier_version_learns_its_stories(tmp_path):
+    earlier(tmp_path / "a.sqlite3", HERE, BETWEEN)
+    with Archive(tmp_path / "a.sqlite3") as archive:
+        assert pairs(archive, HERE) == {(key(HERE), key(BETWEEN))}
+
+
+def test_what_comes_into_an_earlier_archive_finds_what_was_there(tmp_path):
+    earlier(tmp_path / "a.sqlite3", HERE)
+    with Archive(tmp_path / "a.sqlite3") as archive:
+        assert told(archive, THERE) == {(key(HERE), key(THERE))}
+
+
+def test_an_index_made_by_another_rule_is_made_again(archive, monkeypatch):
+    told(archive, HERE, THERE)
+    archive._db.execute("DELETE FROM likenesses")
+    assert pairs(archive, HERE) == set()
+    monkeypatch.setattr(likeness, "VERSION", "next")
+    assert pairs(archive, HERE) == {(key(HERE), key(THERE))}
+
+
+def test_articles_are_loaded_by_their_keys_with_and_without_texts(archive):
+    told(archive, HERE, THERE)
+    assert [item.article for item in archive.these([key(THERE), ("b", "none")])] == [THERE]
+    assert archive.these([key(HERE)], texts=False)[0].article == replace(HERE, summary="")
+    archive.present(["a"])
+    assert archive.these([key(THERE)]) == []

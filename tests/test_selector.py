@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import period, selector
-from digest.model import Filed, Image, Publication, Topic
+from digest.drafts import marked
+from digest.model import Draft, Filed, Image, Publication, Topic
 
 HEALTH = Topic(slug="health", titles={"en": "Health"})
 WATER = Topic(slug="water", titles={"en": "Water"})
@@ -84,6 +85,47 @@ def test_the_same_story_is_in_the_issue_once():
     issue = select((one, "water"), (two, "health"))
     assert issue.articles == (one,)
     assert issue.left_out[0].detail == "is the same as 'a' from feeds/a.txt"
+
+
+STORY = (
+    "The whole town came to see the boat off, and nobody spoke for a while, as it had been built in the yard"
+    " of the school by the pupils, their parents and two carpenters who had long retired from the shipyard."
+)
+
+
+def test_an_undated_article_that_tells_a_dated_story_is_not_undated():
+    dated = article("The boat leaves", id="1", source="a", summary=STORY)
+    undated = article("The boat leaves", None, id="2", source="b", summary=STORY, url="https://x.example/b")
+    issue = select((undated, "water"), (dated, "water"))
+    assert [(a.id, a.url) for a in issue.articles] == [("1", "https://x.example/b")]
+    assert [(o.article.id, o.reason, o.detail) for o in issue.left_out] == [
+        ("2", "duplicate", "is the same as 'The boat leaves' from a")
+    ]
+
+
+def test_an_undated_article_whose_story_has_another_date_belongs_to_that_one():
+    dated = article("The boat leaves", "2021-08-02T00:00:00+00:00", id="1", source="a", summary=STORY)
+    undated = article("The boat leaves", None, id="2", source="b", summary=STORY)
+    issue = select((undated, "water"), (dated, "water"))
+    assert [(o.article.id, o.reason) for o in issue.left_out] == [("2", "period"), ("1", "period")]
+    assert issue.left_out[0].detail == (
+        "is the same as 'The boat leaves' from a, which was published on 2021-08-02 at 00:00 (UTC), before 2021-10"
+    )
+
+
+def test_a_topic_is_lent_with_the_labels():
+    bare = article("The boat leaves", id="1", source="a", summary=STORY + " And so on.")
+    labelled = article("The boat leaves", id="2", source="b", summary=STORY, topics=("Health",))
+    issue = select((bare, "more"), (labelled, "health"), (article("lead", summary="x" * 500), "water"))
+    assert [(s.topic.slug, a.id) for s in issue.sections for a in s.articles] == [("health", "1")]
+
+
+def test_what_an_editor_holds_apart_is_in_the_issue_twice():
+    one = article("a", url="https://x.example/a", source="a")
+    two = article("b", url="https://x.example/a", source="b")
+    filed = [Filed(article=each, topic="water") for each in (one, two)]
+    draft = Draft(apart=frozenset({frozenset({marked(one), marked(two)})}))
+    assert len(selector.select(filed, PUBLICATION, OCTOBER, "en", draft).articles) == 2
 
 
 def test_undated_and_empty_articles_are_left_out_with_their_reason():
