@@ -98,6 +98,8 @@ MIGRATIONS = (
     ALTER TABLE articles ADD COLUMN translations TEXT NOT NULL DEFAULT '[]';
     """,
     """
+    UPDATE judged SET mark = coalesce((SELECT mark_of(source, id) FROM articles WHERE articles.mark = judged.mark), mark);
+    UPDATE articles SET mark = mark_of(source, id);
     ALTER TABLE articles ADD COLUMN number INTEGER;
     UPDATE articles SET number = rowid;
     CREATE UNIQUE INDEX articles_by_number ON articles (number);

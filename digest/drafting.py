@@ -13,7 +13,7 @@ from tomlkit.items import AoT, Table
 from digest.drafts import key, marked
 from digest.model import Article, Issue, Offer
 
-_MARK = re.compile(r"([0-9a-f]{6})[\"']")
+_MARK = re.compile(r"([a-z2-7]{8})(?=[\"'\s\].=])")
 _SHOWN = 200
 _HEAD = """\
 # {title}, {issue}. What stands here is kept by every build: `digest build` takes it, and
@@ -29,6 +29,7 @@ _HEAD = """\
 # order = ["TOPIC"]            # these sections first
 # late = ["KEY"]               # taken from the period before
 # apart = [["KEY", "KEY"]]     # two that are not one story
+# translations = [["KEY", "KEY"]]   # one story in two languages
 
 # Under [left_out] and [held] stands why: KEY = "too short". What is held comes in the next issue.
 # [rewrite.KEY] takes title, summary, image and alt. [undated] takes KEY = 2021-10-12.
@@ -51,7 +52,7 @@ def update(
     first = next(iter(issues.values()))
     text = file.read_text(encoding="utf-8-sig") if file.is_file() else _head(first)
     document = tomlkit.parse(text)
-    known = set(_MARK.findall(text)) | set(re.findall(r"([0-9a-f]{6})(?=[\s\].=])", text))
+    known = set(_MARK.findall(text))
     said: list[str] = []
     for number, (language, issue) in enumerate(issues.items()):
         place: Any = document if number == 0 else _table(document, language)
@@ -123,7 +124,7 @@ def _remember(document: Any, sources: Mapping[str, Article]) -> list[str]:
     said = []
     for name in list(document.get("rewrite", {})):
         rewrite: Table = document["rewrite"][name]
-        article = sources.get(name[-6:])
+        article = sources.get(name[-8:])
         if article is None:
             continue
         now = {"was_title": article.title, "was_summary": article.summary}

@@ -16,8 +16,7 @@ from digest.errors import DraftError
 from digest.model import Article, Block, Draft, Publication, Rewrite
 from digest.text import mark, slug
 
-_KEY = re.compile(r"(?:.*-)?([0-9a-f]{6})")
-_SHARED = ("left_out", "held", "undated", "late", "rewrite", "apart")
+_KEY = re.compile(r"(?:.*-)?([a-z2-7]{8})")
 
 
 class _Rewrite(msgspec.Struct, forbid_unknown_fields=True):
@@ -60,6 +59,7 @@ class _File(_Words, forbid_unknown_fields=True):
     late: list[str] = msgspec.field(default_factory=list)
     rewrite: dict[str, _Rewrite] = msgspec.field(default_factory=dict)
     apart: list[list[str]] = msgspec.field(default_factory=list)
+    translations: list[list[str]] = msgspec.field(default_factory=list)
 
 
 _Raw = TypeVar("_Raw", bound=msgspec.Struct)
@@ -175,7 +175,8 @@ class _Reader:
             blocks=tuple(self._block(one, slugs) for one in words.block),
             dates={self._mark(name): day for name, day in shared.undated.items()},
             late=frozenset(self._marks(shared.late)),
-            apart=frozenset(frozenset(self._marks(pair)) for pair in shared.apart),
+            apart=self._pairs("apart", shared.apart),
+            translations=self._pairs("translations", shared.translations),
             names=self.names,
         )
 
@@ -192,10 +193,18 @@ class _Reader:
     def _marks(self, keys: Iterable[str]) -> tuple[str, ...]:
         return tuple(self._mark(name) for name in keys)
 
+    def _pairs(self, name: str, pairs: Iterable[list[str]]) -> frozenset[frozenset[str]]:
+        found = [frozenset(self._marks(pair)) for pair in pairs]
+        if any(len(pair) < 2 for pair in found):
+            raise self.wrong(
+                name, "names one article alone; expected two or more between each pair of brackets"
+            )
+        return frozenset(found)
+
     def _mark(self, name: str) -> str:
         found = _KEY.fullmatch(name.strip())
         if not found:
-            raise self.wrong(name, "is no article's key; expected one such as the-clinic-opens-3f9a2c")
+            raise self.wrong(name, "is no article's key; expected one such as the-clinic-opens-k7m2xq4d")
         self.names[found[1]] = name
         return found[1]
 

@@ -330,7 +330,7 @@ class Draft:
     """What the editor decided on one issue in one language. Articles are named by their marks.
 
     `order` are the articles of each section as the editor set them, `dates` the days of undated
-    ones, `late` those taken from the period before, `apart` those that are not one story;
+    ones, `late` those taken from the period before, `apart` those that are not one story, `translations` those that are one in two languages;
     `names` every mark as the editor wrote it.
     """
 
@@ -351,6 +351,7 @@ class Draft:
     dates: Mapping[str, date] = field(default_factory=dict)
     late: frozenset[str] = frozenset()
     apart: frozenset[frozenset[str]] = frozenset()
+    translations: frozenset[frozenset[str]] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -50,16 +50,14 @@ def select(  # noqa: PLR0913 (all that decides)
     language: str,
     draft: Draft | None = None,
     history: History | None = None,
-    pairs: Iterable[Collection[str]] = (),
     likenesses: Iterable[Likeness] | None = None,
 ) -> Issue:
     """Return the issue of one period in one language.
 
     `filed` holds the articles of the period, those near it, those held over, the undated ones, and
     those of other days that tell a story of one of these. Every article that is not in the issue
-    is in `left_out`, with its reason. `pairs` says which articles are translations of each other,
-    by their ids or addresses. `likenesses` are what the archive knows of them; without it they are
-    compared here. An issue that has no article in its own language has none at all.
+    is in `left_out`, with its reason. `likenesses` are what the archive knows of them; without it
+    they are compared here. An issue that has no article in its own language has none at all.
     """
     draft, history = draft or Draft(), history or History()
     if likenesses is None:
@@ -68,7 +66,7 @@ def select(  # noqa: PLR0913 (all that decides)
     chosen, foreign = desk.sift(filed, likenesses)
     terms = publication if chosen else replace(publication, untranslated="leave-out")
     known = [item.article for item in filed if item.article.published and item.article.title]
-    others = translations.sort_out(foreign, known, terms, language, pairs)
+    others = translations.sort_out(foreign, known, terms, language, draft.translations)
     desk.left_out += others.left_out
     lead = desk.lead([item.article for item in chosen])
     chosen = sorted([*chosen, *others.marked], key=_newest_first)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from digest.model import Article, Filed, LeftOut, Publication
+from digest.text import mark
 
 Key = tuple[str, str]
 _PARAMETERS = ("lang", "language", "locale", "hl")
@@ -35,7 +36,7 @@ def find(
 
     Two are one story in two languages where their addresses differ only in naming their language,
     where they share a worldwide id, where one names the other's address as its translation, and
-    where `pairs` holds both (ids or addresses).
+    where one of `pairs` holds both (by their marks).
     """
     groups = _Groups()
     named: dict[str, list[str]] = {}
@@ -45,8 +46,7 @@ def find(
     every = list(articles)
     for article in every:
         groups.join(_itself(article), *_marks(article, publication.language_of(article)))
-        for name in {article.id, article.url or article.id}:
-            groups.join(_itself(article), *named.get(name, ()))
+        groups.join(_itself(article), *named.get(mark(article.source, article.id), ()))
     together: dict[str, list[Article]] = {}
     for article in every:
         together.setdefault(groups.head(_itself(article)), []).append(article)
@@ -66,7 +66,7 @@ def sort_out(
     known: Iterable[Article],
     publication: Publication,
     language: str,
-    pairs: Iterable[Collection[str]] = (),
+    pairs: Iterable[Collection[str]],
 ) -> Foreign:
     """Say what becomes of `foreign`, the articles of the period in other languages than `language`.
 

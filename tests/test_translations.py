@@ -2,7 +2,8 @@ import pytest
 from conftest import article
 
 from digest import period, selector, translations
-from digest.model import Filed, Publication
+from digest.drafts import marked
+from digest.model import Draft, Filed, Publication
 
 PUBLICATION = Publication(title="T", home="https://t.example/", languages=("en", "es", "fr"))
 OCTOBER = period.month("2021-10", "UTC")
@@ -73,9 +74,9 @@ def test_a_source_may_name_the_address_of_a_translation():
     assert paired(one, other) == {one.title: [other.title], other.title: [one.title]}
 
 
-def test_the_editor_may_pair_two_by_id_or_address():
+def test_the_editor_may_pair_any_two():
     one, other = told("en", id="7"), told("es", "https://n.example/es/clinica")
-    assert paired(one, other, pairs=[("7", "https://n.example/es/clinica")]) == {
+    assert paired(one, other, pairs=[{marked(one), marked(other)}]) == {
         one.title: [other.title],
         other.title: [one.title],
     }
@@ -91,7 +92,8 @@ def select(*articles, language="es", untranslated="leave-out", pairs=()):
         title="T", home="https://t.example/", languages=("en", "es", "fr"), untranslated=untranslated
     )
     filed = [Filed(article=one, topic="more") for one in articles]
-    return selector.select(filed, publication, OCTOBER, language, pairs=pairs)
+    draft = Draft(translations=frozenset(map(frozenset, pairs)))
+    return selector.select(filed, publication, OCTOBER, language, draft)
 
 
 OWN = told("es", "https://n.example/es/own")
@@ -159,4 +161,4 @@ def test_a_translation_a_day_past_the_end_counts():
 
 
 def test_the_editors_pairs_are_heard():
-    assert select(OWN, ALONE, pairs=[(OWN.id, ALONE.id)]).untranslated == ()
+    assert select(OWN, ALONE, pairs=[{marked(OWN), marked(ALONE)}]).untranslated == ()
