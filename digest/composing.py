@@ -83,6 +83,13 @@ def _add_stories(archive: Archive, filed: dict[Key, Filed], taken: set[str]) -> 
     return likenesses
 
 
+def apart(config: Config, issues: Iterable[str]) -> frozenset[frozenset[str]]:
+    """Return which articles, by their marks, the drafts of these issues hold apart."""
+    files = (drafts.path(config.root, name) for name in issues)
+    main = config.publication.languages[0]
+    return frozenset(pair for file in files for pair in drafts.load(file, config.publication)[main].apart)
+
+
 def told_on(archive: Archive, article: Article) -> datetime | None:
     """Return the first day on which another article tells the story of an undated one."""
     story_of = duplicates.stories(archive.alike([key(article)]))
@@ -209,3 +216,5 @@ def _offers(composed: Composed, archive: Archive, language: str, main: str) -> I
             yield Offer(article=out.article, kind="undated", why=hint(archive, out.article))
         elif out.reason in ("rule", "limit"):
             yield Offer(article=out.article, kind="out", why=out.detail)
+        elif out.reason == "duplicate":
+            yield Offer(article=out.article, kind="duplicate", why=out.detail)

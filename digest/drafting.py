@@ -12,6 +12,7 @@ from tomlkit.items import AoT, Table
 
 from digest.drafts import key, marked
 from digest.model import Article, Issue, Offer
+from digest.period import timezone
 
 _MARK = re.compile(r"([a-z2-7]{8})(?=[\"'\s\].=])")
 _SHOWN = 200
@@ -58,7 +59,7 @@ def update(
         place: Any = document if number == 0 else _table(document, language)
         said += _add_articles(place, issue, filed[language], known)
     said += _remember(document, sources)
-    said += _offer(document, [one for one in offers if marked(one.article) not in known])
+    said += _offer(document, [one for one in offers if marked(one.article) not in known], first.period.zone)
     done = tomlkit.dumps(document)
     if not file.is_file() or done != text:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +74,7 @@ def _head(issue: Issue) -> str:
         title=issue.publication.title,
         issue=issue.period.name,
         day=f"{issue.period.after}",
-        lead=_about(issue.lead) if issue.lead else "none",
+        lead=_about(issue.lead, issue.period.zone) if issue.lead else "none",
     )
 
 
@@ -83,9 +84,9 @@ def _table(place: Any, name: str) -> Any:
     return place[name]
 
 
-def _about(article: Article) -> str:
-    """Return an article in a comment's words."""
-    day = f"{article.published:%Y-%m-%d}" if article.published else "undated"
+def _about(article: Article, zone: str) -> str:
+    """Return an article in a comment's words, with its day in the publication's timezone."""
+    day = f"{article.published.astimezone(timezone(zone)):%Y-%m-%d}" if article.published else "undated"
     return " · ".join((" ".join(article.title.split())[:80], day, article.source))
 
 
@@ -102,7 +103,7 @@ def _add_articles(place: Any, issue: Issue, topics: Mapping[str, str], known: se
         sections = _table(place, "sections")
         if slug not in sections:
             sections.append(slug, tomlkit.array().multiline(multiline=True))
-        sections[slug].add_line(key(article), comment=_about(article), indent="    ")
+        sections[slug].add_line(key(article), comment=_about(article, issue.period.zone), indent="    ")
         known.add(mark)
         added += 1
     for slug in list(place.get("sections", {})):
@@ -155,10 +156,11 @@ _OFFERED = {
     "late": 'Came late. To take one, name it at the top: late = ["KEY"]',
     "undated": "Undated. To give one a day: [undated] and KEY = 2021-10-12",
     "out": "Left out by a rule or a limit. To take one, put it under [sections]",
+    "duplicate": 'Left out as the same story as another. To keep both, name both at the top: apart = [["KEY", "KEY"]]',
 }
 
 
-def _offer(document: Any, offers: Iterable[Offer]) -> list[str]:
+def _offer(document: Any, offers: Iterable[Offer], zone: str) -> list[str]:
     """Name at the end, as comments, what the editor may take."""
     said = []
     for kind, heading in _OFFERED.items():
@@ -168,7 +170,9 @@ def _offer(document: Any, offers: Iterable[Offer]) -> list[str]:
         _last(document).add(tomlkit.nl())
         _last(document).add(tomlkit.comment(heading))
         for one in some:
-            _last(document).add(tomlkit.comment(f'  "{key(one.article)}"  {_about(one.article)}: {one.why}'))
+            _last(document).add(
+                tomlkit.comment(f'  "{key(one.article)}"  {_about(one.article, zone)}: {one.why}')
+            )
         said.append(f"{len(some)} offered: {heading.partition('.')[0].lower()}")
     return said
 

@@ -16,6 +16,7 @@ from digest.errors import DraftError
 from digest.model import Article, Block, Draft, Publication, Rewrite
 from digest.text import mark, slug
 
+_KEY_WORDS = 40
 _KEY = re.compile(r"(?:.*-)?([a-z2-7]{8})")
 
 
@@ -67,7 +68,10 @@ _Raw = TypeVar("_Raw", bound=msgspec.Struct)
 
 def key(article: Article) -> str:
     """Return the name drafts give an article: words of its title, for people, and its mark, which counts."""
-    return f"{slug(article.title)[:40].strip('-')}-{marked(article)}"
+    words = slug(article.title)
+    if len(words) > _KEY_WORDS:
+        words = words[: _KEY_WORDS + 1].rpartition("-")[0] or words[:_KEY_WORDS]
+    return f"{words}-{marked(article)}"
 
 
 def marked(article: Article) -> str:

@@ -112,7 +112,7 @@ def _rank(article: Article) -> tuple[object, ...]:
     """Return what orders the articles of one story: dated before undated, then longer, then linked."""
     return (
         article.published is None,
-        -len(article.content) - len(article.summary),
+        -max(len(article.content), len(article.summary)),
         article.url is None,
         article.image is None,
         article.published.timestamp() if article.published else 0.0,

@@ -357,7 +357,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An article the editor may take: `kind` is "late", "undated" or "out"; `why` is what is known of it."""
+    """An article the editor may take: `kind` is "late", "undated", "out" or "duplicate"; `why` is what is known of it."""
 
     article: Article
     kind: str

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from digest.render.words import Words
     from digest.suggest import Suggestion
 
+_DRAFTS = 12  # so many issues back their drafts are asked which articles they hold apart
+
 
 @dataclass(slots=True)
 class Collected:
@@ -338,7 +340,7 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
     issues = tuple(one.issue for one in composed)
     late = tuple({marked(article): article for one in composed for article in one.late}.values())
-    notices = tuple(notice for one in composed for notice in one.notices)
+    notices = tuple(dict.fromkeys(notice for one in composed for notice in one.notices))
     if not any(issue.articles for issue in issues):
         return Built(period=within, issues=issues, notices=notices, late=late)
     from digest import render  # noqa: PLC0415 (an empty period needs no templates)
@@ -409,13 +411,17 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     ]
     past = tuple(sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True))
 
+    apart = composing.apart(config, (one.name for one in past[:_DRAFTS]))
+
     def newest(topic: str | None = None) -> tuple[Filed, ...]:
         # A few more than wanted, as some may be one story, or kept out by a rule.
         more = 8 if publication.include or publication.exclude else 2
         found = archive.newest(language, past[0].end, publication.feed_length * more, main=main, topic=topic)
         found = [item for item in found if not selector.ruled_out(item, publication)]
         told = duplicates.find(
-            (item.article for item in found), archive.alike(key(item.article) for item in found)
+            (item.article for item in found),
+            archive.alike(key(item.article) for item in found),
+            selector.apart(apart, found),
         )
         kept = [item for item in found if key(item.article) not in told.repeated]
         return tuple(

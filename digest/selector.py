@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -66,7 +66,7 @@ def select(  # noqa: PLR0913 (all that decides)
     chosen, foreign = desk.sift(filed, likenesses)
     terms = publication if chosen else replace(publication, untranslated="leave-out")
     known = [item.article for item in filed if item.article.published and item.article.title]
-    others = translations.sort_out(foreign, known, terms, language, draft.translations)
+    others = translations.sort_out(foreign, known, terms, language, draft.translations, desk.story_of)
     desk.left_out += others.left_out
     lead = desk.lead([item.article for item in chosen])
     chosen = sorted([*chosen, *others.marked], key=_newest_first)
@@ -123,6 +123,14 @@ def ruled_out(item: Filed, publication: Publication) -> tuple[str, str] | None:
     return None
 
 
+def apart(pairs: Collection[frozenset[str]], items: Iterable[Filed]) -> duplicates.Apart:
+    """Return which of `items` an editor holds apart, of whose marks `pairs` are."""
+    if not pairs:
+        return frozenset()
+    names = {marked(item.article): key(item.article) for item in items}
+    return frozenset(frozenset(names[one] for one in pair) for pair in pairs if pair <= names.keys())
+
+
 class _Desk:
     """One issue in the making: what is in, what is out, and why."""
 
@@ -133,6 +141,7 @@ class _Desk:
         self.draft, self.history = draft, history
         self.left_out: list[LeftOut] = []
         self.notes: dict[str, str] = {}
+        self.story_of: Mapping[Key, Key] = {}
         self._listed = {one for marks in draft.order.values() for one in marks} | {draft.lead, *draft.pinned}
         self._moved = {one: slug for slug, marks in draft.order.items() for one in marks}
 
@@ -146,12 +155,13 @@ class _Desk:
         """
         items = [self._dated(given) for given in filed]
         reasons = {key(item.article): self._why_not(item) for item in items}
-        likenesses, apart = list(likenesses), self._apart(items)
-        reasons |= self._by_story(items, reasons, duplicates.stories(likenesses, apart))
+        likenesses, pairs = list(likenesses), apart(self.draft.apart, items)
+        self.story_of = duplicates.stories(likenesses, pairs)
+        reasons |= self._by_story(items, reasons)
         found = duplicates.find(
             (item.article for item in items if (reasons[key(item.article)] or _UNDATED)[0] == "undated"),
             likenesses,
-            apart,
+            pairs,
             {name for item in items if reasons[name := key(item.article)] is None and self._named(item)},
         )
         labelled = {key(item.article): item.topic for item in items if item.article.topics}
@@ -169,15 +179,6 @@ class _Desk:
             (chosen if spoken == self.language else foreign).append(whole)
         return sorted(chosen, key=_newest_first), foreign
 
-    def _apart(self, items: Iterable[Filed]) -> duplicates.Apart:
-        """Return the pairs of articles that the editor holds apart."""
-        if not self.draft.apart:
-            return frozenset()
-        names = {marked(item.article): key(item.article) for item in items}
-        return frozenset(
-            frozenset(names[one] for one in pair) for pair in self.draft.apart if pair <= names.keys()
-        )
-
     def _named(self, item: Filed) -> bool:
         """Return whether the editor chose this very article, of all that tell its story."""
         mark = marked(item.article)
@@ -190,7 +191,6 @@ class _Desk:
         self,
         items: Iterable[Filed],
         reasons: Mapping[Key, tuple[str, str] | None],
-        story_of: Mapping[Key, Key],
     ) -> dict[Key, tuple[str, str]]:
         """Return why articles are out through another that tells their story.
 
@@ -199,6 +199,7 @@ class _Desk:
         """
         fates: dict[Key, tuple[Article, tuple[str, str]]] = {}
         days: dict[Key, tuple[Article, tuple[str, str] | None]] = {}
+        story_of = self.story_of
         told = [item for item in items if key(item.article) in story_of]
         for article in (item.article for item in told):
             story, reason = story_of[key(article)], reasons[key(article)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -30,13 +30,17 @@ class Foreign:
 
 
 def find(
-    articles: Iterable[Article], publication: Publication, pairs: Iterable[Collection[str]] = ()
+    articles: Iterable[Article],
+    publication: Publication,
+    pairs: Iterable[Collection[str]] = (),
+    story_of: Mapping[Key, Key] | None = None,
 ) -> dict[Key, tuple[Article, ...]]:
     """Return, for every article that has translations among `articles`, those, in the publication's order.
 
     Two are one story in two languages where their addresses differ only in naming their language,
     where they share a worldwide id, where one names the other's address as its translation, and
-    where one of `pairs` holds both (by their marks).
+    where one of `pairs` holds both (by their marks). What is true of an article is true of all that
+    tell its story, by `story_of`.
     """
     groups = _Groups()
     named: dict[str, list[str]] = {}
@@ -46,6 +50,8 @@ def find(
     every = list(articles)
     for article in every:
         groups.join(_itself(article), *_marks(article, publication.language_of(article)))
+        if story := (story_of or {}).get((article.source, article.id)):
+            groups.join(_itself(article), f"story {story}")
         groups.join(_itself(article), *named.get(mark(article.source, article.id), ()))
     together: dict[str, list[Article]] = {}
     for article in every:
@@ -61,19 +67,20 @@ def find(
     return result
 
 
-def sort_out(
+def sort_out(  # noqa: PLR0913 (all that an issue knows of them)
     foreign: Sequence[Filed],
     known: Iterable[Article],
     publication: Publication,
     language: str,
     pairs: Iterable[Collection[str]],
+    story_of: Mapping[Key, Key],
 ) -> Foreign:
     """Say what becomes of `foreign`, the articles of the period in other languages than `language`.
 
     `known` are all articles a translation is looked for among. Where a story is in two other
     languages, the one the publication names first stands for it.
     """
-    translations = find(known, publication, pairs) if foreign else {}
+    translations = find(known, publication, pairs, story_of) if foreign else {}
     marked, linked, lacking, left_out = [], [], [], []
     for item in foreign:
         article = item.article

@@ -139,6 +139,8 @@ def _report(collected: Collected, built: Built | None) -> dict[str, Any]:
 
 
 def _issue_report(issue: Issue, built: Built) -> dict[str, Any]:
+    from digest.drafts import marked
+
     mail = built.mails.get(issue.language)
     return {
         "language": issue.language,
@@ -148,6 +150,11 @@ def _issue_report(issue: Issue, built: Built) -> dict[str, Any]:
         "untranslated": [
             {"id": a.id, "title": a.title, "language": issue.publication.language_of(a)}
             for a in issue.untranslated
+        ],
+        "notes": [
+            {"id": a.id, "title": a.title, "note": issue.notes[mark]}
+            for a in issue.articles
+            if (mark := marked(a)) in issue.notes
         ],
         "left_out": [
             {"id": o.article.id, "title": o.article.title, "reason": o.reason, "detail": o.detail}
@@ -211,9 +218,13 @@ def _tell_nothing(built: Built) -> None:
     click.echo(f"{what}; nothing was written.", err=True)
 
 
+def _in(issue: Issue, built: Built) -> str:
+    """Return which issue is meant, where there are several."""
+    return f" ({issue.language})" if len(built.issues) > 1 else ""
+
+
 def _issue_line(issue: Issue, built: Built) -> str:
-    several = len(built.issues) > 1
-    name = f"{issue.publication.title}, {issue.period.name}" + (f" ({issue.language})" if several else "")
+    name = f"{issue.publication.title}, {issue.period.name}{_in(issue, built)}"
     if not issue.articles:
         return f"{name}: no article in {issue.language!r}; that issue is not written."
     line = (
@@ -227,6 +238,8 @@ def _issue_line(issue: Issue, built: Built) -> str:
 
 
 def _tell_left_out(built: Built) -> None:
+    from digest.drafts import marked
+
     first = built.issues[0]
     if first.edges:
         tell("Within a day of the period's ends:")
@@ -234,6 +247,13 @@ def _tell_left_out(built: Built) -> None:
             moment = edge.article.published
             local = moment.astimezone(first.period.start.tzinfo) if moment else None
             tell(f"  {'in ' if edge.inside else 'out'}  {local:%Y-%m-%d %H:%M}  {edge.article.title}")
+    for issue in built.issues:
+        notes = [
+            f"{one.title}: {issue.notes[mark]}"
+            for one in issue.articles
+            if (mark := marked(one)) in issue.notes
+        ]
+        _tell_lines(f"Not by the rules alone{_in(issue, built)}", notes)
     # What no issue holds is said once, and not for each of them.
     ours = {issue.language for issue in built.issues}
     left_out = {(o.article.source, o.article.id): o for issue in built.issues for o in issue.left_out}
@@ -261,24 +281,25 @@ def _tell_left_out(built: Built) -> None:
 
 
 def _tell_out(title: str, found: list[LeftOut]) -> None:
-    if not found:
-        return
-    tell(f"{title}: {len(found)}")
-    for out in found[:_SHOWN]:
+    lines = []
+    for out in found:
         about = out.article.source if out.reason in ("undated", "empty") else out.detail
-        tell(f"  {out.article.title or out.article.id} ({about})")
-    if len(found) > _SHOWN:
-        tell(f"  … and {len(found) - _SHOWN} more; `--json` lists them all")
+        lines.append(f"{out.article.title or out.article.id} ({about})")
+    _tell_lines(title, lines)
 
 
 def _tell_articles(title: str, found: list[Article]) -> None:
-    if not found:
+    _tell_lines(title, [f"{article.title or article.id} ({article.source})" for article in found])
+
+
+def _tell_lines(title: str, lines: list[str]) -> None:
+    if not lines:
         return
-    tell(f"{title}: {len(found)}")
-    for article in found[:_SHOWN]:
-        tell(f"  {article.title or article.id} ({article.source})")
-    if len(found) > _SHOWN:
-        tell(f"  … and {len(found) - _SHOWN} more; `--json` lists them all")
+    tell(f"{title}: {len(lines)}")
+    for one in lines[:_SHOWN]:
+        tell(f"  {one}")
+    if len(lines) > _SHOWN:
+        tell(f"  … and {len(lines) - _SHOWN} more; `--json` lists them all")
 
 
 def _language(issue: Issue, out: LeftOut) -> str:

@@ -31,9 +31,9 @@ from digest.errors import TemplateError
 from digest.model import Theme
 from digest.render.colour import readable
 from digest.render.inliner import Inliner, Refused
-from digest.render.prose import prose
+from digest.render.prose import prose, prose_text
 from digest.render.view import paragraphs_markup, rfc3339
-from digest.text import paragraphs, wrap
+from digest.text import wrap
 
 STYLESHEET = "email/inline.css"
 HEAD = "email/head.css"
@@ -162,7 +162,7 @@ def _environment(loader: BaseLoader, theme: Theme) -> Environment:
         rfc3339=rfc3339,
         readable=readable,
         prose=prose,
-        prose_text=lambda text: "\n\n".join(wrap(part) for part in paragraphs(text)),
+        prose_text=prose_text,
         paragraphs=lambda text: Markup(paragraphs_markup(text)),  # noqa: S704 (escaped there)
     )
     return environment

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from digest.dates import split_dateline
 from digest.model import Article, Enclosure, Image, Issue, PastIssue, Publication, Topic
+from digest.period import timezone
 from digest.render.words import Words, direction
 from digest.text import excerpt, mark, paragraphs, slug
 
@@ -115,6 +116,7 @@ class Cards:
     ) -> None:
         """`issues` are those built, this one among them: their pages hold the articles without an address."""
         self._publication = publication
+        self._zone = timezone(publication.timezone)
         self._words = words
         self._issues = sorted(issues, key=lambda issue: (issue.end - issue.start, issue.name))
         self._language = language
@@ -129,6 +131,8 @@ class Cards:
 
     def _make(self, article: Article, topic: str, limit: int) -> Card:
         published = article.published or datetime.min.replace(tzinfo=UTC)
+        # A reader is told the day it was where the publication is, by which it came into the issue.
+        local = published.astimezone(self._zone)
         _, rest = split_dateline(article.summary)
         text = "\n\n".join(paragraphs(rest)) or "\n\n".join(paragraphs(article.summary))
         short = excerpt(text, limit)
@@ -155,8 +159,8 @@ class Cards:
             published_822=format_datetime(published),
             published_3339=rfc3339(published),
             updated_3339=rfc3339(updated),
-            day=self._words.day(published),
-            short_day=self._words.short_day(published),
+            day=self._words.day(local),
+            short_day=self._words.short_day(local),
             authors=article.authors,
             byline=self._words.names(article.authors),
             summary=short,
