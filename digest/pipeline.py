@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from digest import (
     __version__,
     composing,
-    custom,
     duplicates,
     fetch,
+    filing,
     period,
     selector,
     sources,
-    topics,
     workspace,
 )
 from digest.archive import Archive
@@ -31,7 +30,6 @@ from digest.model import Article, Artifact, Document, Filed, Issue, Notice, Past
 from digest.output import Output
 from digest.period import Period
 from digest.pictures import Pictures
-from digest.topics import Classifier, Coverage, Match
 
 if TYPE_CHECKING:
     from digest.harvest import Visit
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
     from digest.render.environment import Templates
     from digest.render.view import Sibling
     from digest.render.words import Words
-    from digest.suggest import Suggestion
 
 _DRAFTS = 12  # so many issues back their drafts are asked which articles they hold apart
 
@@ -116,7 +113,7 @@ def collect(
         except DigestError as error:
             result.failures.append(str(error))
     result.gone = archive.present(source.name for source, _ in local)
-    _file(config, archive)
+    filing.file(config, archive)
     return result
 
 
@@ -144,7 +141,7 @@ def fetch_all(  # noqa: PLR0913 (what the command was asked for)
         for old, new in moves.items():
             archive.rename(old, new)
         readdress(config.root, moves)
-    _file(config, archive)
+    filing.file(config, archive)
     return Fetched(
         visits=tuple(visits),
         unread=tuple(failures),
@@ -183,151 +180,10 @@ def _take_in(config: Config, archive: Archive, source: Source, content: bytes, r
     result.notices += reading.notices
 
 
-def _classifier(config: Config) -> Classifier:
-    return Classifier(
-        config.publication.topics,
-        config.publication.rest,
-        config.publication.languages[0],
-        custom.load(config.root, config.classifier) if config.classifier else None,
-    )
-
-
-def _file(config: Config, archive: Archive) -> None:
-    classify = _classifier(config)
-    rules = repr(
-        [
-            (t.slug, sorted(t.titles.items()), t.aliases, sorted(t.keywords.items()))
-            for t in config.publication.topics
-        ]
-        + [config.publication.languages[0], config.classifier]
-    ).encode()
-    if config.classifier:
-        rules += custom.content(config.root, config.classifier)
-    archive.file(
-        hashlib.sha256(__version__.encode() + rules).hexdigest(), lambda article: classify(article).topic
-    )
-
-
 def compose(config: Config, archive: Archive, within: Period, language: str | None = None) -> Issue:
     """Return the issue of `within`, in the publication's first language unless another is named."""
     code = language or config.publication.languages[0]
     return composing.compose(config, archive, within, code).issue
-
-
-def why(config: Config, archive: Archive, words: str, within: Period | None) -> list[dict[str, object]]:
-    """Return, for every article `words` names, whether it is in the issue of `within`, and the reason.
-
-    Without a period an article is asked for the month it was published in.
-    """
-    zone = config.publication.timezone
-    answers: list[dict[str, object]] = []
-    for article in archive.matching(words):
-        span = within
-        published = article.published or composing.told_on(archive, article)
-        if span is None and published:
-            span = period.month(f"{published.astimezone(period.timezone(zone)):%Y-%m}", zone)
-        if span is None:
-            reason = "it has no date, so it belongs to no period"
-            answers.append(_answer(article, "any issue", (False, reason)))
-        else:
-            issue = compose(config, archive, span, _spoken(config, article))
-            answers.append(_answer(article, span.name, _verdict(article, issue, _classifier(config))))
-    return answers
-
-
-def explain(config: Config, archive: Archive, built: Built) -> list[dict[str, object]]:
-    """Return one answer for each article of the archive: in an issue of the period, or out, and why."""
-    classify = _classifier(config)
-    verdicts = {issue.language: _verdicts(issue, classify) for issue in built.issues}
-    issues = {issue.language: issue for issue in built.issues}
-    answers = []
-    for item in archive.everything():
-        key, own = marked(item.article), _spoken(config, item.article)
-        inside = next((one[key] for one in verdicts.values() if one.get(key, (False,))[0]), None)
-        verdict = inside or verdicts[own].get(key) or _verdict(item.article, issues[own], classify)
-        answers.append(_answer(item.article, built.period.name, verdict))
-    return answers
-
-
-def _answer(article: Article, issue: str, verdict: tuple[bool, str]) -> dict[str, object]:
-    inside, reason = verdict
-    return {"id": article.id, "title": article.title, "issue": issue, "in": inside, "reason": reason}
-
-
-def _spoken(config: Config, article: Article) -> str:
-    """Return the language of the issue an article may be in."""
-    languages = config.publication.languages
-    return article.language if article.language in languages else languages[0]
-
-
-def _verdict(article: Article, issue: Issue, classify: Classifier) -> tuple[bool, str]:
-    """Return whether an article is in an issue, and why, as a sentence."""
-    found = _verdicts(issue, classify).get(marked(article))
-    if found:
-        return found
-    if article.published is None:
-        return False, "it has no date, so it belongs to no period"
-    if article.published in issue.period:
-        return False, f"its source {article.source!r} is gone"
-    when = article.published.astimezone(issue.period.start.tzinfo)
-    return False, f"it was published on {when:%Y-%m-%d} ({issue.period.zone}), outside {issue.period.name}"
-
-
-def _verdicts(issue: Issue, classify: Classifier) -> dict[str, tuple[bool, str]]:
-    """Return the verdict on every article an issue had before it, by its mark."""
-    found = {marked(out.article): (False, f"it {out.detail}") for out in issue.left_out}
-    if issue.lead:
-        how = issue.notes.get(marked(issue.lead)) or "it has a picture or the most to read"
-        match = classify(issue.lead)
-        heading = issue.publication.topic(match.topic).title(issue.language)
-        told = f"it was published in the period; the lead, as {how}, {heading!r}: {_decided(match)}"
-        found[marked(issue.lead)] = (True, told)
-    for section in issue.sections:
-        heading = section.topic.title(issue.language)
-        for article in section.articles:
-            how = issue.notes.get(marked(article)) or _decided(classify(article))
-            found[marked(article)] = (True, f"it was published in the period; under {heading!r}: {how}")
-    return found
-
-
-def _decided(match: Match) -> str:
-    """Return what decided the topic of an article."""
-    if match.by is None:
-        return "no label or keyword claims it for another topic"
-    if match.by == "classifier":
-        return "the publication's own classifier says so"
-    first, *others = match.words
-    if match.by == "label":
-        return f"its source calls it {first!r}"
-    score = f"score {match.score:g}"
-    if others:
-        score += f", with {', '.join(map(repr, others))}"
-    return f"its {match.by} holds the keyword {first!r} ({score})"
-
-
-def coverage(config: Config, archive: Archive, within: Period | None) -> Coverage:
-    """Return how the articles of `within`, or of the whole archive, come under their topics."""
-    return topics.coverage((item.article for item in _held(archive, within)), _classifier(config))
-
-
-def suggestions(config: Config, archive: Archive, within: Period | None) -> list[Suggestion]:
-    """Return keywords that the topics lack, learnt from the articles their sources' labels bring there."""
-    from digest import suggest  # noqa: PLC0415 (one command's business)
-
-    classify = _classifier(config)
-    known: dict[str, list[tuple[Article, Collection[str]]]] = {}
-    for item in _held(archive, within):
-        if claimed := classify.claims(item.article):
-            known.setdefault(classify.language(item.article), []).append((item.article, claimed))
-    return [
-        one
-        for language in sorted(known, key=lambda code: (-len(known[code]), code))
-        for one in suggest.suggest(known[language], config.publication.topics, language)
-    ]
-
-
-def _held(archive: Archive, within: Period | None) -> list[Filed]:
-    return archive.between(within.start, within.end) if within else archive.everything()
 
 
 def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:

@@ -29,7 +29,8 @@ from digest.text import fold
 
 NEAR = timedelta(days=1)
 _LEAD_TEXT = 400
-_UNDATED = "undated", "has no date, so it belongs to no period"
+UNDATED = "it has no date, so it belongs to no period"
+_UNDATED = "undated", UNDATED.removeprefix("it ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

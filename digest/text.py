@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import re
 import unicodedata
@@ -88,6 +89,7 @@ def slug(text: str) -> str:
     return "-".join(words)[:80].strip("-_") or "x"
 
 
+@functools.lru_cache(maxsize=65536)
 def mark(*parts: str) -> str:
     """Return eight letters and digits that tell what has these parts from all else, for ever the same.
 

@@ -180,3 +180,23 @@ def test_a_function_that_fails_is_one_sentence_with_its_line(newsroom, code, sen
     assert line.startswith("digest: ")
     assert "digest.toml:3: classifier: 'our_topics:topic_of': " in line
     assert sentence in line
+
+
+def test_what_the_editor_moved_is_learnt_from(newsroom):
+    newsroom.put("feeds/b.xml", rss(*(item(f"Gulls on roof {number}") for number in range(6))))
+    before = newsroom.run("topics", "suggest", "--json").stdout
+    assert "gulls" not in before
+    newsroom.run("draft", "--month", "2021-10")
+    draft = newsroom.root / "drafts/2021-10.toml"
+    text = draft.read_text()
+    # The draft lists them under the rest, which the editor makes another section of.
+    assert "gulls" in text.partition("more = [")[2]
+    draft.write_text(
+        text.replace("more = [", "schools2 = [")
+        .replace("schools = [", "more = [")
+        .replace("schools2", "schools")
+    )
+    done = newsroom.run("topics", "suggest", "--json")
+    assert '"schools"' in next(line for line in done.stdout.lower().splitlines() if "gulls" in line), (
+        done.stderr
+    )

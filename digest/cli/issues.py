@@ -38,7 +38,7 @@ def build(
     config: Config, choose: Callable[[str], Period | None], out: Path | None, explain: bool, as_json: bool
 ) -> None:
     """Build one issue: email, pages and feeds. None named: the last complete month."""
-    from digest import period, pipeline
+    from digest import explaining, period, pipeline
 
     zone = config.publication.timezone
     within = choose(zone) or period.last("month", now(), zone)
@@ -47,7 +47,7 @@ def build(
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, progress("Reading"))
         built = pipeline.build(config, archive, within, out or config.root / "out")
-        answers = pipeline.explain(config, archive, built) if explain else []
+        answers = explaining.explain(config, archive, built.issues) if explain else []
     if as_json:
         report = _report(collected, built) | ({"explained": answers} if explain else {})
         click.echo(json.dumps(report, ensure_ascii=False))
@@ -95,14 +95,14 @@ def why(config: Config, choose: Callable[[str], Period | None], article: str, as
 
     ARTICLE is its id, its address, or words of its title. No period named: the month it was published in.
     """
-    from digest import pipeline
+    from digest import explaining, pipeline
     from digest.errors import UsageError
 
     zone = config.publication.timezone
     within = choose(zone)
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, progress("Reading"))
-        answers = pipeline.why(config, archive, article, within)
+        answers = explaining.why(config, archive, article, within)
     if not answers:
         raise UsageError(
             f"article: {article!r}: none in the archive has this id or address, or these words in its title"

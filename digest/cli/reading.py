@@ -200,7 +200,7 @@ def topics(config: Config, choose: Callable[[str], Period | None], as_json: bool
 
     No period named: the whole archive.
     """
-    from digest import pipeline, reports
+    from digest import filing, pipeline, reports
     from digest.errors import UsageError
 
     within = choose(config.publication.timezone)
@@ -210,7 +210,7 @@ def topics(config: Config, choose: Callable[[str], Period | None], as_json: bool
         return
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, progress("Reading"))
-        coverage = pipeline.coverage(config, archive, within)
+        coverage = filing.coverage(config, archive, within)
     if as_json:
         click.echo(json.dumps(reports.coverage(coverage, config.publication), ensure_ascii=False))
     else:
@@ -227,21 +227,21 @@ def topics(config: Config, choose: Callable[[str], Period | None], as_json: bool
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each keyword.")
 @workspace
 def suggest(config: Config, choose: Callable[[str], Period | None], as_json: bool) -> None:
-    """Propose keywords for each topic, learnt from the articles that labels bring there. Writes nothing.
+    """Propose keywords for each topic, learnt from articles that labels or drafts bring there. Writes nothing.
 
     No period named: the whole archive.
     """
-    from digest import pipeline, reports
+    from digest import filing, pipeline, reports
 
     within = choose(config.publication.timezone)
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, progress("Reading"))
-        found = pipeline.suggestions(config, archive, within)
+        found = filing.suggestions(config, archive, within)
     for line in reports.as_json(found) if as_json else reports.keywords(found, config.publication):
         click.echo(line)
     if not found:
         tell(
-            "nothing to propose: a keyword needs three articles that a label brings under its topic, and others"
+            "nothing to propose: a keyword needs three articles that a label or a draft brings under its topic, and others"
         )
     tell_collected(collected)
     if collected.failures:

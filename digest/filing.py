@@ -1,0 +1,86 @@
+"""Which topic each article of the archive comes under, and what may be learnt from that."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from digest import __version__, custom, drafts, topics
+from digest.archive import Archive
+from digest.config import Config
+from digest.model import Article, Filed
+from digest.period import Period
+from digest.topics import Classifier, Coverage
+
+if TYPE_CHECKING:
+    from digest.suggest import Suggestion
+
+
+def classifier(config: Config) -> Classifier:
+    """Return what says the topic of an article, as the publication has it."""
+    return Classifier(
+        config.publication.topics,
+        config.publication.rest,
+        config.publication.languages[0],
+        custom.load(config.root, config.classifier) if config.classifier else None,
+    )
+
+
+def file(config: Config, archive: Archive) -> None:
+    """File every article of the archive that is not yet, all of them where what decides it changed."""
+    classify = classifier(config)
+    rules = repr(
+        [
+            (t.slug, sorted(t.titles.items()), t.aliases, sorted(t.keywords.items()))
+            for t in config.publication.topics
+        ]
+        + [config.publication.languages[0], config.classifier]
+    ).encode()
+    if config.classifier:
+        rules += custom.content(config.root, config.classifier)
+    archive.file(
+        hashlib.sha256(__version__.encode() + rules).hexdigest(), lambda article: classify(article).topic
+    )
+
+
+def coverage(config: Config, archive: Archive, within: Period | None) -> Coverage:
+    """Return how the articles of `within`, or of the whole archive, come under their topics."""
+    return topics.coverage((item.article for item in _held(archive, within)), classifier(config))
+
+
+def suggestions(config: Config, archive: Archive, within: Period | None) -> list[Suggestion]:
+    """Return keywords that the topics lack, learnt from articles that labels or the editor brought there."""
+    from digest import suggest  # noqa: PLC0415 (one command's business)
+
+    classify = classifier(config)
+    known: dict[str, list[tuple[Article, Collection[str]]]] = {}
+    moved = _moved(config)
+    for item in _held(archive, within):
+        claimed: Collection[str] = classify.claims(item.article)
+        slug = moved.get(drafts.marked(item.article), item.topic)
+        if slug != item.topic:
+            claimed = (slug,)
+        if claimed:
+            known.setdefault(classify.language(item.article), []).append((item.article, claimed))
+    return [
+        one
+        for language in sorted(known, key=lambda code: (-len(known[code]), code))
+        for one in suggest.suggest(known[language], config.publication.topics, language)
+    ]
+
+
+def _moved(config: Config) -> dict[str, str]:
+    """Return where the drafts put articles, by their marks; of several drafts the latest counts."""
+    files = sorted(drafts.path(config.root, "x").parent.glob("*.toml"))
+    return {
+        mark: slug
+        for file in files
+        for draft in drafts.load(file, config.publication).values()
+        for slug, marks in draft.order.items()
+        for mark in marks
+    }
+
+
+def _held(archive: Archive, within: Period | None) -> list[Filed]:
+    return archive.between(within.start, within.end) if within else archive.everything()
