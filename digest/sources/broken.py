@@ -91,10 +91,12 @@ def _read(
 def _is_dense(content: bytes) -> bool:
     """Return whether feedparser would take longer than a document of this size is worth."""
     most = max(_MOST_TAGS, len(content) // _LEAST_TAG)
-    # A reference costs it a sixth of what a tag does.
+    # A reference or a line costs it a sixth of what a tag does.
     many = len(_OPEN.findall(content.decode())) > _MOST_BY_FEEDPARSER
     return (
-        many or content.count(b"<") + content.count(b"&") // 6 > most or _HUGE_TAG.search(content) is not None
+        many
+        or content.count(b"<") + (content.count(b"&") + content.count(b"\n")) // 6 > most
+        or _HUGE_TAG.search(content) is not None
     )
 
 
