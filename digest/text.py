@@ -16,6 +16,8 @@ _FORBIDDEN = re.compile(
 # Unicode's stream-safe text (UAX 15, section 13) has at most thirty marks on one letter; to sort more costs their square.
 _PILE = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _MOST_MARKS = 30
+# Marks that stand on letters all begin here, so that a look at the order of most texts' characters is enough.
+_MAY_BE_PILE = re.compile("[^\x00-\u02ff]{31}")
 # Marks that stand on letters: those of Latin writing in one go, all others one by one.
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u20d0-\u20f0\u2c00-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]")
@@ -31,8 +33,7 @@ def clean(text: str) -> str:
     """Return `text` in NFC without control characters, its lines ended by line feeds."""
     if text.isascii() and text.isprintable():
         return text  # most lines are, and nothing is to be done
-    # Nothing forbidden is printable, so most other texts need no closer look.
-    if not text.replace("\n", " ").replace("\t", " ").replace("\xa0", " ").isprintable():
+    if not _is_printable(text):
         text = (
             text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
         )
@@ -42,12 +43,17 @@ def clean(text: str) -> str:
 
 def printable(text: str) -> str:
     """Return `text` without control characters and the marks that turn text around or hide in it."""
-    return _FORBIDDEN.sub("", text)
+    return text if _is_printable(text) else _FORBIDDEN.sub("", text)
+
+
+def _is_printable(text: str) -> bool:
+    """Return whether nothing forbidden can be in `text`: none of it is printable, and most texts all are."""
+    return text.replace("\n", " ").replace("\t", " ").replace("\xa0", " ").isprintable()
 
 
 def _stream_safe(text: str) -> str:
     """Return `text` without the marks that are piled on one letter beyond all writing."""
-    return _PILE.sub(_without_pile, text)
+    return _PILE.sub(_without_pile, text) if _MAY_BE_PILE.search(text) else text
 
 
 def _without_pile(found: re.Match[str]) -> str:

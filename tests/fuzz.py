@@ -17,6 +17,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -37,6 +38,12 @@ LARGEST = 1024 * 1024
 _GIVEN_UP = 30.0
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _HOSTILE = ("script", "style", "iframe", "object", "embed", "svg", "math", "form", "link", "meta", "base")
+# What begins an element, lines up to a blank one, and what stands in a field of any of the formats.
+_TAG = re.compile(rb"<([\w:-]{1,40})")
+_LINES = re.compile(rb"^[^\n]+\n(?:[^\n]+\n){0,8}", re.MULTILINE)
+_FIELD = re.compile(
+    rb"(?<=>)[^<>]{1,2000}(?=<)|(?<=[\"'])[^\"'<>\n]{1,300}(?=[\"'])|(?<=: )[^\n]{1,300}|(?<=,)[^,\n]{1,300}(?=,)"
+)
 
 
 @dataclass(frozen=True)
@@ -239,9 +246,14 @@ class Mutator:
 
     def document(self):
         name, content = self.rng.choice(self.own)
+        # Every other one keeps its head, by which a document is told: else the readers behind it see little.
+        head = content[: self.rng.choice((40, 120, 400))] if self.rng.random() < 0.5 else b""
+        content = content[len(head) :]
         for _ in range(self.rng.choice((1, 1, 2, 3, 5, 8))):
-            content = self.rng.choice(self._ways)(self, content)[:LARGEST]
-        return name, content
+            ways = self._structured if self.rng.random() < 0.3 else self._ways
+            content = self.rng.choice(ways)(self, head + content)[:LARGEST]
+            content = content.removeprefix(head) if content.startswith(head) else content[len(head) :]
+        return name, head + content
 
     def _span(self, content, most=400):
         start = self.rng.randrange(len(content) + 1)
@@ -337,6 +349,96 @@ class Mutator:
         place = self.rng.choice(places)
         return content[: place.start()] + new + content[place.end() :]
 
+    def value(self, content):
+        """Change one value of JSON, or of the JSON on one line, into another kind of value."""
+        lines = content.split(b"\n")
+        for at in (None, self.rng.randrange(len(lines))):
+            try:
+                whole = json.loads(content if at is None else lines[at])
+            except (ValueError, RecursionError):
+                continue
+            try:
+                new = json.dumps(self._changed(whole)).encode()
+            except (ValueError, RecursionError):
+                return content
+            return new if at is None else b"\n".join((*lines[:at], new, *lines[at + 1 :]))
+        return self.element(content)
+
+    def _changed(self, value, depth=0):
+        rng = self.rng
+        if not isinstance(value, dict | list) or not value or depth > 50 or rng.random() < 0.1:
+            word = rng.choice((*self.words, *attacks.DATES, *attacks.ADDRESSES)).decode(errors="replace")
+            odd = (
+                None,
+                True,
+                -1,
+                1e308,
+                10**30,
+                "",
+                [],
+                {},
+                [[value]],
+                [value, value],
+                {"name": value},
+                {"url": value},
+            )
+            return rng.choice((word, word, f"{value}{word}", rng.choice(odd)))
+        if isinstance(value, list):
+            at = rng.randrange(len(value))
+            if rng.random() < 0.2:
+                return value * rng.choice((0, 2, 50))
+            return [*value[:at], self._changed(value[at], depth + 1), *value[at + 1 :]]
+        key = rng.choice(list(value))
+        if rng.random() < 0.2:
+            other = rng.choice(list(value))
+            return value | {key: value[other], other: value[key]}
+        return value | {key: self._changed(value[key], depth + 1)}
+
+    def element(self, content):
+        """Put a whole element, or some lines, of any document of the format in the place of another, or beside it."""
+        _, other = self.rng.choice(self.own)
+        ways = self._an_element if b"<" in content and self.rng.random() < 0.7 else self._some_lines
+        place, piece = ways(content), ways(other)
+        if not place or not piece:
+            return self.token(content)
+        new = other[slice(*piece)] * self.rng.choice((0, 1, 1, 1, 1, 2, 40))
+        return content[: place[0]] + new + content[self.rng.choice(place) :]
+
+    def _an_element(self, content):
+        places = [match for match in islice(_TAG.finditer(content), 500) if not match[1].startswith(b"?")]
+        if not places:
+            return None
+        place = self.rng.choice(places)
+        closing = b"</%s>" % place[1]
+        end = content.find(closing, place.end(), place.end() + 5000)
+        start = place.start()
+        return (
+            (start, end + len(closing))
+            if end >= 0
+            else (start, content.find(b">", start) + 1 or len(content))
+        )
+
+    def _some_lines(self, content):
+        places = list(islice(_LINES.finditer(content), 500))
+        return self.rng.choice(places).span() if places else None
+
+    def words_of(self, content):
+        """Put something odd where the words of an element or the value of an attribute stand, and nothing else."""
+        places = list(islice(_FIELD.finditer(content[:50_000]), 2000))
+        if not places:
+            return self.token(content)
+        place = self.rng.choice(places)
+        new = self.rng.choice(
+            (
+                self.rng.choice(self.words),
+                self.rng.choice(attacks.DATES),
+                self.rng.choice(attacks.ADDRESSES),
+                b"",
+            )
+        )
+        return content[: place.start()] + new * self.rng.choice((1, 1, 30)) + content[place.end() :]
+
+    _structured = (value, element, words_of)
     _ways = (
         flip, splice, splice, token, token, swap, swap, swap, repeat, drop, drop, cut, nest, swell, shuffle, recode,
         break_text, moment, moment, address,

@@ -92,7 +92,7 @@ def _completed(reading: Reading, document: Document) -> Reading:
     spoken = [source.language] * len(reading.articles) if source.language else language.of(reading.articles)
     articles = tuple(
         replace(article, language=article.language or code, topics=article.topics or source.topics)
-        if article.language is None or not article.topics
+        if (code and article.language is None) or (source.topics and not article.topics)
         else article
         for article, code in zip(reading.articles, spoken, strict=True)
     )

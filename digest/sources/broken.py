@@ -39,6 +39,9 @@ _USUAL = {
 # feedparser takes some 30 microseconds for each tag, and longer the deeper they stand.
 _MOST_TAGS = 30_000
 _LEAST_TAG = 30
+# It copies all it knows of a text whenever one ends.
+_TEXT = re.compile(rb"<(?:\w+:)?(?:content|summary|description|encoded)\b", re.IGNORECASE)
+_MOST_TEXTS = 2 * _MOST_BY_FEEDPARSER
 _HUGE_TAG = re.compile(rb"<[^<>]{20000}")
 _XML_OWN = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"}
 
@@ -91,10 +94,13 @@ def _read(
 def _is_dense(content: bytes) -> bool:
     """Return whether feedparser would take longer than a document of this size is worth."""
     most = max(_MOST_TAGS, len(content) // _LEAST_TAG)
-    # A reference costs it a sixth of what a tag does.
+    # A reference or a line costs it a sixth of what a tag does.
     many = len(_OPEN.findall(content.decode())) > _MOST_BY_FEEDPARSER
+    many = many or len(_TEXT.findall(content)) > _MOST_TEXTS
     return (
-        many or content.count(b"<") + content.count(b"&") // 6 > most or _HUGE_TAG.search(content) is not None
+        many
+        or content.count(b"<") + (content.count(b"&") + content.count(b"\n")) // 6 > most
+        or _HUGE_TAG.search(content) is not None
     )
 
 

@@ -88,6 +88,8 @@ def entries(records: Iterable[Record], source: str, zone: tzinfo) -> tuple[list[
 
 def as_paragraphs(text: str) -> str:
     """Return text as HTML; where it is HTML already only its blank lines, if nothing else parts it, become paragraphs."""
+    if not text:
+        return ""
     is_html = _is_html(text)
     if is_html and _BLOCK.search(text):
         return text
@@ -101,7 +103,7 @@ def _is_html(text: str) -> bool:
 
 def _escaped(text: str) -> str:
     """Return a value as HTML: as it is where it is HTML, else escaped."""
-    return text if _is_html(text) else html.escape(text, quote=False)
+    return text if not text or _is_html(text) else html.escape(text, quote=False)
 
 
 def _by_role(pairs: Sequence[tuple[str, Any]]) -> dict[str, list[tuple[int, str, Any]]]:

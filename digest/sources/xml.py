@@ -51,7 +51,8 @@ def root_name(content: bytes) -> str:
 def elements(content: bytes, wanted: frozenset[str]) -> Iterator[etree._Element]:
     """Yield each element whose local name is in `wanted` and that stands in the root or its channel.
 
-    Each is yielded at its end and emptied afterwards; the last thing yielded is the root. Raises NotWellFormed, and SourceError for a document
+    Each is yielded at its end and emptied afterwards, of those without anything in them only the
+    first; the last thing yielded is the root. Raises NotWellFormed, and SourceError for a document
     that declares entities (XML 1.0, section 4.2): they are how small documents grow huge.
     """
     refuse_crowds(content)
@@ -66,12 +67,14 @@ def elements(content: bytes, wanted: frozenset[str]) -> Iterator[etree._Element]
             remove_comments=True,
             remove_pis=True,
         )
-        is_first = True
+        is_first, met_empty = True, False
         for _, element in walk:
             if is_first:
                 refuse_entities(element)
                 is_first = False
-            if _is_outer(element):
+            is_empty = len(element) == 0
+            if (not is_empty or not met_empty) and _is_outer(element):
+                met_empty = met_empty or is_empty
                 yield element
                 element.clear(keep_tail=False)
         if walk.root is not None:

@@ -1,6 +1,7 @@
 """Documents made to hurt: small enough to be quick, large enough that their square would show."""
 
 import functools
+import re
 import time
 from datetime import UTC
 
@@ -9,9 +10,11 @@ import pytest
 
 from digest import text
 from digest.model import Document, Source
-from digest.sources import markup, read_document
+from digest.sources import broken, markup, read_document, xml
 from digest.sources.encoding import charset_name, decode_xml
 from digest.sources.entry import _names
+from digest.sources.listing.lines import is_furniture
+from digest.sources.mail import trim
 
 SQUARE = {
     ("atom", "xhtml broad"),
@@ -127,3 +130,40 @@ def test_a_size_that_is_no_number_of_pixels_is_none(size):
     media = f'<m:content xmlns:m="http://search.yahoo.com/mrss/" medium="image" url="https://x.example/a.jpg" width="{size}"/>'
     feed = f"<rss><channel><item><title>A</title>{media}</item></channel></rss>"
     assert read(feed.encode()).articles[0].image.width is None
+
+
+@pytest.mark.parametrize("unit", [b"\n", b"&lt;", b"<b/>", b"<content src='x'/>", b"<x:encoded>"])
+def test_a_broken_feed_that_would_keep_feedparser_busy_is_not_given_to_it(unit):
+    assert broken._is_dense(unit * ((1 << 20) // len(unit)))
+    assert not broken._is_dense(unit * 1000)
+
+
+def test_of_entries_without_anything_in_them_only_the_first_is_looked_at():
+    feed = b"<rss><channel>" + b"<item/>" * 50 + b"<item><title>A</title></item><item/></channel></rss>"
+    found = [len(element) for element in xml.elements(feed, frozenset({"item"}))]
+    assert found == [0, 1, 1]  # the last is the root
+
+
+def test_a_mail_of_plain_paragraphs_says_the_same_without_a_parser(monkeypatch):
+    letter = "<p>One &amp; two<br>three</p><ul><li>Four</li></ul><h2>Five</h2><p>Six"
+    quick = trim.page(letter)
+    assert quick.words == letter
+    monkeypatch.setattr(trim, "_NOTHING_ODD", re.compile("x"))
+    slow = trim.page(letter)
+    assert slow.words != letter
+    assert markup.to_text(quick.words) == markup.to_text(slow.words)
+    assert markup.sanitise(quick.words) == markup.sanitise(slow.words)
+
+
+@pytest.mark.parametrize(
+    "hidden", ['<p style="display:none">x', "<img src='cid:1'>", "<a href='x'>unsubscribe</a>"]
+)
+def test_a_mail_with_anything_to_take_out_goes_to_the_parser(hidden):
+    assert trim.page(f"<p>One</p>{hidden}").words != f"<p>One</p>{hidden}"
+
+
+def test_marks_before_the_words_of_a_page_are_passed_over_once():
+    assert is_furniture("- © 2021 The Harbour Gazette")
+    assert is_furniture("__ Read more »")
+    assert is_furniture("\u0301" * 30)
+    assert not is_furniture("— The boat comes in")

@@ -18,7 +18,7 @@ _MORE = (
     r"ler mais|saiba mais|continue lendo|continue a ler|weiterlesen|mehr lesen|mehr erfahren|leggi tutto|"
     r"continua a leggere|leggi di pi[uù]|per saperne di pi[uù]"
 )
-_MORE_LINE = re.compile(rf"[\W_]*(?:{_MORE})[\W_]*", re.IGNORECASE)
+_MORE_LINE = re.compile(rf"[\W_]*+(?:{_MORE})[\W_]*", re.IGNORECASE)
 _MORE_WITH_TITLE = re.compile(
     rf"^(?P<before>.*?)\b(?P<words>{_MORE})(?:\s+(?:de|of|about|sobre|von|di))?"
     r"\s*[:«»“\"'›→-]*\s*(?P<title>\S.{7,})$",
@@ -57,7 +57,7 @@ _SOCIAL = (
 )
 _SHARE = re.compile(rf"[\W_]*+(?>(?:{_SOCIAL}|on|en|sur|or|x|y|o)(?![^\W_])[\W_]*+)++", re.IGNORECASE)
 _FURNITURE = re.compile(
-    r"[\W_]*(?:(?:skip|jump) to (?:main )?content|(?:ir|saltar|pasar) al contenido(?: principal)?|"
+    r"(?:[^\w©]|_)*+(?:(?:skip|jump) to (?:main )?content|(?:ir|saltar|pasar) al contenido(?: principal)?|"
     r"subscribe to .{0,60}|suscr[ií]bete .{0,60}|sign up .{0,40}|updated:? .{0,40}\bago|"
     r"related documents?|documentos? relacionados?|related (?:posts?|articles?|stories)|"
     r"(?:leave a )?comments?(?: off)?|\d+ (?:comments?|comentarios?|commentaires?|shares?|views?)|"
@@ -105,7 +105,7 @@ _UNITS = (
 )
 # A moment told from the reader's own day, which a saved page no longer knows.
 _VAGUE = re.compile(
-    rf"[\W_]*(?:(?:\d+|an?|una?|une?|eine?[mnr]?) {_UNITS}(?: (?:\d+|and) {_UNITS})? (?:ago|fa|atr[aá]s)|"
+    rf"[\W_]*+(?:(?:\d+|an?|una?|une?|eine?[mnr]?) {_UNITS}(?: (?:\d+|and) {_UNITS})? (?:ago|fa|atr[aá]s)|"
     rf"(?:hace|h[aá]|il y a|vor) (?:\d+|una?|une?|um|uma|eine?[mnr]?) {_UNITS}|"
     r"(?:yesterday|today|just now|ayer|hoy|hier|aujourd.hui|gestern|heute|ontem|hoje|ieri|oggi)"
     r"(?:[ ,]+(?:at|a las|à|um|às|alle)? ?\d{1,2}[:h]\d{2}(?: ?[ap]m)?)?)[\W_]*",
@@ -231,8 +231,9 @@ def _mark_cut(lines: Sequence[Line]) -> None:
 
 def is_furniture(text: str) -> bool:
     """Return whether words stand in every page: a way on, a pager, a share line, a count of minutes."""
-    patterns = (_MORE_LINE, _PAGER, _FURNITURE, _SHARE)
-    return any(pattern.fullmatch(text) for pattern in patterns) or not any(char.isalpha() for char in text)
+    if not any(char.isalpha() for char in text):
+        return True
+    return any(pattern.fullmatch(text) for pattern in (_MORE_LINE, _PAGER, _FURNITURE, _SHARE))
 
 
 def _look(line: Line, *, month_first: bool) -> None:

@@ -46,6 +46,10 @@ _OUTER = (
 )
 _LAYOUT = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "div", "center", "section"})
 _GONE = frozenset({"head", "style", "script", "title", "template", "noscript"})
+# Without links, pictures, styles and layout there is nothing to take out.
+_NOTHING_ODD = re.compile(
+    r"(?:[^<]++|</?(?:b|blockquote|br|em|h[2-6]|i|li|ol|p|strong|u|ul)\s?/?>)*+", re.IGNORECASE
+)
 _FOOTER = 600
 _LONGEST = 1024 * 1024
 
@@ -100,6 +104,8 @@ def as_html(letter: str) -> str:
 
 def page(source: str) -> Page:
     """Return a message's HTML without what is hidden, its layout and its lines about the list."""
+    if _NOTHING_ODD.fullmatch(source):
+        return Page(source)
     if len(source) > _LONGEST or source.count("<") > 20_000 or re.search(r"<[^<>]{20000}", source):
         return Page(source)  # of no ordinary size: only its words will be taken
     root = _parsed(source)

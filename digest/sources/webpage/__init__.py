@@ -19,7 +19,7 @@ from digest.sources.webpage import metadata, parts, repeats, single, tree
 from digest.sources.webpage.lines import MOST_ELEMENTS, lines
 from digest.sources.webpage.metadata import Metadata
 
-MOST_LINES = 12_000
+MOST_LINES = 8_000
 _TAG = re.compile(
     rb"(?>\s+|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|(?:html|head|body|main|section|article|div|ul|ol|table|p|h[1-6]|"
     rb"header|nav|meta|title|link|script|style|span|a|center|dl|tbody|tr|li)[\s>/])",

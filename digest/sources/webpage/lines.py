@@ -13,7 +13,7 @@ from digest.sources.entry import Picture
 from digest.sources.listing.lines import BYLINE, Line, study
 from digest.sources.webpage import tree
 
-MOST_ELEMENTS = 100_000
+MOST_ELEMENTS = 60_000
 _DEEPEST = 240
 _TITLE_LEAST = 12
 _BESIDE_MOST = 90

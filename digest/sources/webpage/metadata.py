@@ -275,7 +275,7 @@ def _named(value: Any) -> str:
 
 def _microdata(root: tree.Element) -> Stated | None:
     """Return the page's one article as its microdata states it (HTML, section 5); None where there is none, or several."""
-    scopes = [one for one in root.iter() if _ARTICLE.search(one.get("itemtype") or "")]
+    scopes = [one for one in root.iterfind(".//*[@itemtype]") if _ARTICLE.search(one.get("itemtype") or "")]
     if len(scopes) != 1:
         return None
     found: dict[str, str] = {}

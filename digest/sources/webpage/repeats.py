@@ -199,7 +199,8 @@ def _spans(lines: list[PageLine]) -> _Spans:
     if not lines:
         return spans
     for element in reversed(list(lines[0].element.getroottree().iter())):
-        own, parent = spans.get(element), element.getparent()
+        own = spans.get(element)
+        parent = element.getparent() if own else None
         if own is None or parent is None:
             continue
         known = spans.get(parent)

@@ -209,9 +209,10 @@ def sizes(elements: list[Element]) -> dict[Element, int]:
     """Return how many characters of text stand in each of `elements`, which are a whole page's in document order."""
     found = dict.fromkeys(elements, 0)
     for element in reversed(elements):
-        if name(element) not in SILENT:
-            found[element] += len((element.text or "").strip())
-        parent = element.getparent()
-        if parent is not None:
-            found[parent] += found[element] + len((element.tail or "").strip())
+        text, tail, parent = element.text, element.tail, element.getparent()
+        size = found[element]
+        if text and element.tag not in SILENT:
+            found[element] = size = size + len(text.strip())
+        if parent is not None and (size or tail):
+            found[parent] += size + (len(tail.strip()) if tail else 0)
     return found
