@@ -10,8 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from digest.model import Article
+
+# Speed is judged in benchmarks/: a busy machine fails no test.
+settings.register_profile("digest", deadline=None)
+settings.load_profile("digest")
 
 ROOT = Path(__file__).resolve().parent.parent
 

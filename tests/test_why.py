@@ -94,9 +94,7 @@ def decisions(rng, found):
 
 @pytest.mark.parametrize(("count", "examples"), [(300, 8), (10_000, 1)])
 def test_every_article_has_one_answer_and_the_counts_add_up(count, examples):
-    @settings(
-        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
-    )
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
     @given(
         seed=st.integers(0, 2**32),
         most=st.integers(20, 400),

@@ -92,7 +92,7 @@ def templates(draw, depth=0):
     return "".join(parts)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     templates(),
     rules,
