@@ -12,126 +12,20 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Self
 
-from digest import likeness
+from digest.archive.rows import COLUMNS, LIGHT, article_of, instant, row_of
+from digest.archive.schema import MIGRATIONS
+from digest.archive.stories import Stories
 from digest.errors import ArchiveError
-from digest.likeness import Key, Likeness, Told
-from digest.model import Article, Enclosure, Filed, Image, PastIssue, Remote, Standing
+from digest.likeness import Key, Likeness
+from digest.model import Article, Filed, PastIssue, Remote, Standing
 from digest.text import mark
 
-# Each entry takes the schema one version up; none is ever changed once released.
-MIGRATIONS = (
-    """
-    CREATE TABLE sources (
-        name TEXT PRIMARY KEY,
-        fingerprint TEXT NOT NULL,
-        zone TEXT NOT NULL,
-        present INTEGER NOT NULL DEFAULT 1
-    ) WITHOUT ROWID;
-    CREATE TABLE articles (
-        source TEXT NOT NULL,
-        id TEXT NOT NULL,
-        title TEXT NOT NULL,
-        url TEXT,
-        published TEXT,
-        instant INTEGER,
-        date_from TEXT,
-        updated TEXT,
-        authors TEXT NOT NULL,
-        topics TEXT NOT NULL,
-        language TEXT,
-        summary TEXT NOT NULL,
-        content TEXT NOT NULL,
-        image TEXT,
-        place INTEGER NOT NULL,
-        topic TEXT,
-        PRIMARY KEY (source, id)
-    );
-    CREATE INDEX articles_by_instant ON articles (instant DESC, source, place);
-    CREATE INDEX articles_by_topic ON articles (topic, instant DESC, source, place);
-    CREATE INDEX articles_undated ON articles (source, place) WHERE instant IS NULL;
-    CREATE INDEX articles_unfiled ON articles (source) WHERE topic IS NULL;
-    CREATE TABLE issues (
-        name TEXT NOT NULL,
-        language TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        start TEXT NOT NULL,
-        "end" TEXT NOT NULL,
-        number INTEGER,
-        count INTEGER NOT NULL,
-        headlines TEXT NOT NULL,
-        PRIMARY KEY (language, name)
-    ) WITHOUT ROWID;
-    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    """,
-    """
-    ALTER TABLE articles ADD COLUMN enclosures TEXT NOT NULL DEFAULT '[]';
-    ALTER TABLE sources ADD COLUMN format TEXT NOT NULL DEFAULT '';
-    CREATE TABLE remotes (
-        name TEXT PRIMARY KEY,
-        feed TEXT NOT NULL,
-        address TEXT NOT NULL,
-        etag TEXT NOT NULL,
-        modified TEXT NOT NULL,
-        settings TEXT NOT NULL,
-        asked TEXT,
-        answered TEXT,
-        failures INTEGER NOT NULL,
-        failing_since TEXT,
-        error TEXT NOT NULL,
-        wait_until TEXT
-    ) WITHOUT ROWID;
-    """,
-    """
-    ALTER TABLE articles ADD COLUMN mark TEXT;
-    UPDATE articles SET mark = mark_of(source, id);
-    CREATE INDEX articles_by_mark ON articles (mark);
-    CREATE TABLE judged (
-        language TEXT NOT NULL,
-        issue TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        ended INTEGER NOT NULL,
-        mark TEXT NOT NULL,
-        inside INTEGER NOT NULL,
-        PRIMARY KEY (language, issue, mark)
-    ) WITHOUT ROWID;
-    CREATE INDEX judged_by_mark ON judged (mark, language, kind, ended);
-    ALTER TABLE articles ADD COLUMN translations TEXT NOT NULL DEFAULT '[]';
-    """,
-    """
-    UPDATE judged SET mark = coalesce((SELECT mark_of(source, id) FROM articles WHERE articles.mark = judged.mark), mark);
-    UPDATE articles SET mark = mark_of(source, id);
-    ALTER TABLE articles ADD COLUMN number INTEGER;
-    UPDATE articles SET number = rowid;
-    CREATE UNIQUE INDEX articles_by_number ON articles (number);
-    CREATE TABLE signs (
-        sign INTEGER NOT NULL,
-        title INTEGER NOT NULL,
-        number INTEGER NOT NULL,
-        PRIMARY KEY (sign, title, number)
-    ) WITHOUT ROWID;
-    CREATE TABLE likenesses (
-        one INTEGER NOT NULL,
-        other INTEGER NOT NULL,
-        degree REAL NOT NULL,
-        PRIMARY KEY (one, other)
-    ) WITHOUT ROWID;
-    """,
-)
-
-_COLUMNS = (
-    "source, id, title, url, published, date_from, updated, authors, topics, language, summary, content, image,"
-    " enclosures, translations"
-)
-_LIGHT = _COLUMNS.replace("summary, content", "'', ''")
 _REMOTE = tuple(field.name for field in fields(Remote))
 _MOMENTS = ("asked", "answered", "failing_since", "wait_until")
-_PRESENT = "(SELECT present FROM sources WHERE name = {}.source)"
 _NEWEST_FIRST = "ORDER BY instant DESC, source, place, id"
 _SIMILAR = 0.8
 # What an article's likeness to others depends on.
 _TELLING = ("title", "url", "published", "language", "summary", "content")
-_AT_ONCE = 500  # articles put into the index in one go
-_HOLDERS = 50  # so many holders of a sign are looked at
 
 
 class Archive:
@@ -148,6 +42,7 @@ class Archive:
             self._db.create_function("mark_of", 2, mark, deterministic=True)
             self._db.execute("PRAGMA cache_size = -16000")  # KiB: the index of the signs is asked all over
             self._migrate()
+            self._stories = Stories(self._db)
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"archive: {str(path)!r}: cannot be opened: {error}") from error
 
@@ -209,7 +104,7 @@ class Archive:
         said nothing, or the publication moved to another timezone.
         """
         with self._writing():
-            self._fill_index()
+            self._stories.fill()
             before = self._db.execute("SELECT zone FROM sources WHERE name = ?", (source,)).fetchone()
             self._db.execute(
                 "INSERT INTO sources VALUES (?, ?, ?, 1, ?) ON CONFLICT (name) DO UPDATE"
@@ -240,19 +135,19 @@ class Archive:
                     "place",
                 )
             )
-            known = self._numbered("source = ?", (source,)) if before is not None else {}
+            known = self._stories.numbered("source = ?", (source,)) if before is not None else {}
             held = {article.id: (number, article) for number, article in known.items()}
             articles = _recognised({article.id: article for article in known.values()}, list(articles))
             self._db.executemany(  # every name in the statement is ours
-                f"INSERT INTO articles ({_COLUMNS}, instant, place, mark, topic, number)"
+                f"INSERT INTO articles ({COLUMNS}, instant, place, mark, topic, number)"
                 f" VALUES ({', '.join('?' * 18)}, NULL, (SELECT coalesce(max(number), 0) + 1 FROM articles))"
                 f" ON CONFLICT (source, id) DO UPDATE SET {dates}, {others}, topic = NULL",
-                (_row(article, place) for place, article in enumerate(articles)),
+                (row_of(article, place) for place, article in enumerate(articles)),
             )
             changed = [one.id for one in articles if one.id not in held or _differ(held[one.id][1], one)]
-            self._index(
+            self._stories.update(
                 gone=dict(held[name] for name in changed if name in held),
-                come=self._numbered(
+                come=self._stories.numbered(
                     "source = ? AND id IN (SELECT value FROM json_each(?))", (source, json.dumps(changed))
                 ),
             )
@@ -312,7 +207,7 @@ class Archive:
             for table, key in (("articles", "source"), ("sources", "name"), ("remotes", "name")):
                 self._db.execute(f"UPDATE OR IGNORE {table} SET {key} = ? WHERE {key} = ?", (new, old))
                 if table == "articles":
-                    self._index(gone=self._numbered("source = ?", (old,)), come={})
+                    self._stories.update(gone=self._stories.numbered("source = ?", (old,)), come={})
                 self._db.execute(f"DELETE FROM {table} WHERE {key} = ?", (old,))
 
     def standings(self) -> dict[str, Standing]:
@@ -344,7 +239,7 @@ class Archive:
 
     def between(self, start: datetime, end: datetime) -> list[Filed]:
         """Return the articles published from `start` to before `end`, newest first, in every language."""
-        return self._filed("instant >= ? AND instant < ?", (_instant(start), _instant(end)))
+        return self._filed("instant >= ? AND instant < ?", (instant(start), instant(end)))
 
     def everything(self) -> list[Filed]:
         """Return every article, newest first, the undated last."""
@@ -353,9 +248,9 @@ class Archive:
     def undated(self) -> list[Filed]:
         """Return the articles without a date, in the order of their sources, without their content."""
         return [
-            Filed(article=_article(row[:-1]), topic=row[-1] or "")
+            Filed(article=article_of(row[:-1]), topic=row[-1] or "")
             for row in self._rows(
-                f"SELECT {_LIGHT}, topic FROM articles"
+                f"SELECT {LIGHT}, topic FROM articles"
                 " WHERE instant IS NULL AND +source IN (SELECT name FROM sources WHERE present)"
                 " ORDER BY source, place, id",
                 (),
@@ -370,7 +265,7 @@ class Archive:
         `main`: the articles whose language nobody knows belong to this one.
         """
         where = "instant < ? AND title <> '' AND (language = ?" + (" OR language IS NULL)" if main else ")")
-        values: tuple[Any, ...] = (_instant(before), language)
+        values: tuple[Any, ...] = (instant(before), language)
         if topic is not None:
             where, values = f"topic = ? AND {where}", (topic, *values)
         return self._filed(where, values, f"LIMIT {int(limit)}")
@@ -399,17 +294,27 @@ class Archive:
         pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         return self._articles(f"WHERE title LIKE ? ESCAPE '\\' {_NEWEST_FIRST} LIMIT 20", (pattern,))
 
+    def these(self, articles: Iterable[Key], *, texts: bool = True) -> list[Filed]:
+        """Return the articles of these keys, newest first; without `texts`, lighter to load."""
+        rows = self._rows(
+            f"SELECT {COLUMNS if texts else LIGHT}, topic FROM articles WHERE (source, id) IN"
+            " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
+            f" AND +source IN (SELECT name FROM sources WHERE present) {_NEWEST_FIRST}",
+            (json.dumps(list(articles)),),
+        )
+        return [Filed(article=article_of(row[:-1]), topic=row[-1] or "") for row in rows]
+
     def _filed(self, where: str, values: tuple[Any, ...], tail: str = "") -> list[Filed]:
         # The plus keeps SQLite from walking the archive source by source instead of by date.
         rows = self._rows(
-            f"SELECT {_COLUMNS}, topic FROM articles WHERE {where}"
+            f"SELECT {COLUMNS}, topic FROM articles WHERE {where}"
             f" AND +source IN (SELECT name FROM sources WHERE present) {_NEWEST_FIRST} {tail}",
             values,
         )
-        return [Filed(article=_article(row[:-1]), topic=row[-1] or "") for row in rows]
+        return [Filed(article=article_of(row[:-1]), topic=row[-1] or "") for row in rows]
 
     def _articles(self, where: str, values: tuple[Any, ...]) -> list[Article]:
-        return [_article(row) for row in self._rows(f"SELECT {_COLUMNS} FROM articles {where}", values)]
+        return [article_of(row) for row in self._rows(f"SELECT {COLUMNS} FROM articles {where}", values)]
 
     def _rows(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         try:
@@ -417,141 +322,19 @@ class Archive:
         except sqlite3.Error as error:
             raise ArchiveError(f"archive: {str(self.path)!r}: {error}") from error
 
-    # Which articles are one story
-
     def alike(self, articles: Iterable[Key]) -> frozenset[Likeness]:
         """Return every likeness within the stories that these articles belong to.
 
         Articles that are not among them are in the answer where they tell the same story; those
         of sources that are gone are not.
         """
-        if not self._is_indexed():
+        if not self._stories.is_filled():
             with self._writing():
-                self._fill_index()
-        rows = self._rows(
-            "WITH RECURSIVE story (number) AS ("
-            "SELECT number FROM json_each(?) AS asked CROSS JOIN articles ON"
-            " source = json_extract(value, '$[0]') AND articles.id = json_extract(value, '$[1]')"
-            f" WHERE {_PRESENT.format('articles')}"
-            " UNION SELECT other FROM story CROSS JOIN likenesses ON one = story.number"
-            f" CROSS JOIN articles ON articles.number = other AND {_PRESENT.format('articles')}"
-            ") SELECT a.source, a.id, b.source, b.id, degree FROM story"
-            " CROSS JOIN likenesses ON one = story.number AND other > one"
-            " CROSS JOIN articles AS a ON a.number = one CROSS JOIN articles AS b ON b.number = other"
-            f" WHERE {_PRESENT.format('b')}",
-            (json.dumps(list(articles)),),
-        )
-        return frozenset(
-            Likeness(*min(pair, pair[::-1]), degree)
-            for *names, degree in rows
-            for pair in [((names[0], names[1]), (names[2], names[3]))]
-        )
-
-    def these(self, articles: Iterable[Key], *, texts: bool = True) -> list[Filed]:
-        """Return the articles of these keys, newest first; without `texts`, lighter to load."""
-        rows = self._rows(
-            f"SELECT {_COLUMNS if texts else _LIGHT}, topic FROM articles WHERE (source, id) IN"
-            " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
-            f" AND +source IN (SELECT name FROM sources WHERE present) {_NEWEST_FIRST}",
-            (json.dumps(list(articles)),),
-        )
-        return [Filed(article=_article(row[:-1]), topic=row[-1] or "") for row in rows]
-
-    def _is_indexed(self) -> bool:
-        row = self._db.execute("SELECT value FROM settings WHERE name = 'likeness'").fetchone()
-        return row is not None and row[0] == likeness.VERSION
-
-    def _fill_index(self) -> None:
-        """Put every article into the index where it is not there yet, or by another rule."""
-        if self._is_indexed():
-            return
-        self._db.execute("DELETE FROM signs")
-        self._db.execute("DELETE FROM likenesses")
-        last = 0
-        while some := self._numbered("number > ? ORDER BY number LIMIT ?", (last, _AT_ONCE)):
-            self._index(gone={}, come=some)
-            last = max(some)
-        self._db.execute("INSERT OR REPLACE INTO settings VALUES ('likeness', ?)", (likeness.VERSION,))
-
-    def _index(self, gone: dict[int, Article], come: dict[int, Article]) -> None:
-        """Take `gone` out of the index and put `come` into it, by their numbers, and join what is alike."""
-        for number, article in gone.items():
-            one = Told(article)
-            self._db.executemany(
-                "DELETE FROM signs WHERE sign = ? AND title = ? AND number = ?",
-                [(sign, one.titled, number) for sign in one.signs],
-            )
-            self._part(number)
-        waiting = list(come)
-        for first in range(0, len(waiting), _AT_ONCE):
-            self._join({number: Told(come[number]) for number in waiting[first : first + _AT_ONCE]})
-
-    def _join(self, come: dict[int, Told]) -> None:
-        holders = {sign: self._holders(sign) for one in come.values() for sign in one.signs}
-        common = {sign for sign, rows in holders.items() if _many(rows)}
-        rows = [(sign, one.titled, number) for number, one in come.items() for sign in one.signs]
-        self._db.executemany("INSERT OR IGNORE INTO signs VALUES (?, ?, ?)", rows)
-        for sign, title, number in rows:
-            holders[sign].append((title, number))
-        grown = {sign for sign, held in holders.items() if sign not in common and _many(held)}
-        # Words that have become common join no more those whom they joined.
-        again = {number for sign in grown for _, number in holders[sign]} - come.keys()
-        seen = come | {number: Told(one) for number, one in self._by_number(again).items()}
-        for number in again & seen.keys():
-            self._part(number)
-            for sign in seen[number].signs:
-                holders.setdefault(sign, self._holders(sign))
-        common = {sign for sign, held in holders.items() if _many(held)}
-        for number in (*come, *sorted(again & seen.keys())):
-            self._pair(number, seen, holders, common)
-
-    def _pair(
-        self, number: int, seen: dict[int, Told], holders: dict[int, list[tuple[int, int]]], common: set[int]
-    ) -> None:
-        one = seen[number]
-        shared = {sign: [who for _, who in holders[sign]] for sign in one.signs if sign not in common}
-        found = likeness.candidates(shared, but=number)
-        certain = [who for sign in one.certain for who in shared.get(sign, ())]
-        # Two articles of one source are never one by their words: those need not be looked at.
-        others = self._numbered(
-            "number IN (SELECT value FROM json_each(?))"
-            " AND (source <> ? OR number IN (SELECT value FROM json_each(?)))",
-            (json.dumps(list(set(found) - seen.keys())), one.article.source, json.dumps(certain)),
-        )
-        seen |= {who: Told(article) for who, article in others.items()}
-        joined = 0
-        for who in found:
-            degree = likeness.degree(one, seen[who], common) if who in seen else 0
-            if degree:
-                self._db.executemany(
-                    "INSERT OR REPLACE INTO likenesses VALUES (?, ?, ?)",
-                    [(number, who, degree), (who, number, degree)],
-                )
-                joined += 1
-            if joined == likeness.ENOUGH:
-                return
-
-    def _part(self, number: int) -> None:
-        others = self._db.execute("SELECT other FROM likenesses WHERE one = ?", (number,)).fetchall()
-        self._db.executemany(
-            "DELETE FROM likenesses WHERE one = ? AND other = ?",
-            [pair for (other,) in others for pair in ((number, other), (other, number))],
-        )
-
-    def _holders(self, sign: int) -> list[tuple[int, int]]:
-        return self._db.execute(
-            "SELECT title, number FROM signs WHERE sign = ? LIMIT ?", (sign, _HOLDERS)
-        ).fetchall()
-
-    def _by_number(self, numbers: Iterable[int]) -> dict[int, Article]:
-        wanted = list(numbers)
-        if not wanted:
-            return {}
-        return self._numbered("number IN (SELECT value FROM json_each(?))", (json.dumps(wanted),))
-
-    def _numbered(self, where: str, values: tuple[Any, ...]) -> dict[int, Article]:
-        rows = self._rows(f"SELECT {_COLUMNS}, number FROM articles WHERE {where}", values)
-        return {row[-1]: _article(row[:-1]) for row in rows}
+                self._stories.fill()
+        try:
+            return self._stories.alike(articles)
+        except sqlite3.Error as error:
+            raise ArchiveError(f"archive: {str(self.path)!r}: {error}") from error
 
     # Issues built
 
@@ -572,7 +355,7 @@ class Archive:
             self._db.execute(
                 "DELETE FROM judged WHERE language = ? AND issue = ?", (issue.language, issue.name)
             )
-            ended = _instant(issue.end)
+            ended = instant(issue.end)
             self._db.executemany(
                 "INSERT INTO judged VALUES (?, ?, ?, ?, ?, ?)",
                 (
@@ -587,7 +370,7 @@ class Archive:
             self._rows(
                 "SELECT mark, issue FROM judged WHERE language = ? AND kind = ? AND ended <= ? AND inside"
                 " AND mark IN (SELECT value FROM json_each(?)) ORDER BY ended",
-                (language, kind, _instant(before), json.dumps(sorted(marks))),
+                (language, kind, instant(before), json.dumps(sorted(marks))),
             )
         )
 
@@ -618,88 +401,6 @@ class Archive:
         )
 
 
-def _many(holders: list[tuple[int, int]]) -> bool:
-    """Say whether a sign stands under so many titles that it tells nothing."""
-    return len(holders) > likeness.FEW and len({title for title, _ in holders}) > likeness.FEW
-
-
-def _instant(moment: datetime) -> int:
-    return int(moment.timestamp() // 1)
-
-
-def _row(article: Article, place: int) -> tuple[Any, ...]:
-    image = article.image
-    return (
-        article.source,
-        article.id,
-        article.title,
-        article.url,
-        article.published.isoformat() if article.published else None,
-        article.date_from,
-        article.updated.isoformat() if article.updated else None,
-        json.dumps(article.authors, ensure_ascii=False),
-        json.dumps(article.topics, ensure_ascii=False),
-        article.language,
-        article.summary,
-        article.content,
-        json.dumps([image.url, image.alt, image.width, image.height], ensure_ascii=False) if image else None,
-        json.dumps([[one.url, one.type, one.length] for one in article.enclosures], ensure_ascii=False),
-        json.dumps(article.translations, ensure_ascii=False),
-        _instant(article.published) if article.published else None,
-        place,
-        mark(article.source, article.id),
-    )
-
-
-def _article(row: tuple[Any, ...]) -> Article:
-    (
-        source,
-        key,
-        title,
-        url,
-        published,
-        date_from,
-        updated,
-        authors,
-        topics,
-        language,
-        summary,
-        content,
-        image,
-        enclosures,
-        translations,
-    ) = row
-    picture = json.loads(image) if image else None
-    return Article(
-        id=key,
-        title=title,
-        source=source,
-        url=url,
-        published=datetime.fromisoformat(published) if published else None,
-        date_from=date_from,
-        updated=datetime.fromisoformat(updated) if updated else None,
-        authors=tuple(json.loads(authors)),
-        topics=tuple(json.loads(topics)),
-        language=language,
-        summary=summary,
-        content=content,
-        image=Image(url=picture[0], alt=picture[1], width=picture[2], height=picture[3]) if picture else None,
-        enclosures=tuple(
-            Enclosure(url=address, type=kind, length=length)
-            for address, kind, length in json.loads(enclosures)
-        ),
-        translations=tuple(json.loads(translations)),
-    )
-
-
-def _same(old: Article, new: Article) -> bool:
-    if (old.published is None) != (new.published is None) or old.published != new.published:
-        return False
-    if old.summary and old.summary == new.summary:
-        return True
-    return SequenceMatcher(None, old.title.casefold(), new.title.casefold()).ratio() > _SIMILAR
-
-
 def _recognised(known: dict[str, Article], articles: list[Article]) -> list[Article]:
     """Give articles whose headline was corrected their old id back, where the source has no ids of its own.
 
@@ -721,3 +422,11 @@ def _recognised(known: dict[str, Article], articles: list[Article]) -> list[Arti
 
 def _differ(old: Article, new: Article) -> bool:
     return any(getattr(old, name) != getattr(new, name) for name in _TELLING)
+
+
+def _same(old: Article, new: Article) -> bool:
+    if (old.published is None) != (new.published is None) or old.published != new.published:
+        return False
+    if old.summary and old.summary == new.summary:
+        return True
+    return SequenceMatcher(None, old.title.casefold(), new.title.casefold()).ratio() > _SIMILAR

@@ -1,0 +1,103 @@
+"""The tables of an archive, one migration after another (SQLite)."""
+
+from __future__ import annotations
+
+# Each entry takes the schema one version up; none is ever changed once released.
+MIGRATIONS = (
+    """
+    CREATE TABLE sources (
+        name TEXT PRIMARY KEY,
+        fingerprint TEXT NOT NULL,
+        zone TEXT NOT NULL,
+        present INTEGER NOT NULL DEFAULT 1
+    ) WITHOUT ROWID;
+    CREATE TABLE articles (
+        source TEXT NOT NULL,
+        id TEXT NOT NULL,
+        title TEXT NOT NULL,
+        url TEXT,
+        published TEXT,
+        instant INTEGER,
+        date_from TEXT,
+        updated TEXT,
+        authors TEXT NOT NULL,
+        topics TEXT NOT NULL,
+        language TEXT,
+        summary TEXT NOT NULL,
+        content TEXT NOT NULL,
+        image TEXT,
+        place INTEGER NOT NULL,
+        topic TEXT,
+        PRIMARY KEY (source, id)
+    );
+    CREATE INDEX articles_by_instant ON articles (instant DESC, source, place);
+    CREATE INDEX articles_by_topic ON articles (topic, instant DESC, source, place);
+    CREATE INDEX articles_undated ON articles (source, place) WHERE instant IS NULL;
+    CREATE INDEX articles_unfiled ON articles (source) WHERE topic IS NULL;
+    CREATE TABLE issues (
+        name TEXT NOT NULL,
+        language TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        start TEXT NOT NULL,
+        "end" TEXT NOT NULL,
+        number INTEGER,
+        count INTEGER NOT NULL,
+        headlines TEXT NOT NULL,
+        PRIMARY KEY (language, name)
+    ) WITHOUT ROWID;
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE articles ADD COLUMN enclosures TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE sources ADD COLUMN format TEXT NOT NULL DEFAULT '';
+    CREATE TABLE remotes (
+        name TEXT PRIMARY KEY,
+        feed TEXT NOT NULL,
+        address TEXT NOT NULL,
+        etag TEXT NOT NULL,
+        modified TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        asked TEXT,
+        answered TEXT,
+        failures INTEGER NOT NULL,
+        failing_since TEXT,
+        error TEXT NOT NULL,
+        wait_until TEXT
+    ) WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE articles ADD COLUMN mark TEXT;
+    UPDATE articles SET mark = mark_of(source, id);
+    CREATE INDEX articles_by_mark ON articles (mark);
+    CREATE TABLE judged (
+        language TEXT NOT NULL,
+        issue TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        ended INTEGER NOT NULL,
+        mark TEXT NOT NULL,
+        inside INTEGER NOT NULL,
+        PRIMARY KEY (language, issue, mark)
+    ) WITHOUT ROWID;
+    CREATE INDEX judged_by_mark ON judged (mark, language, kind, ended);
+    ALTER TABLE articles ADD COLUMN translations TEXT NOT NULL DEFAULT '[]';
+    """,
+    """
+    UPDATE judged SET mark = coalesce((SELECT mark_of(source, id) FROM articles WHERE articles.mark = judged.mark), mark);
+    UPDATE articles SET mark = mark_of(source, id);
+    ALTER TABLE articles ADD COLUMN number INTEGER;
+    UPDATE articles SET number = rowid;
+    CREATE UNIQUE INDEX articles_by_number ON articles (number);
+    CREATE TABLE signs (
+        sign INTEGER NOT NULL,
+        title INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (sign, title, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE likenesses (
+        one INTEGER NOT NULL,
+        other INTEGER NOT NULL,
+        degree REAL NOT NULL,
+        PRIMARY KEY (one, other)
+    ) WITHOUT ROWID;
+    """,
+)
