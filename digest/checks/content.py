@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digest.checks.matter import Letter, Matter, Spot, line, split, tag, words
+from digest.checks.matter import FOREIGN, Letter, Matter, Spot, line, split, tag, words
 from digest.text import fold
 
 _SHORTEST, _LONGEST = 10, 78
@@ -18,7 +18,6 @@ _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|\bcopyright\b)\D{0,20}((?:19|20)\d\d)(?:\s*[-–/]\s*((?:19|20)\d\d))?", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]\d|\d)")
-_FOREIGN = re.compile(r"\{\{|\{%|\*\||\[\[")
 _SHORTENERS = {
     "bit.ly",
     "tinyurl.com",
@@ -219,7 +218,7 @@ def foreign_templates(matter: Matter) -> Iterator[Spot]:
         ]
         for raw, where, at in (*_said(one), *attributes):
             text = raw.replace(ours, "") if ours else raw
-            found = _FOREIGN.search(text)
+            found = FOREIGN.search(text)
             beside = text[found.start() : found.start() + 40].split("\n")[0].strip() if found else ""
             if found and beside not in told:
                 told.add(beside)

@@ -119,7 +119,7 @@ def aligned(matter: Matter) -> Iterator[Spot]:
         sender = parseaddr(str(head.get("From", "")))[1].rpartition("@")[2].lower().rstrip(">")
         found = re.search(r"<([^<>]+)>\s*$", str(head.get("List-Id", "")))
         name = found[1].lower() if found else ""
-        if sender and name and _organisation(sender) != _organisation(name):
+        if sender and "." in name and _organisation(sender) != _organisation(name):
             yield Spot(
                 one.message_path,
                 f"is from {sender!r} and of the list {name!r}, two domains, which filters distrust; write from and list_id under [mail] with one domain",

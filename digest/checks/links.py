@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from digest.checks.matter import Letter, Matter, Spot, split
+from digest.checks.matter import FOREIGN, Letter, Matter, Spot, split
 from digest.model import Reply
 
 _INSIDE = (".local", ".localhost", ".internal", ".lan", ".home", ".corp", ".test", ".invalid")
@@ -43,6 +43,8 @@ def _wrong(address: str, letter: Letter) -> str:
     """Return what is wrong with the address of a link, as the end of a sentence; nothing where all is well."""
     if not address.strip():
         return "is empty"
+    if address.lower().startswith("data:") or FOREIGN.search(address):
+        return ""  # which have checks of their own
     if re.search(r"[\s\x00-\x1f<>\"\\^`{|}]", address):
         return "holds a space or a sign that no address can hold (RFC 3986)"
     if address.startswith("#"):

@@ -79,13 +79,15 @@ def style_size(matter: Matter) -> Iterator[Spot]:
 def css(matter: Matter) -> Iterator[Spot]:
     """Find CSS that a mail reader leaves out, where nothing takes its place."""
     for one in matter.letters:
-        yield from _gathered(one, _css(one))
+        yield from _gathered(
+            one, _css(one), "do without it, or put it into a media query over what stands without it"
+        )
 
 
 def elements(matter: Matter) -> Iterator[Spot]:
     """Find elements and attributes of HTML that a mail reader leaves out."""
     for one in matter.letters:
-        yield from _gathered(one, _html(one))
+        yield from _gathered(one, _html(one), "say it with p, div, table, a and img")
 
 
 class _Use(NamedTuple):
@@ -97,7 +99,7 @@ class _Use(NamedTuple):
     outlook: bool
 
 
-def _gathered(letter: Letter, found: Iterable[_Use]) -> Iterator[Spot]:
+def _gathered(letter: Letter, found: Iterable[_Use], todo: str) -> Iterator[Spot]:
     """Yield one spot for each feature, with the first place it stands at."""
     first: dict[str, tuple[list[str], int | None, int]] = {}
     for feature, readers, at, outlook in found:
@@ -111,7 +113,7 @@ def _gathered(letter: Letter, found: Iterable[_Use]) -> Iterator[Spot]:
         often = f" ({count} times)" if count > 1 else ""
         yield Spot(
             letter.path,
-            f"uses {feature}{often}, which {who} {'does' if len(names) == 1 else 'do'} not support; do without it, or put it into a media query and say plainly before what stands without it",
+            f"uses {feature}{often}, which {who} {'does' if len(names) == 1 else 'do'} not support; {todo}",
             at,
         )
 

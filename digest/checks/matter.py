@@ -15,6 +15,8 @@ from digest.checks.reading import Feed, kind, read
 from digest.model import Mail, Publication, Reply
 from digest.period import Period
 
+# What mail tools run as their own: Jinja and its like, Mailchimp, phpList.
+FOREIGN = re.compile(r"\{\{|\{%|\*\||\[\[")
 _NOT_OUTLOOK = re.compile(r"\[if\s+!\s*\(?\s*mso|\[if\s+\(?\s*!\s*mso", re.IGNORECASE)
 
 
