@@ -63,12 +63,19 @@ def check(  # noqa: PLR0913 (what a run of the checks depends on)
     matter = gather(settings, within, out, remembered(settings, out) if before is None else before)
     if not matter.letters:
         raise DigestError(
-            f"issue: {within.name!r}: nothing of it is built below {str(out)!r}; build it first (`digest build`)"
+            f"issue: {within.name!r}: nothing of it is built below {str(out)!r}; build it first (`digest build {_asked_for(within)}`)"
         )
     if asked is not None:
         matter = replace(matter, replies=_ask(settings, links.addresses(matter), asked))
     found = [replace(one, waived=reasons.get(one.code, "")) for one in checks.check(matter, wanted)]
     return sorted(found, key=lambda one: (one.where, one.line or 0, checks.CODES.index(one.code)))
+
+
+def _asked_for(within: Period) -> str:
+    """Return the option that names a period."""
+    if within.kind in period.KINDS:
+        return f"--{within.kind} {within.name}"
+    return "--from {} --to {}".format(*within.name.split("_"))
 
 
 def gather(settings: Config, within: Period, out: Path, before: Mapping[str, Mapping[str, str]]) -> Matter:

@@ -46,7 +46,7 @@ def stable_ids(matter: Matter) -> Iterator[Spot]:
             if was and entry.id and was != entry.id:
                 yield Spot(
                     feed.path,
-                    f"gives {entry.title!r} the id {entry.id[:120]!r}, which was {was[:120]!r} at the last build, and feed readers show it as new; keep the old id in the source",
+                    f"gives {entry.title!r} the id {entry.id[:120]!r}, which was {was[:120]!r} at the last build, and feed readers show it as new; keep the old id in the source, or the name of its file",
                     entry.line,
                 )
 

@@ -19,7 +19,7 @@ KB = 1024
 CLIPPED, NEAR = 102 * KB, 90 * KB
 STYLE = 16 * KB
 WEIGHT = 1024 * KB
-_READERS = {
+READERS = {
     "gmail": "Gmail",
     "outlook-classic": "classic Outlook",
     "outlook": "Outlook",
@@ -108,7 +108,7 @@ def _gathered(letter: Letter, found: Iterable[_Use], todo: str) -> Iterator[Spot
             known = first.get(feature, (missing, at, 0))
             first[feature] = (known[0], known[1], known[2] + 1)
     for feature, (missing, at, count) in first.items():
-        names = [_READERS[name] for name in missing]
+        names = [READERS[name] for name in missing]
         who = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
         often = f" ({count} times)" if count > 1 else ""
         yield Spot(
@@ -253,7 +253,7 @@ def image_format(matter: Matter) -> Iterator[Spot]:
         for element in _pictures(one):
             ending = split(element.get("src") or "").path.rpartition(".")[2].lower()
             if ending in table:
-                names = [_READERS[name] for name in table[ending].split()]
+                names = [READERS[name] for name in table[ending].split()]
                 yield Spot(
                     one.path,
                     f"shows the picture {_named(element)}, and {ending.upper()} is a format that {', '.join(names)} cannot show; make it a JPEG or PNG",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ import tinycss2
 import tinycss2.ast
 from lxml import etree
 
+_DEEPEST = 50
 _GUARDS = ("media", "supports", "container")
 
 
@@ -47,8 +49,18 @@ class Rule(NamedTuple):
 
 @lru_cache(maxsize=2000)  # a mail says the same of all its articles
 def attribute(text: str) -> tuple[Declaration, ...]:
-    """Return the declarations of a style attribute."""
-    return tuple(declarations(text))
+    """Return the declarations of a style attribute; none of one whose brackets stand in each other too deep."""
+    return () if _is_deep(text) else tuple(declarations(text))
+
+
+def _is_deep(text: str) -> bool:
+    """Return whether brackets stand in each other deeper than the parser's recursion should go."""
+    depth = 0
+    for bracket in re.findall(r"[(\[{}\])]", text):
+        depth = depth + 1 if bracket in "([{" else max(0, depth - 1)
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def declarations(text: str | list[tinycss2.ast.Node]) -> list[Declaration]:
@@ -64,7 +76,9 @@ def declarations(text: str | list[tinycss2.ast.Node]) -> list[Declaration]:
 
 
 def rules(element: etree._Element) -> Iterator[Rule]:
-    """Yield the rules of a `<style>`, those inside of at-rules too."""
+    """Yield the rules of a `<style>`, those inside of at-rules too; none as `attribute` does."""
+    if _is_deep(element.text or ""):
+        return
     start = (element.sourceline or 1) - 1
     sheet = tinycss2.parse_stylesheet(element.text or "", skip_comments=True, skip_whitespace=True)
     yield from _rules(sheet, (), start)
