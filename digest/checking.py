@@ -11,6 +11,7 @@ from email import message_from_bytes, policy
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from digest import __version__, checks, config, period
 from digest.checks import links, reading
@@ -66,7 +67,8 @@ def check(  # noqa: PLR0913 (what a run of the checks depends on)
             f"issue: {within.name!r}: nothing of it is built below {str(out)!r}; build it first (`digest build {_asked_for(within)}`)"
         )
     if asked is not None:
-        matter = replace(matter, replies=_ask(settings, links.addresses(matter), asked))
+        others = [one for one in links.addresses(matter) if not _is_built(settings, one, out)]
+        matter = replace(matter, replies=_ask(settings, others, asked))
     found = [replace(one, waived=reasons.get(one.code, "")) for one in checks.check(matter, wanted)]
     return sorted(found, key=lambda one: (one.where, one.line or 0, checks.CODES.index(one.code)))
 
@@ -166,6 +168,14 @@ def remembered(settings: Config, out: Path) -> Mapping[str, Mapping[str, str]]:
     kept = _memory(settings, "feeds.json")
     found = kept.get("ids") if kept.get("out") == str(out.resolve()) else None
     return found if isinstance(found, dict) and all(isinstance(one, dict) for one in found.values()) else {}
+
+
+def _is_built(settings: Config, address: str, out: Path) -> bool:
+    """Return whether an address is of a page that is published with this very build."""
+    if not address.startswith(settings.publication.home):
+        return False
+    page = out / "site" / unquote(address.removeprefix(settings.publication.home).partition("?")[0])
+    return (page / "index.html").is_file() or page.is_file()
 
 
 def _ask(settings: Config, addresses: list[str], now: datetime) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from serving import serving, web
 from digest import checking, config, period
 from digest.checks import CHECKS, CODES, check, errors, mail_readers
 from digest.checks.matter import Matter
+from digest.colour import contrast, darkened, readable
 from digest.fetch import links
 from digest.model import Reply
 
@@ -347,3 +348,32 @@ def test_replies_are_kept_for_a_day_and_doubtful_ones_not_at_all():
 def test_no_mail_makes_a_check_fail(matter, source):
     files = dict.fromkeys(matter.files, source)
     assert errors(check(replace(matter, files=files)))
+
+
+def test_neither_the_pages_of_the_build_nor_where_readers_unsubscribe_are_asked_for(
+    sample, matter, monkeypatch
+):
+    wanted = []
+    monkeypatch.setattr(links, "ask", lambda _, addresses: wanted.extend(addresses) or {})
+    settings = config.load(sample.root)
+    within = period.month("2021-10", settings.publication.timezone)
+    checking.check(settings, within, sample.root / "out", asked=datetime(2021, 11, 1, tzinfo=UTC))
+    assert "https://tideline.example/voices/nurse-burica/" in wanted
+    assert "https://tideline.example/unsubscribe" not in wanted
+    assert not [address for address in wanted if address.startswith("https://tideline.example/issues/")]
+
+
+# Colours
+
+
+def test_a_forced_dark_mode_turns_lightness_around_and_keeps_the_order():
+    greys = [darkened(f"#{n:02x}{n:02x}{n:02x}") for n in range(0, 256, 15)]
+    assert (greys[0], greys[-1]) == ("#ffffff", "#333333")
+    assert greys == sorted(greys, reverse=True)
+
+
+@pytest.mark.parametrize("colour", ["#96690a", "#1a7f5a", "#ffcc00", "#767676", "#0b5f76"])
+def test_a_readable_colour_on_white_can_be_read_in_forced_dark_mode_too(colour):
+    found = readable(colour, "#ffffff")
+    assert contrast(found, "#ffffff") >= 4.5
+    assert contrast(darkened(found), darkened("#ffffff")) >= 4.5

@@ -14,15 +14,21 @@ _SCHEMES = ("http", "https", "mailto", "tel", "sms")
 
 
 def addresses(matter: Matter) -> list[str]:
-    """Return the web addresses that the mails link to and that can be asked, each once, in their order."""
-    return list(
-        dict.fromkeys(
+    """Return the web addresses that the mails link to and that can be asked, each once, in their order.
+
+    Where readers unsubscribe is not asked: some servers take any request for a wish.
+    """
+    found = []
+    for letter in matter.letters:
+        ours = matter.mail.in_language(letter.language).unsubscribe
+        found += [
             link.address.partition("#")[0]
-            for letter in matter.letters
             for link in letter.links
-            if split(link.address).scheme in ("http", "https") and not _wrong(link.address, letter)
-        )
-    )
+            if link.address != ours
+            and split(link.address).scheme in ("http", "https")
+            and not _wrong(link.address, letter)
+        ]
+    return list(dict.fromkeys(found))
 
 
 def form(matter: Matter) -> Iterator[Spot]:
