@@ -75,9 +75,11 @@ _NO_PLACE = {
 def language(matter: Matter) -> Iterator[Spot]:
     """Find mails that do not name their language, on the page and on what mail readers keep of it."""
     for one in matter.letters:
-        wrapper = next((e for e in one.all if e.get("role") == "article"), None)
         body = one.root.find(".//body")
-        inside = wrapper if wrapper is not None else next(iter(body), None) if body is not None else None
+        within = (
+            [] if body is None else [each for each in body.iterdescendants() if isinstance(each.tag, str)]
+        )
+        inside = next((each for each in within if each.get("lang") or each.get("role") == "article"), None)
         for element, what in ((one.root, "<html>"), (inside, "the element around its text")):
             said = (element.get("lang") or "") if element is not None else ""
             if said.partition("-")[0].lower() != one.language:

@@ -67,9 +67,7 @@ def _wrong(address: str, letter: Letter) -> str:
         )
     if parts.scheme == "mailto":
         return (
-            ""
-            if re.match(r"mailto:[^@\s]+@[^@\s?]+\.[^@\s?.]+(?:\?|$)", address)
-            else "names no mail address"
+            "" if re.match(r"mailto:[^@\s]+@[^\s?]+\.[^\s?.]+(?:\?|$)", address) else "names no mail address"
         )
     return "" if parts.scheme in ("tel", "sms") else _wrong_host(address)
 
