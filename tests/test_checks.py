@@ -316,17 +316,27 @@ def test_a_host_is_asked_one_link_at_a_time_with_a_pause_between():
     assert pauses == [2.5, 2.5]
 
 
-def test_replies_are_kept_for_a_day_and_doubtful_ones_not_at_all():
+def test_what_is_well_is_not_asked_again_for_a_day():
     now = datetime(2021, 11, 1, tzinfo=UTC)
     replies = {
         "a": Reply(),
         "b": Reply(trouble="is answered with 404", gone=True),
         "c": Reply(trouble="takes too long"),
     }
-    kept = links.to_keep({"old": {"asked": "2021-10-01T00:00:00+00:00"}, "odd": 3}, replies, now)
-    assert set(kept) == {"a", "b"}
-    assert links.remembered(kept, now + timedelta(hours=23)) == {"a": replies["a"], "b": replies["b"]}
+    kept = links.to_keep({"old": "2021-10-01T00:00:00+00:00", "odd": 3}, replies, now)
+    assert set(kept) == {"a"}
+    assert links.remembered(kept, now + timedelta(hours=23)) == {"a": Reply()}
     assert links.remembered(kept, now + timedelta(hours=25)) == {}
+
+
+@pytest.mark.parametrize(("trouble", "gone"), [(socket.EAI_NONAME, True), (socket.EAI_AGAIN, False)])
+def test_a_host_is_gone_only_when_a_resolver_says_so(trouble, gone):
+    def resolve(*_, **__):
+        raise socket.gaierror(trouble, "no answer")
+
+    (reply,) = links.ask(web(resolve=resolve), ["http://links.example/"], pause=0).values()
+    assert reply.trouble
+    assert reply.gone is gone
 
 
 # Hostile input

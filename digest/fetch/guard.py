@@ -77,7 +77,10 @@ def numbers(place: Place, *, allow_private: bool, resolve: Resolve) -> list[str]
     try:
         found = resolve(place.host, place.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise UnknownHostError(f"{place.host!r} is no name that can be resolved") from error
+        # A resolver that cannot be reached knows nothing of the name.
+        again = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
+        kind = FetchError if again else UnknownHostError
+        raise kind(f"{place.host!r} is no name that can be resolved") from error
     result = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not allow_private:
         for number in result:

@@ -55,22 +55,18 @@ def _reply(web: Web, address: str) -> Reply:
 
 
 def remembered(kept: Mapping[str, Any], now: datetime) -> dict[str, Reply]:
-    """Return the replies among what `kept` says that are not a day old; what is in no such form is left out."""
+    """Return the links that were well less than a day ago, by what `kept` says; what has no such form is left out."""
     found = {}
-    for address, one in kept.items():
+    for address, asked in kept.items():
         try:
-            if timedelta() <= now - datetime.fromisoformat(one["asked"]) < KEPT:
-                found[address] = Reply(trouble=str(one["trouble"]), gone=bool(one["gone"]))
-        except (KeyError, TypeError, ValueError):
+            if timedelta() <= now - datetime.fromisoformat(asked) < KEPT:
+                found[address] = Reply()
+        except (TypeError, ValueError):
             continue
     return found
 
 
-def to_keep(kept: Mapping[str, Any], asked: Mapping[str, Reply], now: datetime) -> dict[str, Any]:
-    """Return what to keep for the next time: what is not a day old, and what was asked now and is certain."""
-    before = {address: kept[address] for address in remembered(kept, now)}
-    return before | {
-        address: {"asked": now.isoformat(), "trouble": reply.trouble, "gone": reply.gone}
-        for address, reply in asked.items()
-        if reply.gone or not reply.trouble
-    }
+def to_keep(kept: Mapping[str, Any], asked: Mapping[str, Reply], now: datetime) -> dict[str, str]:
+    """Return what to keep for the next time: when each link that is well was asked, a day at most."""
+    before = {address: str(kept[address]) for address in remembered(kept, now)}
+    return before | {address: now.isoformat() for address, reply in asked.items() if not reply.trouble}
