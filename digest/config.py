@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -86,6 +86,10 @@ class _Topic(msgspec.Struct, forbid_unknown_fields=True):
     order: str = "date"
 
 
+class _Checks(msgspec.Struct, forbid_unknown_fields=True):
+    waive: dict[str, str] = msgspec.field(default_factory=dict)
+
+
 class _Rule(msgspec.Struct, forbid_unknown_fields=True):
     source: str | None = None
     language: str | None = None
@@ -118,6 +122,7 @@ class Config:
     """A workspace's settings, checked. `root` is the folder that holds digest.toml.
 
     `classifier` names a function of the workspace's own, as "module:function", or is empty.
+    `waived` are the codes of checks whose findings the publication lets be, with its reasons.
     """
 
     root: Path
@@ -126,6 +131,7 @@ class Config:
     theme: Theme
     sources: tuple[SourceSetting, ...]
     classifier: str = ""
+    waived: Mapping[str, str] = field(default_factory=dict)
 
 
 def find(start: Path) -> Path:
@@ -159,6 +165,13 @@ def wrong(root: Path, section: str, key: str, why: str) -> ConfigError:
     """Return the error for a setting whose fault shows only when it is used, with its line."""
     path = root / NAME
     return _Loader(path, path.read_text(encoding="utf-8-sig")).wrong(section, key, f"{key}: {why}")
+
+
+def no_check(root: Path, code: str, known: Sequence[str]) -> ConfigError:
+    """Return the error for a waiver of a check that there is not, with its line."""
+    path = root / NAME
+    loader = _Loader(path, path.read_text(encoding="utf-8-sig"))
+    return loader.wrong(*loader.waiver(code), f"waive: {code!r}: no such check{nearest(code, known)}")
 
 
 def readdress(root: Path, moves: Mapping[str, str]) -> None:
@@ -195,10 +208,10 @@ class _Loader:
         self.text = text
 
     def config(self, data: dict[str, Any]) -> Config:
-        known = ("publication", "mail", "theme", "topics", "include", "exclude", "sources")
+        known = ("publication", "mail", "theme", "topics", "include", "exclude", "sources", "checks")
         for name in data:
             if name not in known:
-                raise self.wrong("", name, f"{name!r}: no such section{_nearest(name, known)}")
+                raise self.wrong("", name, f"{name!r}: no such section{nearest(name, known)}")
         if "publication" not in data:
             raise ConfigError(f"{self.path}: has no [publication]; expected one with title and home")
         settings = self._section("publication", data["publication"], _Publication)
@@ -229,6 +242,7 @@ class _Loader:
             theme=Theme(accent=theme.accent.lower(), logo=theme.logo, serif=theme.serif, sans=theme.sans),
             sources=tuple(self._source(i, raw) for i, raw in enumerate(self._list(data.get("sources", [])))),
             classifier=self._classifier(settings.classifier),
+            waived=self._waived(data.get("checks", {})),
         )
 
     def _section(self, name: str, data: Any, kind: type[_Raw]) -> _Raw:
@@ -245,7 +259,7 @@ class _Loader:
             return self.wrong(
                 section,
                 unknown[1],
-                f"{unknown[1]!r}: no such key in [{section}]{_nearest(unknown[1], names)}",
+                f"{unknown[1]!r}: no such key in [{section}]{nearest(unknown[1], names)}",
             )
         missing = re.search(r"required field `(.+?)`", why)
         if missing:
@@ -347,6 +361,22 @@ class _Loader:
             )
         return name
 
+    def _waived(self, data: Any) -> dict[str, str]:
+        """Return the reasons by the codes of checks; whether there are such checks is for those to say."""
+        found = self._section("checks", data, _Checks).waive
+        for code, reason in found.items():
+            if not reason.strip():
+                raise self.wrong(
+                    *self.waiver(code),
+                    f"waive: {code!r}: gives no reason; expected one, as whoever reads it next asks why",
+                )
+        return {code: " ".join(reason.split()) for code, reason in found.items()}
+
+    def waiver(self, code: str) -> tuple[str, str]:
+        """Return the section and the key under which a waiver stands."""
+        own = re.search(r"^\s*\[\s*checks\s*\.\s*waive\s*\]", self.text, re.MULTILINE)
+        return ("checks.waive", code) if own else ("checks", "waive")
+
     def _topics(self, data: Any) -> tuple[Topic, ...]:
         if not isinstance(data, Mapping):
             raise self.wrong("", "topics", "topics: expected tables such as [topics.health]")
@@ -365,7 +395,7 @@ class _Loader:
                     place, "colour", f"colour: {topic.colour!r}: expected a colour such as #1a7f5a"
                 )
             if topic.order not in _ORDERS:
-                raise self.wrong(place, "order", f"order: {topic.order!r}{_nearest(topic.order, _ORDERS)}")
+                raise self.wrong(place, "order", f"order: {topic.order!r}{nearest(topic.order, _ORDERS)}")
             if topic.least < 0 or (topic.most is not None and topic.most < max(1, topic.least)):
                 raise self.wrong(
                     place, "most", f"most: {topic.most}: expected 1 or more, and no fewer than least"
@@ -397,7 +427,7 @@ class _Loader:
             raw = self._section(name, one, _Rule)
             if raw.topic is not None and raw.topic not in slugs:
                 raise self.wrong(
-                    name, "topic", f"topic: {raw.topic!r}: no such topic{_nearest(raw.topic, slugs)}"
+                    name, "topic", f"topic: {raw.topic!r}: no such topic{nearest(raw.topic, slugs)}"
                 )
             if not (raw.source or raw.language or raw.label or raw.word):
                 raise self.wrong(
@@ -437,18 +467,18 @@ class _Loader:
         host = urlsplit(publication.home).hostname or "localhost"
         slug = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "news"
         said: dict[str, dict[str, str]] = {code: {} for code in languages}
-        for field in ("sender", "to", "unsubscribe", "list_id"):
-            key = "from" if field == "sender" else field
-            words = getattr(raw, field)
+        for name in ("sender", "to", "unsubscribe", "list_id"):
+            key = "from" if name == "sender" else name
+            words = getattr(raw, name)
             table = {languages[0]: words} if isinstance(words, str) else words
             for code, text in table.items():
                 self._check_mail(key, text)
-                said.setdefault(code, {})[field] = text
+                said.setdefault(code, {})[name] = text
         first = said[languages[0]]
         list_id = first.get("list_id") or f"{slug}.{host}"
         also: dict[str, dict[str, str]] = {}
         for code in languages[1:]:
-            also[code] = {field: text for field, text in said[code].items() if text}
+            also[code] = {name: text for name, text in said[code].items() if text}
             also[code].setdefault("list_id", f"{code}.{list_id}")
             if not first.get("sender"):
                 title = publication.in_language(code).title
@@ -530,6 +560,7 @@ def _words(words: _Words, language: str) -> dict[str, str]:
     return {code: text for code, raw in table.items() if (text := " ".join(raw.split()))}
 
 
-def _nearest(name: str, known: Any) -> str:
+def nearest(name: str, known: Any) -> str:
+    """Return the end of a sentence that says which of `known` a wrong name may mean."""
     close = difflib.get_close_matches(name, known, 1)
     return f"; did you mean {close[0]!r}?" if close else "; expected one of " + ", ".join(known)

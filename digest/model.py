@@ -426,3 +426,36 @@ class Artifact:
     path: str
     parts: Iterable[bytes]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check says of one place.
+
+    `code` is the check's and stable, `level` "error" or "warning". `where` is a file below `out/`,
+    `line` a line of it. `text` goes on where the place's name ends: what is wrong, and what to do.
+    `waived` is the reason the settings give for letting it be, empty where they do not.
+    """
+
+    code: str
+    level: str
+    where: str
+    text: str
+    line: int | None = None
+    waived: str = ""
+
+    def __str__(self) -> str:
+        place = self.where if self.line is None else f"{self.where}:{self.line}"
+        return f"{place}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What came of asking for the address of a link.
+
+    `trouble` completes the sentence "the link …", and is empty where it is well; `gone` says that
+    there is nothing, and not only that it could not be had this time.
+    """
+
+    trouble: str = ""
+    gone: bool = False

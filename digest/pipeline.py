@@ -26,7 +26,18 @@ from digest.drafts import marked
 from digest.errors import DigestError
 from digest.likeness import key
 from digest.mailer import message
-from digest.model import Article, Artifact, Document, Filed, Issue, Notice, PastIssue, Source, Standing
+from digest.model import (
+    Article,
+    Artifact,
+    Document,
+    Filed,
+    Finding,
+    Issue,
+    Notice,
+    PastIssue,
+    Source,
+    Standing,
+)
 from digest.output import Output
 from digest.period import Period
 from digest.pictures import Pictures
@@ -75,7 +86,7 @@ class Built:
     An issue without articles was not written. `paths` are the files of all, `mails` the messages
     by language: one for all where they go out together. `slow` says why the mail's styles were
     inlined per message, or is None; `rung` what was done to keep a mail small enough; `late` what
-    came after the issue before was built.
+    came after the issue before was built; `findings` what the checks have to say, waived or not.
     """
 
     period: Period
@@ -86,6 +97,7 @@ class Built:
     notices: tuple[Notice, ...] = ()
     late: tuple[Article, ...] = ()
     rung: str = ""
+    findings: tuple[Finding, ...] = ()
 
     @property
     def written(self) -> tuple[Issue, ...]:
@@ -199,9 +211,13 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     notices = tuple(dict.fromkeys(notice for one in composed for notice in one.notices))
     if not any(issue.articles for issue in issues):
         return Built(period=within, issues=issues, notices=notices, late=late)
-    from digest import render  # noqa: PLC0415 (an empty period needs no templates)
+    from digest import (  # noqa: PLC0415 (an empty period needs no templates)
+        checking,
+        render,
+    )
     from digest.render.environment import Templates  # noqa: PLC0415 (as above)
 
+    checking.waivers(config)  # what is wrong with them is said before anything is written
     pictures = Pictures(config.root)
     issues = tuple(pictures.checked_issue(issue) for issue in issues)
     materials = [
@@ -221,7 +237,9 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
             output.put(artifact)
         for artifact in pictures.artifacts():
             output.put(artifact)
+        before = checking.ids(config, within, out)
         paths = output.publish()
+    checking.remember(config, out, before)
     for one in composed:
         if one.issue.articles:
             archive.record(_past(one.issue))
@@ -235,7 +253,27 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
         notices=(*notices, *pictures.notices),
         late=late,
         rung=rung,
+        findings=tuple(checking.check(config, within, out, before=before)),
     )
+
+
+def check(  # noqa: PLR0913 (what a run of the checks depends on)
+    config: Config,
+    archive: Archive,  # noqa: ARG001 (every step of the staircase is asked with it)
+    within: Period,
+    out: Path,
+    *,
+    codes: Iterable[str] | None = None,
+    asked: datetime | None = None,
+) -> list[Finding]:
+    """Return what the checks find in the issue of `within` as it was built below `out`; waived ones say why.
+
+    With `asked`, the present instant, servers are asked for the links. Raises DigestError when nothing was built.
+    """
+    from digest import checking, checks  # noqa: PLC0415 (see build)
+
+    wanted = checks.CODES if codes is None else codes
+    return checking.check(config, within, out, wanted=wanted, asked=asked)
 
 
 def _past(issue: Issue) -> PastIssue:

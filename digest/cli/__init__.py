@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from digest import __version__
-from digest.cli import issues, reading
+from digest.cli import checking, issues, reading
 
 
 class _Group(click.Group):
@@ -45,10 +45,10 @@ class _Group(click.Group):
 def main(ctx: click.Context, project: Path | None, quiet: bool) -> None:
     """Turn a newsroom's articles into one email, a web page and feeds, a closed month at a time.
 
-    Exit codes: 0 done, 1 failed or a source could not be read, 2 wrong usage, 3 nothing in this period.
+    Exit codes: 0 done, 1 failed, or a source could not be read, or a check found an error, 2 wrong usage, 3 nothing in this period.
     """
     ctx.obj = {"project": project, "quiet": quiet}
 
 
-for command in (*issues.COMMANDS, *reading.COMMANDS):
+for command in (*issues.COMMANDS, *checking.COMMANDS, *reading.COMMANDS):
     main.add_command(command)

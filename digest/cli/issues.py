@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli.options import now, periods, workspace
-from digest.cli.talk import NOTHING, counted, progress, relative, tell, tell_collected
+from digest.cli.talk import (
+    NOTHING,
+    counted,
+    finding_report,
+    progress,
+    relative,
+    tell,
+    tell_collected,
+    tell_findings,
+)
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -40,30 +49,29 @@ def build(
     """Build one issue: email, pages and feeds. None named: the last complete month."""
     from digest import explaining, period, pipeline
 
+    out = out or config.root / "out"
     zone = config.publication.timezone
     within = choose(zone) or period.last("month", now(), zone)
     if within.end > now():
         tell(f"warning: {within.name} is not over in {zone}; what is published later will be missing")
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, progress("Reading"))
-        built = pipeline.build(config, archive, within, out or config.root / "out")
+        built = pipeline.build(config, archive, within, out)
         answers = explaining.explain(config, archive, built.issues) if explain else []
     if as_json:
-        report = _report(collected, built) | ({"explained": answers} if explain else {})
+        report = _report(collected, built, out) | ({"explained": answers} if explain else {})
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
         for path in built.paths:
             click.echo(relative(path))
     _tell_explained(answers)
     tell_collected(collected)
-    _tell_built(built, out or config.root / "out")
-    if built.paths and not config.mail.unsubscribe:
-        tell(
-            "warning: [mail] in digest.toml names no unsubscribe address; the law asks for one in most countries"
-        )
+    _tell_built(built, out)
+    tell_findings(built.findings, out, _SHOWN)
     if not built.paths:
         sys.exit(1 if collected.failures else NOTHING)
-    sys.exit(1 if collected.failures else 0)
+    refused = any(one.level == "error" and not one.waived for one in built.findings)
+    sys.exit(1 if collected.failures or refused else 0)
 
 
 @click.command()
@@ -117,7 +125,7 @@ def why(config: Config, choose: Callable[[str], Period | None], article: str, as
     tell_collected(collected)
 
 
-def _report(collected: Collected, built: Built | None) -> dict[str, Any]:
+def _report(collected: Collected, built: Built, out: Path) -> dict[str, Any]:
     report: dict[str, Any] = {
         "sources": [
             {"source": name, "format": form, "articles": count} for name, form, count in collected.read
@@ -127,14 +135,13 @@ def _report(collected: Collected, built: Built | None) -> dict[str, Any]:
         "gone": [{"source": name, "articles": count} for name, count in collected.gone],
         "warnings": [str(notice) for notice in collected.notices],
     }
-    if built is None:
-        return report
     return report | {
         "period": built.period.name,
         "issues": [_issue_report(issue, built) for issue in built.issues],
         "files": [str(path) for path in built.paths],
         "warnings": report["warnings"] + [str(notice) for notice in built.notices],
         "inlined_per_message": built.slow,
+        "findings": [finding_report(one, out) for one in built.findings],
     }
 
 

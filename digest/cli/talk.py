@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from digest.model import Article
+    from digest.model import Article, Finding
     from digest.pipeline import Collected
 
 Item = TypeVar("Item")
@@ -98,3 +99,42 @@ def article_text(article: Article) -> str:
     day = f"{article.published:%Y-%m-%d}" if article.published else "undated   "
     about = " · ".join([*article.topics, *article.authors])
     return f"{day}  {article.title}" + (f"\n            {about}" if about else "")
+
+
+def finding_report(finding: Finding, out: Path) -> dict[str, Any]:
+    """Return a finding as JSON has it."""
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "file": str(out / finding.where),
+        "line": finding.line,
+        "text": finding.text,
+        "waived": finding.waived or None,
+    }
+
+
+def finding_line(finding: Finding, out: Path) -> str:
+    """Return a finding as one line for people."""
+    place = relative(out / finding.where) + (f":{finding.line}" if finding.line else "")
+    text = f"{place}: {finding.text} [{finding.code}]"
+    return f"waived: {text}: {finding.waived}" if finding.waived else f"{finding.level}: {text}"
+
+
+def tell_findings(findings: Sequence[Finding], out: Path, most: int) -> None:
+    """Say what the checks found, of each check at most so much."""
+    told: Counter[str] = Counter()
+    for one in findings:
+        told[one.code] += 1
+        if told[one.code] <= most:
+            tell(finding_line(one, out))
+    if any(count > most for count in told.values()):
+        more = ", ".join(f"{count - most} more of {code}" for code, count in told.items() if count > most)
+        tell(f"  … and {more}; `digest check` lists them all")
+
+
+def tell_verdict(findings: Sequence[Finding], checks: int) -> None:
+    """Say how many findings there are of each level."""
+    count = Counter("waived" if one.waived else one.level for one in findings)
+    said = f"{counted(count['error'], 'error')}, {counted(count['warning'], 'warning')}"
+    waived = f", {count['waived']} waived" if count["waived"] else ""
+    tell(f"{counted(checks, 'check')}: {said}{waived}")

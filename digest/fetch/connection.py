@@ -80,8 +80,8 @@ class Connection(HTTPConnection):
 class Response(HTTPResponse):
     """An HTTP response every part of which is read against the clock, its header lines too."""
 
-    def __init__(self, line: socket.socket, clock: Clock) -> None:
-        super().__init__(line, method="GET")
+    def __init__(self, line: socket.socket, clock: Clock, method: str = "GET") -> None:
+        super().__init__(line, method=method)
         self.fp.close()
         self.fp = io.BufferedReader(_Patient(line, clock))
 

@@ -14,6 +14,11 @@ from digest.errors import FetchError
 
 Resolve = Callable[..., list[Any]]
 
+
+class UnknownHostError(FetchError):
+    """A host's name that nobody knows."""
+
+
 _PORTS = {"http": 80, "https": 443}
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -72,7 +77,10 @@ def numbers(place: Place, *, allow_private: bool, resolve: Resolve) -> list[str]
     try:
         found = resolve(place.host, place.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FetchError(f"{place.host!r} is no name that can be resolved") from error
+        # A resolver that cannot be reached knows nothing of the name.
+        again = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
+        kind = FetchError if again else UnknownHostError
+        raise kind(f"{place.host!r} is no name that can be resolved") from error
     result = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not allow_private:
         for number in result:

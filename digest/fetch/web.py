@@ -89,6 +89,28 @@ class Web:
         public (unless `allow_private`), a downgrade from https, a circle of redirects, too many
         bytes, too long a time, no answer or half of one.
         """
+        return self._follow(address, "GET", known, allow_private=allow_private)
+
+    def look(self, address: str, *, allow_private: bool = False) -> Answer:
+        """Return the answer to a HEAD of `address`, or to a GET where a server does not answer that; no content.
+
+        RFC 9110, section 9.3.2. Raises FetchError as `get` does.
+        """
+        answer = self._follow(address, "HEAD", None, allow_private=allow_private)
+        if answer.status >= 400:  # many a server knows HEAD only by refusing it
+            answer = self._follow(address, "GET", None, allow_private=allow_private, content=False)
+        return answer
+
+    def _follow(
+        self,
+        address: str,
+        method: str,
+        known: Validators | None,
+        *,
+        allow_private: bool,
+        content: bool = True,
+    ) -> Answer:
+        """Return the answer in the end, each redirect one exchange of its own."""
         here = guard.place(address)
         passed: list[str] = []
         moved, spent = True, 0.0
@@ -96,7 +118,9 @@ class Web:
             try:
                 with self._turns.setdefault(here.host, threading.Lock()):
                     clock = Clock(self._seconds - spent, self._each)
-                    answer, onward = self._ask(here, clock, known, allow_private=allow_private)
+                    answer, onward = self._ask(
+                        here, clock, method, known, allow_private=allow_private, content=content
+                    )
                     spent += clock.spent()
                 if onward is None:
                     return replace(answer, moved=bool(passed) and moved)
@@ -108,22 +132,31 @@ class Web:
                     raise FetchError(f"redirects to {guard.shown(here.address)!r}: {error}") from error
                 raise
 
-    def _ask(
-        self, here: Place, clock: Clock, known: Validators | None, *, allow_private: bool
+    def _ask(  # noqa: PLR0913 (what one exchange depends on)
+        self,
+        here: Place,
+        clock: Clock,
+        method: str,
+        known: Validators | None,
+        *,
+        allow_private: bool,
+        content: bool,
     ) -> tuple[Answer, str | None]:
         """Return the answer of one server, and where it redirects to."""
         numbers = guard.numbers(here, allow_private=allow_private, resolve=self._resolve)
         context = self._context if here.scheme == "https" else None
         connection = Connection(here, numbers, clock, connect=self._connect, context=context)
         with _sentences(), contextlib.closing(connection):
-            connection.request("GET", here.target, headers=self._headers(here, known))
-            response = Response(connection.sock, clock)
+            connection.request(method, here.target, headers=self._headers(here, known))
+            response = Response(connection.sock, clock, method)
             with contextlib.closing(response):
                 response.begin()
                 answer = Answer(
                     status=response.status,
                     address=here.address,
-                    content=body.read(response) if response.status == 200 else b"",
+                    content=body.read(response)
+                    if content and response.status == 200 and method == "GET"
+                    else b"",
                     validators=Validators(
                         address=here.address,
                         etag=_kept(response.getheader("ETag")),

@@ -27,9 +27,9 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
+from digest.colour import readable
 from digest.errors import TemplateError
 from digest.model import Theme
-from digest.render.colour import readable
 from digest.render.inliner import Inliner, Refused
 from digest.render.prose import prose, prose_text
 from digest.render.view import paragraphs_markup, rfc3339
