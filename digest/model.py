@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -425,3 +425,19 @@ class Artifact:
     path: str
     parts: Iterable[bytes]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One message for one recipient, to be made when it is handed over.
+
+    `recipient` is an addr-spec (RFC 5322, section 3.4.1), already validated. `edition` is a language,
+    and topics where it is narrowed to some: "en", "es/health+water". The same issue, amendment and
+    recipient give the same `message_id`, with its angle brackets. `content` makes the whole message
+    with CRLF line ends, the same bytes each time.
+    """
+
+    recipient: str
+    edition: str
+    message_id: str
+    content: Callable[[], bytes]
