@@ -10,6 +10,8 @@
       ArchiveError                 the article store
       TemplateError                a template or stylesheet
       MessageError                 a mail that cannot be written
+      SubscriberError              a list of subscribers that cannot be read at all
+      TokenError                   an unsubscribe token, or the secret that signs them
 
 A message reads "what: 'subject': why".
 """
@@ -57,3 +59,11 @@ class TemplateError(DigestError):
 
 class MessageError(DigestError):
     """A mail that cannot be written."""
+
+
+class SubscriberError(DigestError):
+    """A list of subscribers that cannot be read at all."""
+
+
+class TokenError(DigestError):
+    """An unsubscribe token that is none of ours, or a secret that signs none."""

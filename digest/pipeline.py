@@ -33,6 +33,7 @@ from digest.pictures import Pictures
 from digest.topics import Classifier, Coverage, Match
 
 if TYPE_CHECKING:
+    from digest.editions import Editions
     from digest.harvest import Visit
     from digest.render import Material
     from digest.render.environment import Templates
@@ -326,6 +327,39 @@ def _held(archive: Archive, within: Period | None) -> list[Filed]:
     return archive.between(within.start, within.end) if within else archive.everything()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """The issues of a period, ready to be rendered. `materials` are those of the ones that have articles."""
+
+    composed: list[composing.Composed]
+    issues: tuple[Issue, ...]
+    materials: list[Material]
+    templates: Templates
+    siblings: list[Sibling]
+    pictures: Pictures
+
+
+def _ready(config: Config, archive: Archive, composed: list[composing.Composed], out: Path) -> _Ready:
+    from digest.render.environment import Templates  # noqa: PLC0415 (an empty period needs no templates)
+
+    pictures = Pictures(config.root)
+    issues = tuple(pictures.checked_issue(one.issue) for one in composed)
+    materials = [
+        _material(config, archive, issue, one.filed, out, pictures)
+        for issue, one in zip(issues, composed, strict=True)
+        if issue.articles
+    ]
+    templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
+    return _Ready(
+        composed=composed,
+        issues=issues,
+        materials=materials,
+        templates=templates,
+        siblings=_siblings(config, archive, materials, out, templates),
+        pictures=pictures,
+    )
+
+
 def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     """Write every file of the issues of `within`, one for each language, below `out`.
 
@@ -334,29 +368,21 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     are rendered.
     """
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
-    issues = tuple(one.issue for one in composed)
     late = tuple({marked(article): article for one in composed for article in one.late}.values())
     notices = tuple(notice for one in composed for notice in one.notices)
-    if not any(issue.articles for issue in issues):
+    if not any(one.issue.articles for one in composed):
+        issues = tuple(one.issue for one in composed)
         return Built(period=within, issues=issues, notices=notices, late=late)
     from digest import render  # noqa: PLC0415 (an empty period needs no templates)
-    from digest.render.environment import Templates  # noqa: PLC0415 (as above)
 
-    pictures = Pictures(config.root)
-    issues = tuple(pictures.checked_issue(issue) for issue in issues)
-    materials = [
-        _material(config, archive, issue, one.filed, out, pictures)
-        for issue, one in zip(issues, composed, strict=True)
-        if issue.articles
-    ]
-    templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
-    siblings = _siblings(config, archive, materials, out, templates)
+    ready = _ready(config, archive, composed, out)
+    templates, pictures = ready.templates, ready.pictures
     rung = ""
     with Output(out) as output:
-        for artifact in render.render(materials, templates, siblings):
+        for artifact in render.render(ready.materials, templates, ready.siblings):
             output.put(artifact)
             rung = rung or artifact.note
-        messages = _messages(config, [material.issue for material in materials], output, siblings)
+        messages = _messages(config, [material.issue for material in ready.materials], output, ready.siblings)
         for artifact in messages.values():
             output.put(artifact)
         for artifact in pictures.artifacts():
@@ -368,7 +394,7 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
             composing.judge(archive, _past(one.issue), one)
     return Built(
         period=within,
-        issues=issues,
+        issues=ready.issues,
         paths=paths,
         mails={code: out / artifact.path for code, artifact in messages.items()},
         slow=str(templates.refused) if templates.refused else None,
@@ -376,6 +402,36 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
         late=late,
         rung=rung,
     )
+
+
+def editions(  # noqa: PLR0913 (what the command was asked for)
+    config: Config,
+    archive: Archive,
+    within: Period,
+    out: Path,
+    secret: bytes,
+    *,
+    amendment: int = 0,
+    mark: str = "",
+) -> Editions:
+    """Return the letters of the issues of `within`, to be made for subscribers; writes nothing.
+
+        lines = subscribers.read(stream, name, config.publication)     # digest.mailer.subscribers
+        letters = pipeline.editions(config, archive, within, out, tokens.secret(...))
+        for one in letters.parcels(lines):                              # Parcel or Refusal
+        letters.counts                                                  # parcels, refused, nothing, silent
+
+    What is rendered is what `build` would write from the archive as it is now. `mark` stands before
+    each subject. Languages go out apart even where the built mail holds them together.
+    """
+    from digest.editions import Editions  # noqa: PLC0415 (no other command sends)
+    from digest.mailer.letters import Post  # noqa: PLC0415 (as above)
+    from digest.render.editions import Renderer  # noqa: PLC0415 (as above)
+
+    composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
+    ready = _ready(config, archive, composed, out)
+    post = Post(list_id=config.mail.list_id, issue=within.name, amendment=amendment, secret=secret)
+    return Editions(ready.materials, Renderer(ready.materials, ready.templates, ready.siblings), post, mark)
 
 
 def _past(issue: Issue) -> PastIssue:
@@ -431,12 +487,6 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     )
 
 
-def _dated(issue: Issue) -> datetime:
-    """Return when the message is dated: the day the editor set, else the period's end."""
-    day = issue.draft.dated
-    return period.midnight(day, issue.period.zone) if day else issue.period.end
-
-
 def _siblings(
     config: Config, archive: Archive, materials: list[Material], out: Path, templates: Templates
 ) -> list[Sibling]:
@@ -480,6 +530,7 @@ def _messages(
 
 def _message(config: Config, issues: list[Issue], output: Output, words: Mapping[str, Words]) -> Artifact:
     """Return the message of one issue, or of several that follow each other in one."""
+    from digest.render import dated  # noqa: PLC0415 (see build)
     from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
 
     issue, *following = issues
@@ -490,7 +541,7 @@ def _message(config: Config, issues: list[Issue], output: Output, words: Mapping
     parts = message.write(
         mail=config.mail.in_language(issue.language),
         subject=subject(issue, words[issue.language], [words[other.language] for other in following]),
-        date=_dated(issue),
+        date=dated(issue),
         text=output.read(f"{path}.txt"),
         html=output.read(f"{path}.html"),
         web=f"{home}issues/{issue.period.name}/",
