@@ -61,6 +61,9 @@ def header(name: str, address: str) -> str:
 def _encoded(text: str) -> list[str]:
     """Return `text` as encoded words of at most 75 characters each, none of which ends inside a letter."""
     words, part = [], b""
+    whole = text.encode()
+    if len(whole) <= 42:
+        return [f"=?utf-8?b?{base64.b64encode(whole).decode()}?="]
     for char in text:
         more = char.encode()
         if len(part) + len(more) > 42:
