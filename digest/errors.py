@@ -10,6 +10,8 @@
       ArchiveError                 the article store
       TemplateError                a template or stylesheet
       MessageError                 a mail that cannot be written
+      HandOffError                 a mail that nobody takes
+      LedgerError                  the ledger, or what it says against sending
 
 A message reads "what: 'subject': why".
 """
@@ -57,3 +59,11 @@ class TemplateError(DigestError):
 
 class MessageError(DigestError):
     """A mail that cannot be written."""
+
+
+class HandOffError(DigestError):
+    """A mail that nobody takes."""
+
+
+class LedgerError(DigestError):
+    """The ledger cannot be used, or says something against sending."""
