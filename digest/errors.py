@@ -10,6 +10,7 @@
       ArchiveError                 the article store
       TemplateError                a template or stylesheet
       MessageError                 a mail that cannot be written
+      DispatchError                an issue that is not to go out
       HandOffError                 a mail that nobody takes
       LedgerError                  the ledger, or what it says against sending
 
@@ -59,6 +60,10 @@ class TemplateError(DigestError):
 
 class MessageError(DigestError):
     """A mail that cannot be written."""
+
+
+class DispatchError(DigestError):
+    """An issue that is not to go out as it is."""
 
 
 class HandOffError(DigestError):

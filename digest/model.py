@@ -231,16 +231,22 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """What the message's header and footer need. Empty where the publication does not say.
+    """What the message's header and footer and its way out need. Empty where the publication does not say.
 
     `also` holds what differs in the other languages. `together`: one mail holds the issues of
-    all languages, one after another.
+    all languages, one after another. `bounces` is the envelope's sender where it is not the message's;
+    `login` the file that holds the password, `connections` how many there are at once, and
+    `per_minute` how many messages go out at most, 0 for as many as can.
     """
 
     sender: str = ""
     to: str = ""
     unsubscribe: str = ""
     list_id: str = ""
+    bounces: str = ""
+    login: str = ""
+    connections: int = 1
+    per_minute: int = 0
     also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     together: bool = False
 
@@ -402,7 +408,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastIssue:
-    """An issue built before, as the index of the site and the chain of archives need it."""
+    """An issue built before, as the index of the site and the chain of archives need it.
+
+    `amended` is when its last correction began to go out, None without one.
+    """
 
     name: str
     kind: str
@@ -412,6 +421,7 @@ class PastIssue:
     number: int | None
     count: int
     headlines: tuple[str, ...]
+    amended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

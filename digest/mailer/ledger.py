@@ -17,8 +17,6 @@ from digest.errors import LedgerError
 from digest.mailer.handoff import Answer
 from digest.model import Parcel
 
-NAME = "ledger.sqlite"
-
 # Each entry takes the schema one version up; none is ever changed once released.
 MIGRATIONS = (
     """
@@ -266,6 +264,13 @@ class Ledger:
         """Return the hash of what was looked at and when, or None."""
         row = next(self._rows("SELECT content, at FROM approvals WHERE issue = ?", (issue,)), None)
         return (row[0], datetime.fromisoformat(row[1])) if row else None
+
+    def approvals(self, issue: str | None = None) -> dict[str, datetime]:
+        """Return when an issue was last approved, or all that were."""
+        rows = self._rows(
+            "SELECT issue, at FROM approvals WHERE ?1 IS NULL OR issue = ?1 ORDER BY issue", (issue,)
+        )
+        return {name: datetime.fromisoformat(at) for name, at in rows}
 
     # Who wants no more
 

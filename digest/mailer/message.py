@@ -41,14 +41,13 @@ def write(  # noqa: PLR0913 (a message has that many parts)
     the Message-ID. `text` and `html` are UTF-8. Raises MessageError when a header cannot be written.
     """
     message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))  # RFC 2045, section 6.7
-    host = mail.list_id.partition(".")[2] or mail.list_id
-    identity = hashlib.sha256(f"{mail.list_id}\n{key}".encode()).hexdigest()
+    digits = _digits(mail.list_id, key)
     headers = {
         "From": mail.sender,
         "To": mail.to or mail.sender,
         "Subject": subject,
         "Date": format_datetime(date),
-        "Message-ID": f"<{identity[:24]}@{host}>",
+        "Message-ID": identity(mail.list_id, key),
         "Content-Language": language,
         "List-Id": f"{_phrase(list_name)} <{mail.list_id}>",
         "List-Archive": f"<{archive}>",
@@ -62,13 +61,22 @@ def write(  # noqa: PLR0913 (a message has that many parts)
     for name, value in headers.items():
         if value:
             _add(message, name, line(value))
-    boundary = f"=_{identity[24:56]}"
+    boundary = f"=_{digits[24:56]}"
     # The library would end a message without parts in its own way, so these two are written here.
     yield message.as_bytes(policy=_POLICY).rstrip(b"\r\n")
     yield f'\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode()
     yield from _part(boundary, "plain", text)
     yield from _part(boundary, "html", html)
     yield f"--{boundary}--\r\n".encode()
+
+
+def identity(list_id: str, key: str) -> str:
+    """Return the Message-ID of the message that `key` names on a list, with its angle brackets."""
+    return f"<{_digits(list_id, key)[:24]}@{list_id.partition('.')[2] or list_id}>"
+
+
+def _digits(list_id: str, key: str) -> str:
+    return hashlib.sha256(f"{list_id}\n{key}".encode()).hexdigest()
 
 
 def _part(boundary: str, subtype: str, content: bytes) -> Iterator[bytes]:

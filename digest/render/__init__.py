@@ -399,6 +399,8 @@ class _View:
             "count": past.count,
             "headlines": past.headlines,
             "end": past.end,
+            "amended": past.amended,
+            "changed": max(past.end, past.amended or past.end),
             "page": f"{self.home}issues/{past.name}/",
         }
 
