@@ -66,6 +66,7 @@ class _Mail(msgspec.Struct, forbid_unknown_fields=True):
     sender: _Words = msgspec.field(default="", name="from")
     to: _Words = ""
     unsubscribe: _Words = ""
+    greeting: _Words = ""
     list_id: _Words = ""
     together: bool = False
     bounces: _Words = ""
@@ -442,12 +443,13 @@ class _Loader:
         host = urlsplit(publication.home).hostname or "localhost"
         slug = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "news"
         said: dict[str, dict[str, str]] = {code: {} for code in languages}
-        for field in ("sender", "to", "unsubscribe", "list_id", "bounces"):
+        for field in ("sender", "to", "unsubscribe", "greeting", "list_id", "bounces"):
             key = "from" if field == "sender" else field
             words = getattr(raw, field)
             table = {languages[0]: words} if isinstance(words, str) else words
             for code, text in table.items():
-                self._check_mail(key, text)
+                if field != "greeting":
+                    self._check_mail(key, text)
                 said.setdefault(code, {})[field] = text
         if not 1 <= raw.connections <= _CONNECTIONS:
             raise self.wrong(
@@ -470,6 +472,7 @@ class _Loader:
             sender=first.get("sender") or f"{publication.title} <newsletter@{host}>",
             to=first.get("to", ""),
             unsubscribe=first.get("unsubscribe", ""),
+            greeting=first.get("greeting", "").strip(),
             list_id=list_id,
             also=also,
             together=raw.together,

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from digest import pipeline
 from digest.archive import Archive
 from digest.config import Config, wrong
+from digest.editions import Counts
 from digest.errors import DispatchError, UsageError
-from digest.mailer import handoff, sending
+from digest.mailer import addresses, handoff, sending, subscribers, tokens
 from digest.mailer.handoff import Answer
 from digest.mailer.ledger import HANDING_OVER, LATER, REFUSED, SENT, Handover, Ledger, Sending
 from digest.mailer.sending import Tally
-from digest.model import Parcel
+from digest.model import Parcel, Refusal
 from digest.period import Period
 from digest.pipeline import Mails, Marking
 
@@ -29,11 +31,14 @@ class Order:
     """What `digest send` was asked for.
 
     `via` is where the mail is handed to, empty only for a dry run; `test` the one address a test goes
-    to. `resend` says what becomes of messages in doubt.
+    to; `subscribers` the list of those who get a letter each, else the mailing lists do, and `listed`
+    what it is called. `resend` says what becomes of messages in doubt.
     """
 
     via: str = ""
     test: str = ""
+    subscribers: BinaryIO | None = None
+    listed: str = ""
     resend: bool = True
     amend: bool = False
     dry_run: bool = False
@@ -42,11 +47,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What became of one run: `amendment` is 0 for the issue itself; `paths` were written for a correction."""
+    """What became of one run: `amendment` is 0 for the issue itself; `paths` were written for a correction.
+
+    `lines` is what became of the list of subscribers, None without one.
+    """
 
     issue: str
     amendment: int
     tally: Tally
+    lines: Counts | None = None
     paths: tuple[Path, ...] = ()
 
 
@@ -93,86 +102,160 @@ def send(  # noqa: PLR0913 (all that a sending depends on)
     environment: Mapping[str, str],
     now: Callable[[], datetime],
     told: Callable[[Tally], None] = lambda _: None,
+    refused: Callable[[Refusal], None] = lambda _: None,
 ) -> Sent | None:
     """Hand the issue of `within` over, and return what became of it; None where it has no article.
 
-    Raises UsageError for an order that cannot be carried out, DispatchError for an issue that is not
-    to go out, LedgerError when another process is sending it.
+    `told` hears of every step, `refused` of every line of the list that is passed over. Raises UsageError
+    for an order that cannot be carried out, DispatchError for an issue that is not to go out,
+    LedgerError when another process is sending it.
     """
     mails = pipeline.mails(config, archive, within, out)
     if mails is None:
         return None
     _see_built(mails, within, out)
-    way = _way(config, order, environment)
+    run = _Run(config, archive, within, out, order, environment, now, told, refused, mails)
     if order.test:
-        marking = Marking(correction=order.amend, test=True, key=f"/test/{now().isoformat()}", to=order.test)
-        parcels = [_parcel(one, mails, marking, order.test) for one in mails.languages]
-        return Sent(
-            issue=within.name, amendment=0, tally=_handed(config, way, parcels, _Unwritten(), order, told)
-        )
+        return run.test()
     if order.dry_run and not pipeline.has_ledger(config):
-        tally = sending.rehearse(_parcels(config, mails, 0), _Unwritten())
-        return Sent(issue=within.name, amendment=0, tally=tally)
+        return run.rehearse(None)
     with pipeline.open_ledger(config) as ledger:
         if order.dry_run:
-            amendment, begun = _amendment(ledger, mails, within, order)
-            book = _Book(ledger, begun, order, now) if begun else _Unwritten(ledger)
-            return Sent(
-                issue=within.name,
-                amendment=amendment,
-                tally=sending.rehearse(_parcels(config, mails, amendment), book),
-            )
+            return run.rehearse(ledger)
         with ledger.alone(within.name, now()):
-            sent = _sent(config, mails, within, order, way, ledger, now, told)
+            sent = run.send(ledger)
     if not sent.amendment:
         return sent
     # The feed of issues says when the correction went out, and only a build writes feeds.
-    built = pipeline.build(config, archive, within, out)
-    return Sent(issue=sent.issue, amendment=sent.amendment, tally=sent.tally, paths=built.paths)
+    return replace(sent, paths=pipeline.build(config, archive, within, out).paths)
 
 
-def _sent(  # noqa: PLR0913 (see `send`)
-    config: Config,
-    mails: Mails,
-    within: Period,
-    order: Order,
-    way: handoff.Way | None,
-    ledger: Ledger,
-    now: Callable[[], datetime],
-    told: Callable[[Tally], None],
-) -> Sent:
-    amendment, begun = _amendment(ledger, mails, within, order)
-    parcels = _parcels(config, mails, amendment)
-    begun = begun or ledger.begin(within.name, amendment, fingerprint(mails), now())
-    tally = _handed(config, way, parcels, _Book(ledger, begun, order, now), order, told)
-    left = tally.later + tally.doubted
-    ledger.end(begun, None if tally.stopped or left else now())
-    if tally.before and not tally.stopped and not (tally.sent + tally.refused + left):
-        raise DispatchError(
-            f"issue: {within.name!r}: was already sent, to all {tally.before}; expected --amend to send a correction of it"
+@dataclass(slots=True)
+class _Run:
+    """One run of `send`, and all that it depends on."""
+
+    config: Config
+    archive: Archive
+    within: Period
+    out: Path
+    order: Order
+    environment: Mapping[str, str]
+    now: Callable[[], datetime]
+    told: Callable[[Tally], None]
+    refused: Callable[[Refusal], None]
+    mails: Mails
+    lines: Counts | None = None
+
+    def test(self) -> Sent:
+        """Send the message of each language to one address, and remember nothing."""
+        to = _tested(self.order)
+        marking = Marking(
+            correction=self.order.amend,
+            test=True,
+            key=f"/test/{self.now().isoformat()}",
+            to=to,
+            sent=self.now(),
         )
-    return Sent(issue=within.name, amendment=amendment, tally=tally)
+        parcels = [_parcel(one, self.mails, marking, to) for one in self.mails.languages]
+        return self._sent(0, self._handed(parcels, _Unwritten(), self._way()))
+
+    def rehearse(self, ledger: Ledger | None) -> Sent:
+        """Return what would happen."""
+        if self.order.via:
+            self._way()
+        amendment, begun = _amendment(ledger, self.mails, self.within, self.order) if ledger else (0, None)
+        book = _Book(ledger, begun, self.order, self.now) if ledger and begun else _Unwritten(ledger)
+        return self._sent(amendment, sending.rehearse(self._parcels(amendment, self.now()), book))
+
+    def send(self, ledger: Ledger) -> Sent:
+        """Hand the issue over, or go on where an earlier run ended."""
+        amendment, begun = _amendment(ledger, self.mails, self.within, self.order)
+        way = self._way()
+        if self.order.subscribers is None:
+            self._lists()  # so that nothing has begun where there is nobody
+        begun = begun or ledger.begin(self.within.name, amendment, fingerprint(self.mails), self.now())
+        tally = self._handed(
+            self._parcels(amendment, begun.began), _Book(ledger, begun, self.order, self.now), way
+        )
+        left = tally.later + tally.doubted
+        ledger.end(begun, None if tally.stopped or left else self.now())
+        if tally.before and not tally.stopped and not (tally.sent + tally.refused + left):
+            raise DispatchError(
+                f"issue: {self.within.name!r}: was already sent, to all {tally.before}; expected --amend to send a correction of it"
+            )
+        return self._sent(amendment, tally)
+
+    def _sent(self, amendment: int, tally: Tally) -> Sent:
+        return Sent(issue=self.within.name, amendment=amendment, tally=tally, lines=self.lines)
+
+    def _way(self) -> handoff.Way:
+        if not self.order.via:
+            raise UsageError(
+                "--via: is not given; expected where to hand the mail to, such as sendmail: or smtp://user@host"
+            )
+        mail = self.config.mail
+        login = self.order.login or (self.config.root / mail.login if mail.login else None)
+        return handoff.way(self.order.via, self.environment, login, mail.connections)
+
+    def _handed(self, parcels: Iterable[Parcel], book: sending.Book, way: handoff.Way) -> Tally:
+        return sending.send(
+            parcels,
+            way,
+            book,
+            lambda edition: _sender(self.config, edition),
+            resend=self.order.resend,
+            per_minute=self.config.mail.per_minute,
+            told=self.told,
+        )
+
+    def _parcels(self, amendment: int, sent: datetime) -> Iterator[Parcel]:
+        """Yield what goes out: a letter for each subscriber, else the one message of each language."""
+        if self.order.subscribers is not None:
+            yield from self._letters(self.order.subscribers, amendment, sent)
+            return
+        key = f"/correction-{amendment}" if amendment else ""
+        for language, to in self._lists():
+            marking = Marking(correction=amendment > 0, key=key, sent=sent)
+            yield _parcel(language, self.mails, marking, to)
+
+    def _letters(self, stream: BinaryIO, amendment: int, sent: datetime) -> Iterator[Parcel]:
+        secret = tokens.secret(self.config.root / ".digest", self.environment.get("DIGEST_SECRET"))
+        letters = pipeline.editions(
+            self.config, self.archive, self.within, self.out, secret, amendment=amendment, sent=sent
+        )
+        self.lines = letters.counts
+        for one in letters.parcels(subscribers.read(stream, self.order.listed, self.config.publication)):
+            if isinstance(one, Refusal):
+                self.refused(one)
+            else:
+                yield one
+
+    def _lists(self) -> list[tuple[str, str]]:
+        """Return the languages that have a message, and the mailing list of each."""
+        found = []
+        for language in self.mails.languages:
+            to = _ADDRESS.search(self.config.mail.in_language(language).to)
+            if to is None:
+                raise wrong(
+                    self.config.root,
+                    "mail",
+                    "to",
+                    "names nobody; expected the mailing list that passes the issue on, or --subscribers FILE",
+                )
+            found.append((language, to[0]))
+        return found
 
 
-def _handed(  # noqa: PLR0913 (see `send`)
-    config: Config,
-    way: handoff.Way | None,
-    parcels: Iterable[Parcel],
-    book: sending.Book,
-    order: Order,
-    told: Callable[[Tally], None],
-) -> Tally:
-    if way is None:
-        return sending.rehearse(parcels, book)
-    return sending.send(
-        parcels,
-        way,
-        book,
-        lambda edition: _sender(config, edition),
-        resend=order.resend,
-        per_minute=config.mail.per_minute,
-        told=told,
-    )
+def _tested(order: Order) -> str:
+    """Return the address a test goes to."""
+    if order.subscribers is not None or order.dry_run:
+        raise UsageError(
+            "--test: sends the built mail to one address; expected no --subscribers and no --dry-run"
+        )
+    try:
+        return addresses.checked(order.test)
+    except ValueError as error:
+        raise UsageError(f"--test: {error}") from error
 
 
 # What refuses an issue
@@ -239,35 +322,6 @@ def _named(within: Period) -> str:
 
 
 # What is sent, and to whom
-
-
-def _way(config: Config, order: Order, environment: Mapping[str, str]) -> handoff.Way | None:
-    if order.test and not _ADDRESS.fullmatch(order.test):
-        raise UsageError(f"--test: {order.test!r}: is no address; expected one such as someone@example.org")
-    if not order.via:
-        if order.dry_run:
-            return None
-        raise UsageError(
-            "--via: is not given; expected where to hand the mail to, such as sendmail: or smtp://user@host"
-        )
-    login = order.login or (config.root / config.mail.login if config.mail.login else None)
-    way = handoff.way(order.via, environment, login, config.mail.connections)
-    return None if order.dry_run else way
-
-
-def _parcels(config: Config, mails: Mails, amendment: int) -> Iterator[Parcel]:
-    """Yield the one message of each language, to the address that [mail] names for it."""
-    key = f"/correction-{amendment}" if amendment else ""
-    recipients = []
-    for language in mails.languages:
-        found = _ADDRESS.search(config.mail.in_language(language).to)
-        if found is None:
-            raise wrong(
-                config.root, "mail", "to", "names nobody; expected the mailing list that passes the issue on"
-            )
-        recipients.append((language, found[0]))
-    for language, to in recipients:
-        yield _parcel(language, mails, Marking(correction=amendment > 0, key=key), to)
 
 
 def _parcel(language: str, mails: Mails, marking: Marking, recipient: str) -> Parcel:

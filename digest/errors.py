@@ -13,6 +13,8 @@
       DispatchError                an issue that is not to go out
       HandOffError                 a mail that nobody takes
       LedgerError                  the ledger, or what it says against sending
+      SubscriberError              a list of subscribers that cannot be read at all
+      TokenError                   an unsubscribe token, or the secret that signs them
 
 A message reads "what: 'subject': why".
 """
@@ -72,3 +74,11 @@ class HandOffError(DigestError):
 
 class LedgerError(DigestError):
     """The ledger cannot be used, or says something against sending."""
+
+
+class SubscriberError(DigestError):
+    """A list of subscribers that cannot be read at all."""
+
+
+class TokenError(DigestError):
+    """An unsubscribe token that is none of ours, or a secret that signs none."""

@@ -234,14 +234,16 @@ class Mail:
     """What the message's header and footer and its way out need. Empty where the publication does not say.
 
     `also` holds what differs in the other languages. `together`: one mail holds the issues of
-    all languages, one after another. `bounces` is the envelope's sender where it is not the message's;
-    `login` the file that holds the password, `connections` how many there are at once, and
-    `per_minute` how many messages go out at most, 0 for as many as can.
+    all languages, one after another. `greeting` (Markdown) stands where an issue's draft has none.
+    `bounces` is the envelope's sender where it is not the message's; `login` the file that holds the
+    password, `connections` how many there are at once, and `per_minute` how many messages go out at
+    most, 0 for as many as can.
     """
 
     sender: str = ""
     to: str = ""
     unsubscribe: str = ""
+    greeting: str = ""
     list_id: str = ""
     bounces: str = ""
     login: str = ""
@@ -435,6 +437,33 @@ class Artifact:
     path: str
     parts: Iterable[bytes]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A reader: an addr-spec, checked, and what is known of them.
+
+    `language` is one of the publication's. `topics` are slugs; none is all of them. `fields` are the
+    further columns of the list, by their headings as `slots.key` writes them.
+    """
+
+    email: str
+    language: str
+    name: str = ""
+    topics: frozenset[str] = frozenset()
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A line of a list of subscribers that is passed over, and why."""
+
+    source: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

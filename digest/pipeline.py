@@ -34,6 +34,7 @@ from digest.pictures import Pictures
 from digest.topics import Classifier, Coverage, Match
 
 if TYPE_CHECKING:
+    from digest.editions import Editions
     from digest.harvest import Visit
     from digest.render import Material
     from digest.render.environment import Templates
@@ -349,6 +350,39 @@ def _held(archive: Archive, within: Period | None) -> list[Filed]:
     return archive.between(within.start, within.end) if within else archive.everything()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """The issues of a period, ready to be rendered. `materials` are those of the ones that have articles."""
+
+    composed: list[composing.Composed]
+    issues: tuple[Issue, ...]
+    materials: list[Material]
+    templates: Templates
+    siblings: list[Sibling]
+    pictures: Pictures
+
+
+def _ready(config: Config, archive: Archive, composed: list[composing.Composed], out: Path) -> _Ready:
+    from digest.render.environment import Templates  # noqa: PLC0415 (an empty period needs no templates)
+
+    pictures = Pictures(config.root)
+    issues = tuple(pictures.checked_issue(one.issue) for one in composed)
+    materials = [
+        _material(config, archive, issue, one.filed, out, pictures)
+        for issue, one in zip(issues, composed, strict=True)
+        if issue.articles
+    ]
+    templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
+    return _Ready(
+        composed=composed,
+        issues=issues,
+        materials=materials,
+        templates=templates,
+        siblings=_siblings(config, archive, materials, out, templates),
+        pictures=pictures,
+    )
+
+
 def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     """Write every file of the issues of `within`, one for each language, below `out`.
 
@@ -357,21 +391,23 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     are rendered.
     """
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
-    issues = tuple(one.issue for one in composed)
     late = tuple({marked(article): article for one in composed for article in one.late}.values())
     notices = tuple(notice for one in composed for notice in one.notices)
-    if not any(issue.articles for issue in issues):
+    if not any(one.issue.articles for one in composed):
+        issues = tuple(one.issue for one in composed)
         return Built(period=within, issues=issues, notices=notices, late=late)
     from digest import render  # noqa: PLC0415 (an empty period needs no templates)
 
-    ready = _prepare(config, archive, composed, out)
-    issues, templates, pictures = ready.issues, ready.templates, ready.pictures
+    ready = _ready(config, archive, composed, out)
+    templates, pictures = ready.templates, ready.pictures
     rung = ""
     with Output(out) as output:
         for artifact in render.render(ready.materials, templates, ready.siblings):
             output.put(artifact)
             rung = rung or artifact.note
-        messages = _messages(config, ready.written, output.read, ready.siblings)
+        messages = _messages(
+            config, [material.issue for material in ready.materials], output.read, ready.siblings
+        )
         for artifact in messages.values():
             output.put(artifact)
         for artifact in pictures.artifacts():
@@ -383,7 +419,7 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
             composing.judge(archive, _past(one.issue), one)
     return Built(
         period=within,
-        issues=issues,
+        issues=ready.issues,
         paths=paths,
         mails={code: out / artifact.path for code, artifact in messages.items()},
         slow=str(templates.refused) if templates.refused else None,
@@ -394,45 +430,14 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ready:
-    """What is rendered: the issues of all languages, and what each that has articles is made of."""
-
-    issues: tuple[Issue, ...]
-    materials: list[Material]
-    templates: Templates
-    siblings: list[Sibling]
-    pictures: Pictures
-
-    @property
-    def written(self) -> list[Issue]:
-        return [material.issue for material in self.materials]
-
-
-def _prepare(config: Config, archive: Archive, composed: list[composing.Composed], out: Path) -> _Ready:
-    from digest.render.environment import Templates  # noqa: PLC0415 (an empty period needs no templates)
-
-    pictures = Pictures(config.root)
-    issues = tuple(pictures.checked_issue(one.issue) for one in composed)
-    materials = [
-        _material(config, archive, issue, one.filed, out, pictures)
-        for issue, one in zip(issues, composed, strict=True)
-        if issue.articles
-    ]
-    templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
-    siblings = _siblings(config, archive, materials, out, templates)
-    return _Ready(
-        issues=issues, materials=materials, templates=templates, siblings=siblings, pictures=pictures
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Marking:
-    """What tells a message from the built one: its subject's mark, its own part of the Message-ID, its recipient."""
+    """What tells a message from the built one: its subject's mark, its own part of the Message-ID, its recipient, its date."""
 
     correction: bool = False
     test: bool = False
     key: str = ""
     to: str = ""
+    sent: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -456,23 +461,56 @@ def mails(config: Config, archive: Archive, within: Period, out: Path) -> Mails 
         return None
     from digest import render  # noqa: PLC0415 (an empty period needs no templates)
 
-    ready = _prepare(config, archive, composed, out)
+    ready = _ready(config, archive, composed, out)
     files = {
         artifact.path: b"".join(artifact.parts)
         for artifact in render.render(ready.materials, ready.templates, ready.siblings)
         if artifact.path.startswith("mail/")
     }
 
+    issues = [material.issue for material in ready.materials]
+
     def again(language: str, marking: Marking) -> bytes:
-        made = _messages(config, ready.written, files.__getitem__, ready.siblings, marking)
+        made = _messages(config, issues, files.__getitem__, ready.siblings, marking)
         return b"".join(made[language].parts)
 
     def identity(language: str, marking: Marking) -> str:
-        return message.identity(config.mail.in_language(language).list_id, _key(language, within, marking))
+        return message.identifier(config.mail.in_language(language).list_id, _key(language, within, marking))
 
-    messages = _messages(config, ready.written, files.__getitem__, ready.siblings)
+    messages = _messages(config, issues, files.__getitem__, ready.siblings)
     files |= {artifact.path: b"".join(artifact.parts) for artifact in messages.values()}
     return Mails(languages=tuple(messages), files=files, message=again, identity=identity)
+
+
+def editions(  # noqa: PLR0913 (what the command was asked for)
+    config: Config,
+    archive: Archive,
+    within: Period,
+    out: Path,
+    secret: bytes,
+    *,
+    amendment: int = 0,
+    sent: datetime | None = None,
+) -> Editions:
+    """Return the letters of the issues of `within`, to be made for subscribers; writes nothing.
+
+        lines = subscribers.read(stream, name, config.publication)     # digest.mailer.subscribers
+        letters = pipeline.editions(config, archive, within, out, tokens.secret(...))
+        for one in letters.parcels(lines):                              # Parcel or Refusal
+        letters.counts                                                  # parcels, refused, nothing, silent
+
+    What is rendered is what `build` would write from the archive as it is now. `sent` is when the
+    first of them went out. The subject of an amendment says that it is one. Languages go out apart even where the built mail holds them together.
+    """
+    from digest.editions import Editions  # noqa: PLC0415 (no other command sends)
+    from digest.mailer.letters import Post  # noqa: PLC0415 (as above)
+    from digest.render.editions import Renderer  # noqa: PLC0415 (as above)
+
+    composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
+    ready = _ready(config, archive, composed, out)
+    post = Post(list_id=config.mail.list_id, issue=within.name, amendment=amendment, secret=secret, sent=sent)
+    marks = {one.language: one.words.correction() for one in ready.siblings} if amendment else {}
+    return Editions(ready.materials, Renderer(ready.materials, ready.templates, ready.siblings), post, marks)
 
 
 def _past(issue: Issue) -> PastIssue:
@@ -537,12 +575,6 @@ def _key(language: str, within: Period, marking: Marking) -> str:
     return f"{language}/{within.name}{marking.key}"
 
 
-def _dated(issue: Issue) -> datetime:
-    """Return when the message is dated: the day the editor set, else the period's end."""
-    day = issue.draft.dated
-    return period.midnight(day, issue.period.zone) if day else issue.period.end
-
-
 def _siblings(
     config: Config, archive: Archive, materials: list[Material], out: Path, templates: Templates
 ) -> list[Sibling]:
@@ -597,6 +629,7 @@ def _message(
     marking: Marking,
 ) -> Artifact:
     """Return the message of one issue, or of several that follow each other in one."""
+    from digest.render import dated  # noqa: PLC0415 (see build)
     from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
 
     issue, *following = issues
@@ -615,7 +648,7 @@ def _message(
             correction=marking.correction,
             test=marking.test,
         ),
-        date=_dated(issue),
+        date=dated(issue, marking.sent),
         text=read(f"{path}.txt"),
         html=read(f"{path}.html"),
         web=f"{home}issues/{issue.period.name}/",

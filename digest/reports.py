@@ -280,6 +280,14 @@ def sent(sent: Sent, *, dry_run: bool) -> Iterator[str]:
     ):
         if count:
             yield f"  {count} {said}"
+    if sent.lines:
+        for count, said in (
+            (sent.lines.refused, "of the list are no subscribers"),
+            (sent.lines.nothing, "have nothing in their topics"),
+            (sent.lines.silent, "read a language that has no issue"),
+        ):
+            if count:
+                yield f"  {count} {said}"
     if sent.paths:
         yield "The feed of issues says so too; publish the site again."
 
@@ -299,6 +307,9 @@ def sent_values(sent: Sent, *, dry_run: bool) -> dict[str, Any]:
         "in_doubt": tally.doubted,
         "unsubscribed": tally.unsubscribed,
         "stopped": tally.stopped,
+        "passed_over": sent.lines.refused if sent.lines else 0,
+        "nothing_in_their_topics": sent.lines.nothing if sent.lines else 0,
+        "no_issue_in_their_language": sent.lines.silent if sent.lines else 0,
     }
 
 

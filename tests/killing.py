@@ -80,7 +80,7 @@ def parcels(recipients: int):
 
 
 class Book:
-    def __init__(self, ledger: Ledger, begun, resend: bool) -> None:
+    def __init__(self, ledger: Ledger, begun, *, resend: bool) -> None:
         self.ledger, self.begun, self.resend = ledger, begun, resend
 
     def wants(self, parcel):
@@ -93,14 +93,14 @@ class Book:
         self.ledger.write(self.begun, answered, starting, datetime.now(UTC))
 
 
-def hand_over(folder: Path, port: int, recipients: int, resend: bool) -> None:
+def hand_over(folder: Path, port: int, recipients: int, *, resend: bool) -> None:
     way = handoff.way(f"smtp://127.0.0.1:{port}", {}, None, CONNECTIONS)
     with Ledger(folder / "ledger.sqlite") as ledger, ledger.alone("2021-10", datetime.now(UTC)):
         begun = ledger.begin("2021-10", 0, "", datetime.now(UTC))
         tally = sending.send(
             parcels(recipients),
             way,
-            Book(ledger, begun, resend),
+            Book(ledger, begun, resend=resend),
             lambda _: "news@test.example",
             resend=resend,
             waits=(0.1, 0.2, 0.5),
@@ -190,7 +190,7 @@ def main() -> None:
     if asked.serve:
         serve(Path(asked.serve[0]), float(asked.serve[1]))
     elif asked.send:
-        hand_over(Path(asked.send[0]), int(asked.send[1]), asked.recipients, resend)
+        hand_over(Path(asked.send[0]), int(asked.send[1]), asked.recipients, resend=resend)
     else:
         with tempfile.TemporaryDirectory() as folder:
             found = run(Path(folder), asked.recipients, asked.kills, resend=resend, seed=asked.seed)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from digest.cli.options import now, periods, workspace
 from digest.cli.talk import NOTHING, relative, tell
 
+_SHOWN = 20
+
 if TYPE_CHECKING:
     from digest.config import Config
     from digest.mailer.sending import Tally
+    from digest.model import Refusal
     from digest.period import Period
 
 
@@ -59,6 +62,12 @@ def approve(config: Config, choose: Callable[[str], Period | None], out: Path | 
 @click.option(
     "--test", default="", metavar="ADDRESS", help='Send only there, marked "[Test]", and remember nothing.'
 )
+@click.option(
+    "--subscribers",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="A letter to each of these: email, name, language, topics; - reads standard input.",
+)
 @click.option("--amend", is_flag=True, help="Send the corrected issue to those who have it.")
 @click.option(
     "--in-doubt",
@@ -82,6 +91,7 @@ def send(  # noqa: PLR0913 (one for each option)
     via: str,
     login: Path | None,
     test: str,
+    subscribers: BinaryIO | None,
     amend: bool,
     in_doubt: str,
     dry_run: bool,
@@ -107,7 +117,14 @@ def send(  # noqa: PLR0913 (one for each option)
         return
     within = within or period.last("month", now(), zone)
     order = dispatch.Order(
-        via=via, test=test, resend=in_doubt == "resend", amend=amend, dry_run=dry_run, login=login
+        via=via,
+        test=test,
+        subscribers=subscribers,
+        listed=getattr(subscribers, "name", ""),
+        resend=in_doubt == "resend",
+        amend=amend,
+        dry_run=dry_run,
+        login=login,
     )
     with pipeline.open_archive(config) as archive:
         sent = dispatch.send(
@@ -117,8 +134,9 @@ def send(  # noqa: PLR0913 (one for each option)
             out or config.root / "out",
             order,
             os.environ,
-            lambda: datetime.now(UTC),
+            now,
             _counter(),
+            _passed_over(),
         )
     _something(sent, within)
     if sent is None:
@@ -130,8 +148,9 @@ def send(  # noqa: PLR0913 (one for each option)
             tell(line)
     if sent.tally.stopped:
         click.echo(f"digest: {sent.tally.stopped}", err=True)
-    bad = sent.tally.stopped or sent.tally.refused or sent.tally.later or sent.tally.doubted
-    sys.exit(1 if bad and not dry_run else 0)
+    tally, passed = sent.tally, sent.lines.refused if sent.lines else 0
+    bad = tally.stopped or tally.refused or tally.later or tally.doubted or passed
+    sys.exit(1 if bad else 0)
 
 
 def _something(found: object, within: Period) -> None:
@@ -141,6 +160,19 @@ def _something(found: object, within: Period) -> None:
             f"Nothing was published in {within.name} ({within.zone}); there is nothing to send.", err=True
         )
         sys.exit(NOTHING)
+
+
+def _passed_over() -> Callable[[Refusal], None]:
+    """Return what says which lines of a list are passed over, the first of them."""
+    said = itertools.count(1)
+
+    def tell_one(refusal: Refusal) -> None:
+        if (number := next(said)) <= _SHOWN:
+            click.echo(f"digest: {refusal}", err=True)
+        elif number == _SHOWN + 1:
+            click.echo("digest: … and more", err=True)
+
+    return tell_one
 
 
 def _counter() -> Callable[[Tally], None]:

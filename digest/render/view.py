@@ -264,7 +264,7 @@ def subject(
 ) -> str:
     """Return the subject of an issue's message, marked where it goes out as a correction or a test."""
     plain = _subject(issue, words, following)
-    marked = words.correction(subject=plain) if correction else plain
+    marked = f"{words.correction()} {plain}" if correction else plain
     return f"[Test] {marked}" if test else marked
 
 
