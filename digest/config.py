@@ -27,6 +27,7 @@ _STAR = re.compile(r"[^*]*\w{2}\*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ORDERS = ("date", "weight", "source")
 _Words = str | dict[str, str]
+_CONNECTIONS = 20
 UNTRANSLATED = ("leave-out", "mark", "link")
 
 
@@ -68,6 +69,10 @@ class _Mail(msgspec.Struct, forbid_unknown_fields=True):
     greeting: _Words = ""
     list_id: _Words = ""
     together: bool = False
+    bounces: _Words = ""
+    login: str = ""
+    connections: int = 1
+    per_minute: int = 0
 
 
 class _Theme(msgspec.Struct, forbid_unknown_fields=True):
@@ -438,7 +443,7 @@ class _Loader:
         host = urlsplit(publication.home).hostname or "localhost"
         slug = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "news"
         said: dict[str, dict[str, str]] = {code: {} for code in languages}
-        for field in ("sender", "to", "unsubscribe", "greeting", "list_id"):
+        for field in ("sender", "to", "unsubscribe", "greeting", "list_id", "bounces"):
             key = "from" if field == "sender" else field
             words = getattr(raw, field)
             table = {languages[0]: words} if isinstance(words, str) else words
@@ -446,6 +451,14 @@ class _Loader:
                 if field != "greeting":
                     self._check_mail(key, text)
                 said.setdefault(code, {})[field] = text
+        if not 1 <= raw.connections <= _CONNECTIONS:
+            raise self.wrong(
+                "mail", "connections", f"connections: {raw.connections}: expected 1 to {_CONNECTIONS}"
+            )
+        if raw.per_minute < 0:
+            raise self.wrong(
+                "mail", "per_minute", f"per_minute: {raw.per_minute}: expected 0 (no limit) or more"
+            )
         first = said[languages[0]]
         list_id = first.get("list_id") or f"{slug}.{host}"
         also: dict[str, dict[str, str]] = {}
@@ -463,6 +476,10 @@ class _Loader:
             list_id=list_id,
             also=also,
             together=raw.together,
+            bounces=first.get("bounces", ""),
+            login=raw.login,
+            connections=raw.connections,
+            per_minute=raw.per_minute,
         )
 
     def _check_mail(self, key: str, value: str) -> None:
@@ -475,6 +492,10 @@ class _Loader:
         if key in ("from", "to") and not re.fullmatch(r"(?:[^<>@]*<)?[^\s<>@,]+@[^\s<>@,]+>?", value):
             raise self.wrong(
                 "mail", key, f"{key}: {value!r}: expected an address such as News <news@example.org>"
+            )
+        if key == "bounces" and not re.fullmatch(r"[^\s<>@,\-][^\s<>@,]*@[^\s<>@,]+", value):
+            raise self.wrong(
+                "mail", key, f"{key}: {value!r}: expected an address alone, such as bounces@example.org"
             )
         if key == "unsubscribe" and not re.match(r"(https?://|mailto:)\S+$|[\[{*]", value):
             raise self.wrong("mail", key, f"{key}: {value!r}: expected an https or mailto address")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from digest import selector
 from digest.mailer.letters import Letter, Marks, Page, Post
 from digest.model import Article, Issue, Parcel, Refusal, Section, Subscriber
-from digest.render import Material
+from digest.render import Material, dated
 from digest.render.editions import Renderer
 
 # So many letters are kept ready, of some 100 KB each; another one is rendered anew in milliseconds.
@@ -82,13 +82,19 @@ class Editions:
     `counts` says what became of the lines that `parcels` was given so far.
     """
 
-    def __init__(self, materials: Iterable[Material], renderer: Renderer, post: Post, mark: str = "") -> None:
-        """`materials` are those of the languages with an issue; `mark` stands before each subject, such as "[Test]"."""
+    def __init__(
+        self,
+        materials: Iterable[Material],
+        renderer: Renderer,
+        post: Post,
+        marks: Mapping[str, str] | None = None,
+    ) -> None:
+        """`materials` are those of the languages with an issue; `marks` stand before the subjects of each language."""
         self.counts = Counts()
         self._materials = {material.issue.language: material for material in materials}
         self._renderer = renderer
         self._post = post
-        self._mark = mark
+        self._before = marks or {}
         self._letter = lru_cache(_KEPT)(self._made)
         self._there = {code: _topics(material) for code, material in self._materials.items()}
 
@@ -132,8 +138,8 @@ class Editions:
         )
         page = Page(
             name="/".join([language, "+".join(sorted(topics))]) if topics else language,
-            subject=f"{self._mark} {rendered.subject}".strip(),
-            date=rendered.date,
+            subject=f"{self._before.get(language, '')} {rendered.subject}".strip(),
+            date=dated(issue, self._post.sent),
             text=rendered.text,
             html=rendered.html,
             web=rendered.web,

@@ -231,10 +231,13 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """What the message's header and footer need. Empty where the publication does not say.
+    """What the message's header and footer and its way out need. Empty where the publication does not say.
 
     `also` holds what differs in the other languages. `together`: one mail holds the issues of
     all languages, one after another. `greeting` (Markdown) stands where an issue's draft has none.
+    `bounces` is the envelope's sender where it is not the message's; `login` the file that holds the
+    password, `connections` how many there are at once, and `per_minute` how many messages go out at
+    most, 0 for as many as can.
     """
 
     sender: str = ""
@@ -242,6 +245,10 @@ class Mail:
     unsubscribe: str = ""
     greeting: str = ""
     list_id: str = ""
+    bounces: str = ""
+    login: str = ""
+    connections: int = 1
+    per_minute: int = 0
     also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     together: bool = False
 
@@ -403,7 +410,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastIssue:
-    """An issue built before, as the index of the site and the chain of archives need it."""
+    """An issue built before, as the index of the site and the chain of archives need it.
+
+    `amended` is when its last correction began to go out, None without one.
+    """
 
     name: str
     kind: str
@@ -413,6 +423,7 @@ class PastIssue:
     number: int | None
     count: int
     headlines: tuple[str, ...]
+    amended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

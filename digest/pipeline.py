@@ -26,6 +26,7 @@ from digest.config import Config, readdress
 from digest.drafts import marked
 from digest.errors import DigestError
 from digest.mailer import message
+from digest.mailer.ledger import Ledger
 from digest.model import Article, Artifact, Document, Filed, Issue, Notice, PastIssue, Source, Standing
 from digest.output import Output
 from digest.period import Period
@@ -97,6 +98,28 @@ class Built:
 def open_archive(config: Config) -> Archive:
     """Return the workspace's archive."""
     return Archive(config.root / ".digest" / "archive.sqlite3")
+
+
+def open_ledger(config: Config) -> Ledger:
+    """Return the workspace's ledger, made where there is none."""
+    return Ledger(_ledger(config))
+
+
+def amended(config: Config) -> dict[str, datetime]:
+    """Return when the last correction of each issue that has one began to go out."""
+    if not has_ledger(config):
+        return {}
+    with open_ledger(config) as book:
+        return book.amended()
+
+
+def has_ledger(config: Config) -> bool:
+    """Return whether anything was ever sent or approved."""
+    return _ledger(config).is_file()
+
+
+def _ledger(config: Config) -> Path:
+    return config.root / ".digest" / "ledger.sqlite"
 
 
 def collect(
@@ -382,7 +405,9 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
         for artifact in render.render(ready.materials, templates, ready.siblings):
             output.put(artifact)
             rung = rung or artifact.note
-        messages = _messages(config, [material.issue for material in ready.materials], output, ready.siblings)
+        messages = _messages(
+            config, [material.issue for material in ready.materials], output.read, ready.siblings
+        )
         for artifact in messages.values():
             output.put(artifact)
         for artifact in pictures.artifacts():
@@ -404,6 +429,59 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marking:
+    """What tells a message from the built one: its subject's mark, its own part of the Message-ID, its recipient, its date."""
+
+    correction: bool = False
+    test: bool = False
+    key: str = ""
+    to: str = ""
+    sent: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mails:
+    """The mails of a period as the archive gives them now, by the language of the issue each begins with.
+
+    `files` are the bytes of each file by its path below `out/`, `message` makes the message of a
+    language anew, marked, and `identity` is what its Message-ID is.
+    """
+
+    languages: tuple[str, ...]
+    files: Mapping[str, bytes]
+    message: Callable[[str, Marking], bytes]
+    identity: Callable[[str, Marking], str]
+
+
+def mails(config: Config, archive: Archive, within: Period, out: Path) -> Mails | None:
+    """Return the mails of `within` as `build` would write them, or None where no issue has articles. Writes nothing."""
+    composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
+    if not any(one.issue.articles for one in composed):
+        return None
+    from digest import render  # noqa: PLC0415 (an empty period needs no templates)
+
+    ready = _ready(config, archive, composed, out)
+    files = {
+        artifact.path: b"".join(artifact.parts)
+        for artifact in render.render(ready.materials, ready.templates, ready.siblings)
+        if artifact.path.startswith("mail/")
+    }
+
+    issues = [material.issue for material in ready.materials]
+
+    def again(language: str, marking: Marking) -> bytes:
+        made = _messages(config, issues, files.__getitem__, ready.siblings, marking)
+        return b"".join(made[language].parts)
+
+    def identity(language: str, marking: Marking) -> str:
+        return message.identifier(config.mail.in_language(language).list_id, _key(language, within, marking))
+
+    messages = _messages(config, issues, files.__getitem__, ready.siblings)
+    files |= {artifact.path: b"".join(artifact.parts) for artifact in messages.values()}
+    return Mails(languages=tuple(messages), files=files, message=again, identity=identity)
+
+
 def editions(  # noqa: PLR0913 (what the command was asked for)
     config: Config,
     archive: Archive,
@@ -412,7 +490,7 @@ def editions(  # noqa: PLR0913 (what the command was asked for)
     secret: bytes,
     *,
     amendment: int = 0,
-    mark: str = "",
+    sent: datetime | None = None,
 ) -> Editions:
     """Return the letters of the issues of `within`, to be made for subscribers; writes nothing.
 
@@ -421,8 +499,8 @@ def editions(  # noqa: PLR0913 (what the command was asked for)
         for one in letters.parcels(lines):                              # Parcel or Refusal
         letters.counts                                                  # parcels, refused, nothing, silent
 
-    What is rendered is what `build` would write from the archive as it is now. `mark` stands before
-    each subject. Languages go out apart even where the built mail holds them together.
+    What is rendered is what `build` would write from the archive as it is now. `sent` is when the
+    first of them went out. The subject of an amendment says that it is one. Languages go out apart even where the built mail holds them together.
     """
     from digest.editions import Editions  # noqa: PLC0415 (no other command sends)
     from digest.mailer.letters import Post  # noqa: PLC0415 (as above)
@@ -430,8 +508,9 @@ def editions(  # noqa: PLR0913 (what the command was asked for)
 
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
     ready = _ready(config, archive, composed, out)
-    post = Post(list_id=config.mail.list_id, issue=within.name, amendment=amendment, secret=secret)
-    return Editions(ready.materials, Renderer(ready.materials, ready.templates, ready.siblings), post, mark)
+    post = Post(list_id=config.mail.list_id, issue=within.name, amendment=amendment, secret=secret, sent=sent)
+    marks = {one.language: one.words.correction() for one in ready.siblings} if amendment else {}
+    return Editions(ready.materials, Renderer(ready.materials, ready.templates, ready.siblings), post, marks)
 
 
 def _past(issue: Issue) -> PastIssue:
@@ -461,7 +540,11 @@ def _material(  # noqa: PLR0913 (all that a build knows)
         for p in archive.issues(language)
         if p.name != this.name and (pages / p.name / "index.html").is_file()
     ]
-    past = tuple(sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True))
+    corrections = amended(config)
+    past = tuple(
+        replace(p, amended=corrections.get(p.name))
+        for p in sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True)
+    )
 
     def newest(topic: str | None = None) -> tuple[Filed, ...]:
         # A few more than wanted, as some may be one story under one address, or kept out by a rule.
@@ -485,6 +568,11 @@ def _material(  # noqa: PLR0913 (all that a build knows)
         mail=config.mail.in_language(language),
         theme=config.theme,
     )
+
+
+def _key(language: str, within: Period, marking: Marking) -> str:
+    """Return what the Message-ID is made of besides the list's own name."""
+    return f"{language}/{within.name}{marking.key}"
 
 
 def _siblings(
@@ -519,16 +607,27 @@ def _siblings(
 
 
 def _messages(
-    config: Config, issues: list[Issue], output: Output, siblings: list[Sibling]
+    config: Config,
+    issues: list[Issue],
+    read: Callable[[str], bytes],
+    siblings: list[Sibling],
+    marking: Marking | None = None,
 ) -> dict[str, Artifact]:
-    """Return the messages by the language of the issue they begin with."""
+    """Return the messages by the language of the issue they begin with. `read` gives a file by its path."""
     words = {one.language: one.words for one in siblings}
+    marking = marking or Marking()
     if not config.mail.together:
-        return {issue.language: _message(config, [issue], output, words) for issue in issues}
-    return {issues[0].language: _message(config, issues, output, words)}
+        return {issue.language: _message(config, [issue], read, words, marking) for issue in issues}
+    return {issues[0].language: _message(config, issues, read, words, marking)}
 
 
-def _message(config: Config, issues: list[Issue], output: Output, words: Mapping[str, Words]) -> Artifact:
+def _message(
+    config: Config,
+    issues: list[Issue],
+    read: Callable[[str], bytes],
+    words: Mapping[str, Words],
+    marking: Marking,
+) -> Artifact:
     """Return the message of one issue, or of several that follow each other in one."""
     from digest.render import dated  # noqa: PLC0415 (see build)
     from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
@@ -538,15 +637,23 @@ def _message(config: Config, issues: list[Issue], output: Output, words: Mapping
     mark = f".{issue.language}" if prefix else ""
     path = f"mail/{issue.period.name}/digest{mark}"
     home = config.publication.home + prefix
+    mail = config.mail.in_language(issue.language)
+    own = words[issue.language]
     parts = message.write(
-        mail=config.mail.in_language(issue.language),
-        subject=subject(issue, words[issue.language], [words[other.language] for other in following]),
-        date=dated(issue),
-        text=output.read(f"{path}.txt"),
-        html=output.read(f"{path}.html"),
+        mail=replace(mail, to=marking.to) if marking.to else mail,
+        subject=subject(
+            issue,
+            own,
+            [words[other.language] for other in following],
+            correction=marking.correction,
+            test=marking.test,
+        ),
+        date=dated(issue, marking.sent),
+        text=read(f"{path}.txt"),
+        html=read(f"{path}.html"),
         web=f"{home}issues/{issue.period.name}/",
         archive=home,
-        key=f"{issue.language}/{issue.period.name}",
+        key=_key(issue.language, issue.period, marking),
         language=", ".join(one.language for one in issues),
         list_name=issue.publication.title,
     )

@@ -27,12 +27,16 @@ _LONGEST = 900
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """What all messages of one issue to subscribers share: the list's id, the issue's name, which correction, the secret."""
+    """What all messages of one issue to subscribers share: the list's id, the issue's name, which correction, the secret.
+
+    `sent` is when the first of them went out, None where none has.
+    """
 
     list_id: str
     issue: str
     amendment: int
     secret: bytes
+    sent: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

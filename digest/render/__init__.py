@@ -136,10 +136,12 @@ def fitted(views: Sequence[View], made: Callable[[Rung], list[str]]) -> tuple[li
     return ladder.fit(made, max((len(section.articles) for section in sections), default=0))
 
 
-def dated(issue: Issue) -> datetime:
-    """Return when the message is dated: the day the editor set, else the period's end."""
+def dated(issue: Issue, sent: datetime | None = None) -> datetime:
+    """Return when the message is dated: the day the editor set, else when it is sent, else the period's end."""
     day = issue.draft.dated
-    return period.midnight(day, issue.period.zone) if day else issue.period.end
+    if day:
+        return period.midnight(day, issue.period.zone)
+    return sent.astimezone(issue.period.start.tzinfo) if sent else issue.period.end
 
 
 class View:
@@ -418,6 +420,8 @@ class View:
             "count": past.count,
             "headlines": past.headlines,
             "end": past.end,
+            "amended": past.amended,
+            "changed": max(past.end, past.amended or past.end),
             "page": f"{self.home}issues/{past.name}/",
         }
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from digest.model import Issue
-from digest.render import Material, View, dated, fitted
+from digest.render import Material, View, fitted
 from digest.render.environment import Templates
 from digest.render.view import Sibling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """One edition's mail: its subject and date, both parts, and the addresses of its page and of all issues."""
+    """One edition's mail: its subject, both parts, and the addresses of its page and of all issues."""
 
     subject: str
-    date: datetime
     text: str
     html: str
     web: str
@@ -57,7 +55,6 @@ class Renderer:
         values = view.issue()
         return Rendered(
             subject=values["subject"],
-            date=dated(issue),
             text="".join(self._written(view, "email/digest.txt", values)),
             html="".join(html),
             web=values["web"],
