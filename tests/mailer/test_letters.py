@@ -1,6 +1,5 @@
 """Letters: one message made once, and each recipient's own parts put in without breaking it."""
 
-import os
 import re
 import stat
 from dataclasses import replace
@@ -223,7 +222,7 @@ def test_the_secret_is_made_once_for_its_owner_only(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert tokens.secret(tmp_path / ".digest") == made
     assert len(made) >= 32
-    assert os.listdir(tmp_path / ".digest") == ["secret"]
+    assert [one.name for one in (tmp_path / ".digest").iterdir()] == ["secret"]
 
 
 def test_a_secret_that_others_can_read_or_guess_is_refused(tmp_path):
