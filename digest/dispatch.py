@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,8 +16,8 @@ from digest.config import Config, wrong
 from digest.editions import Counts
 from digest.errors import DispatchError, UsageError
 from digest.mailer import addresses, handoff, sending, subscribers, tokens
-from digest.mailer.handoff import Answer
-from digest.mailer.ledger import HANDING_OVER, LATER, REFUSED, SENT, Handover, Ledger, Sending
+from digest.mailer.books import Blank, Pages
+from digest.mailer.ledger import HANDING_OVER, LATER, REFUSED, Handover, Ledger, Sending
 from digest.mailer.sending import Tally
 from digest.model import Parcel, Refusal
 from digest.period import Period
@@ -157,14 +157,14 @@ class _Run:
             sent=self.now(),
         )
         parcels = [_parcel(one, self.mails, marking, to) for one in self.mails.languages]
-        return self._sent(0, self._handed(parcels, _Unwritten(), self._way()))
+        return self._sent(0, self._handed(parcels, Blank(), self._way()))
 
     def rehearse(self, ledger: Ledger | None) -> Sent:
         """Return what would happen."""
         if self.order.via:
             self._way()
         amendment, begun = _amendment(ledger, self.mails, self.within, self.order) if ledger else (0, None)
-        book = _Book(ledger, begun, self.order, self.now) if ledger and begun else _Unwritten(ledger)
+        book = self._book(ledger, begun) if ledger and begun else Blank(ledger)
         return self._sent(amendment, sending.rehearse(self._parcels(amendment, self.now()), book))
 
     def send(self, ledger: Ledger) -> Sent:
@@ -174,9 +174,7 @@ class _Run:
         if self.order.subscribers is None:
             self._lists()  # so that nothing has begun where there is nobody
         begun = begun or ledger.begin(self.within.name, amendment, fingerprint(self.mails), self.now())
-        tally = self._handed(
-            self._parcels(amendment, begun.began), _Book(ledger, begun, self.order, self.now), way
-        )
+        tally = self._handed(self._parcels(amendment, begun.began), self._book(ledger, begun), way)
         left = tally.later + tally.doubted
         ledger.end(begun, None if tally.stopped or left else self.now())
         if tally.before and not tally.stopped and not (tally.sent + tally.refused + left):
@@ -184,6 +182,9 @@ class _Run:
                 f"issue: {self.within.name!r}: was already sent, to all {tally.before}; expected --amend to send a correction of it"
             )
         return self._sent(amendment, tally)
+
+    def _book(self, ledger: Ledger, begun: Sending) -> sending.Book:
+        return Pages(ledger, begun, self.now, resend=self.order.resend)
 
     def _sent(self, amendment: int, tally: Tally) -> Sent:
         return Sent(issue=self.within.name, amendment=amendment, tally=tally, lines=self.lines)
@@ -338,37 +339,6 @@ def _sender(config: Config, edition: str) -> str:
     mail = config.mail.in_language(edition.partition("/")[0])
     found = _ADDRESS.search(mail.bounces or mail.sender)
     return found[0] if found else ""
-
-
-class _Book:
-    """The ledger's pages of one sending."""
-
-    def __init__(self, ledger: Ledger, begun: Sending, order: Order, now: Callable[[], datetime]) -> None:
-        self._ledger, self._sending, self._resend, self._now = ledger, begun, order.resend, now
-
-    def wants(self, parcel: Parcel) -> str:
-        state = self._ledger.state(self._sending, parcel.message_id)
-        if state in (SENT, REFUSED):
-            return "before"
-        if state == HANDING_OVER and not self._resend:
-            return "doubted"
-        return "unsubscribed" if self._ledger.unsubscribed(parcel.recipient) else ""
-
-    def write(self, answered: Sequence[tuple[Parcel, Answer]], starting: Sequence[Parcel]) -> None:
-        self._ledger.write(self._sending, answered, starting, self._now())
-
-
-class _Unwritten:
-    """No pages: nothing is remembered, and nobody was served before."""
-
-    def __init__(self, ledger: Ledger | None = None) -> None:
-        self._ledger = ledger
-
-    def wants(self, parcel: Parcel) -> str:
-        return "unsubscribed" if self._ledger and self._ledger.unsubscribed(parcel.recipient) else ""
-
-    def write(self, answered: Sequence[tuple[Parcel, Answer]], starting: Sequence[Parcel]) -> None:
-        """Forget it."""
 
 
 # What became of it

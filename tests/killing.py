@@ -24,6 +24,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 
 from digest.mailer import handoff, message, sending
+from digest.mailer.books import Pages
 from digest.mailer.ledger import HANDING_OVER, LATER, REFUSED, SENT, Ledger
 from digest.model import Parcel
 
@@ -74,23 +75,9 @@ def serve(record: Path, delay: float) -> None:
 def parcels(recipients: int):
     for number in range(recipients):
         recipient = f"reader{number}@readers.example"
-        identity = message.identity("news.test.example", f"en/2021-10/{recipient}")
+        identity = message.identifier("news.test.example", f"en/2021-10/{recipient}")
         text = f"To: {recipient}\r\nSubject: October\r\nMessage-ID: {identity}\r\n\r\nHello.\r\n".encode()
         yield Parcel(recipient=recipient, edition="en", message_id=identity, content=lambda text=text: text)
-
-
-class Book:
-    def __init__(self, ledger: Ledger, begun, *, resend: bool) -> None:
-        self.ledger, self.begun, self.resend = ledger, begun, resend
-
-    def wants(self, parcel):
-        state = self.ledger.state(self.begun, parcel.message_id)
-        if state in (SENT, REFUSED):
-            return "before"
-        return "doubted" if state == HANDING_OVER and not self.resend else ""
-
-    def write(self, answered, starting):
-        self.ledger.write(self.begun, answered, starting, datetime.now(UTC))
 
 
 def hand_over(folder: Path, port: int, recipients: int, *, resend: bool) -> None:
@@ -100,7 +87,7 @@ def hand_over(folder: Path, port: int, recipients: int, *, resend: bool) -> None
         tally = sending.send(
             parcels(recipients),
             way,
-            Book(ledger, begun, resend=resend),
+            Pages(ledger, begun, lambda: datetime.now(UTC), resend=resend),
             lambda _: "news@test.example",
             resend=resend,
             waits=(0.1, 0.2, 0.5),

@@ -93,6 +93,8 @@ class _Worker(threading.Thread):
         self._carrier.close()
 
     def _answer(self, parcel: Parcel) -> Answer | DigestError:
+        if not parcel.recipient.isprintable() or " " in parcel.recipient:
+            return Answer(553, "the address holds a space, a line break or a control character")
         try:
             content = parcel.content()
         except DigestError as error:
