@@ -53,8 +53,8 @@ TOOLS = {
         Tool("buttondown", "{{ unsubscribe_url }}", "{{ email.absolute_url }}", ("{{", "{%", "{#")),
         # It takes away what it does not know; the page in the browser needs a plugin.
         Tool("phplist", "[UNSUBSCRIBEURL]", "", ("[",)),
-        # Liquid.
-        Tool("keila", "{{ unsubscribe_link }}", "{{ campaign.public_link }}", ("{{", "{%")),
+        # Liquid, and what its relatives take for a comment.
+        Tool("keila", "{{ unsubscribe_link }}", "{{ campaign.public_link }}", ("{{", "{%", "{#")),
         # Its own tags (tools.js, formatTemplate), and Handlebars in its templates.
         Tool("mailtrain", "[LINK_UNSUBSCRIBE]", "[LINK_BROWSER]", ("[", "{{")),
     )
