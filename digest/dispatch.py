@@ -14,7 +14,7 @@ from digest import pipeline
 from digest.archive import Archive
 from digest.config import Config, wrong
 from digest.editions import Counts
-from digest.errors import DispatchError, UsageError
+from digest.errors import DispatchError, TokenError, UsageError
 from digest.mailer import addresses, handoff, sending, subscribers, tokens
 from digest.mailer.books import Blank, Pages
 from digest.mailer.ledger import HANDING_OVER, LATER, REFUSED, Handover, Ledger, Sending
@@ -128,6 +128,45 @@ def send(  # noqa: PLR0913 (all that a sending depends on)
         return sent
     # The feed of issues says when the correction went out, and only a build writes feeds.
     return replace(sent, paths=pipeline.build(config, archive, within, out).paths)
+
+
+def for_tool(
+    config: Config, archive: Archive, within: Period, out: Path, tool: str
+) -> tuple[Path, ...] | None:
+    """Write the mails of `within` as another tool takes them; return the files, or None where there is no article.
+
+    Raises DispatchError when the built mails are not what the archive gives, or not what was approved.
+    """
+    mails = pipeline.mails(config, archive, within, out)
+    if mails is None:
+        return None
+    _see_built(mails, within, out)
+    if pipeline.has_ledger(config):
+        with pipeline.open_ledger(config) as ledger:
+            _see_approved(ledger, within, fingerprint(mails))
+    return pipeline.for_tool(config, archive, within, out, tool)
+
+
+def unsubscribe(
+    config: Config, given: Iterable[str], environment: Mapping[str, str], at: datetime
+) -> list[tuple[str, bool] | TokenError]:
+    """Remember that the addresses of unsubscribe tokens want no more.
+
+    Returns for each token its address and whether that is news, or what is wrong with it. Raises
+    TokenError without a secret to check them with.
+    """
+    secret = tokens.secret(config.root / ".digest", environment.get("DIGEST_SECRET"))
+    signer = tokens.Signer(secret, config.mail.list_id)
+    done: list[tuple[str, bool] | TokenError] = []
+    with pipeline.open_ledger(config) as ledger:
+        for token in given:
+            try:
+                address = signer.address(token)
+            except TokenError as error:
+                done.append(error)
+            else:
+                done.append((address, ledger.unsubscribe(address, at)))
+    return done
 
 
 @dataclass(slots=True)
@@ -286,17 +325,22 @@ def _see_built(mails: Mails, within: Period, out: Path) -> None:
             )
 
 
+def _see_approved(ledger: Ledger, within: Period, content: str) -> None:
+    """See to it that an issue is what was approved, where one was."""
+    name, approval = within.name, ledger.approval(within.name)
+    if approval and approval[0] != content:
+        raise DispatchError(
+            f"issue: {name!r}: is not what was approved on {approval[1]:%Y-%m-%d}; expected it looked at, and `digest approve {_named(within)}`"
+        )
+
+
 def _amendment(ledger: Ledger, mails: Mails, within: Period, order: Order) -> tuple[int, Sending | None]:
     """Return the number of the correction that goes out, 0 for the issue itself, and its sending if it has begun.
 
     Raises DispatchError where it may not go out.
     """
     name, content = within.name, fingerprint(mails)
-    approval = ledger.approval(name)
-    if approval and approval[0] != content:
-        raise DispatchError(
-            f"issue: {name!r}: is not what was approved on {approval[1]:%Y-%m-%d}; expected it looked at, and `digest approve {_named(within)}`"
-        )
+    _see_approved(ledger, within, content)
     last = next(reversed(ledger.sendings(name)), None)
     if last is None:
         if order.amend:

@@ -237,7 +237,8 @@ class Mail:
     all languages, one after another. `greeting` (Markdown) stands where an issue's draft has none.
     `bounces` is the envelope's sender where it is not the message's; `login` the file that holds the
     password, `connections` how many there are at once, and `per_minute` how many messages go out at
-    most, 0 for as many as can.
+    most, 0 for as many as can. `browser` is where the mail itself is on the web, where that is not the
+    issue's page.
     """
 
     sender: str = ""
@@ -249,6 +250,7 @@ class Mail:
     login: str = ""
     connections: int = 1
     per_minute: int = 0
+    browser: str = ""
     also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     together: bool = False
 

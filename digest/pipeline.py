@@ -464,8 +464,7 @@ def mails(config: Config, archive: Archive, within: Period, out: Path) -> Mails 
     ready = _ready(config, archive, composed, out)
     files = {
         artifact.path: b"".join(artifact.parts)
-        for artifact in render.render(ready.materials, ready.templates, ready.siblings)
-        if artifact.path.startswith("mail/")
+        for artifact in render.render(ready.materials, ready.templates, ready.siblings, only="mail")
     }
 
     issues = [material.issue for material in ready.materials]
@@ -511,6 +510,23 @@ def editions(  # noqa: PLR0913 (what the command was asked for)
     post = Post(list_id=config.mail.list_id, issue=within.name, amendment=amendment, secret=secret, sent=sent)
     marks = {one.language: one.words.correction() for one in ready.siblings} if amendment else {}
     return Editions(ready.materials, Renderer(ready.materials, ready.templates, ready.siblings), post, marks)
+
+
+def for_tool(config: Config, archive: Archive, within: Period, out: Path, tool: str) -> tuple[Path, ...]:
+    """Write the mails of `within` as another tool takes them, a name of `render.tools.TOOLS`; return the files.
+
+    Nothing is written where no issue has articles.
+    """
+    from digest.render import tools  # noqa: PLC0415 (no other command writes for tools)
+
+    composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
+    if not any(one.issue.articles for one in composed):
+        return ()
+    ready = _ready(config, archive, composed, out)
+    with Output(out) as output:
+        for artifact in tools.write(tools.TOOLS[tool], ready.materials, ready.templates, ready.siblings):
+            output.put(artifact)
+        return output.publish()
 
 
 def _past(issue: Issue) -> PastIssue:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from digest.text import fold
+from digest.text import fold, line
 
 _SLOT = re.compile(r"( ?)\{([^\W\d_][\w -]{0,59})(?:\|([^{}|\n]{0,200}))?\}")
 
@@ -24,7 +24,7 @@ class Slot:
 
     def said(self, values: Mapping[str, str]) -> str:
         """Return what stands there for somebody with these values."""
-        text = values.get(self.column) or self.instead
+        text = line(values.get(self.column, "")) or self.instead
         return self.before + text if text else ""
 
 

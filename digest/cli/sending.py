@@ -17,6 +17,7 @@ from digest.cli.options import now, periods, workspace
 from digest.cli.talk import NOTHING, relative, tell
 
 _SHOWN = 20
+_TOOLS = ("listmonk", "mailchimp", "buttondown", "phplist", "keila", "mailtrain")
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -68,6 +69,12 @@ def approve(config: Config, choose: Callable[[str], Period | None], out: Path | 
     metavar="FILE",
     help="A letter to each of these: email, name, language, topics; - reads standard input.",
 )
+@click.option(
+    "--for",
+    "tool",
+    type=click.Choice(_TOOLS),
+    help="Write the mail as this tool takes it, with its placeholders; hand nothing over.",
+)
 @click.option("--amend", is_flag=True, help="Send the corrected issue to those who have it.")
 @click.option(
     "--in-doubt",
@@ -92,6 +99,7 @@ def send(  # noqa: PLR0913 (one for each option)
     login: Path | None,
     test: str,
     subscribers: BinaryIO | None,
+    tool: str | None,
     amend: bool,
     in_doubt: str,
     dry_run: bool,
@@ -105,6 +113,7 @@ def send(  # noqa: PLR0913 (one for each option)
     the issue was refused, 2 wrong usage, 3 nothing in this period.
     """
     from digest import dispatch, period, pipeline, reports
+    from digest.errors import UsageError
 
     zone = config.publication.timezone
     within = choose(zone)
@@ -116,6 +125,17 @@ def send(  # noqa: PLR0913 (one for each option)
                 click.echo(line)
         return
     within = within or period.last("month", now(), zone)
+    if tool:
+        if via or test or subscribers or amend or dry_run:
+            raise UsageError(
+                "--for: only writes files; expected no --via, --test, --subscribers, --amend and --dry-run"
+            )
+        with pipeline.open_archive(config) as archive:
+            paths = dispatch.for_tool(config, archive, within, out or config.root / "out", tool)
+        _something(paths, within)
+        for path in paths or ():
+            click.echo(relative(path))
+        return
     order = dispatch.Order(
         via=via,
         test=test,
@@ -151,6 +171,29 @@ def send(  # noqa: PLR0913 (one for each option)
     tally, passed = sent.tally, sent.lines.refused if sent.lines else 0
     bad = tally.stopped or tally.refused or tally.later or tally.doubted or passed
     sys.exit(1 if bad else 0)
+
+
+@click.command()
+@click.argument("tokens", nargs=-1, required=True, metavar="TOKEN...")
+@workspace
+def unsubscribe(config: Config, tokens: tuple[str, ...]) -> None:
+    """Take the readers of these tokens off: nothing is sent to them again.
+
+    A TOKEN stands at the end of the unsubscribe link of each letter. Prints the addresses.
+    """
+    from digest import dispatch
+    from digest.errors import TokenError
+
+    failed = False
+    for one in dispatch.unsubscribe(config, tokens, os.environ, now()):
+        if isinstance(one, TokenError):
+            click.echo(f"digest: {one}", err=True)
+            failed = True
+            continue
+        address, news = one
+        click.echo(address)
+        tell(f"{address} {'wants no more' if news else 'was unsubscribed before'}.")
+    sys.exit(1 if failed else 0)
 
 
 def _something(found: object, within: Period) -> None:
@@ -192,4 +235,4 @@ def _counter() -> Callable[[Tally], None]:
     return tell_on
 
 
-COMMANDS = (approve, send)
+COMMANDS = (approve, send, unsubscribe)

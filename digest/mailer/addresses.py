@@ -60,11 +60,18 @@ def header(name: str, address: str) -> str:
 
 def _encoded(text: str) -> list[str]:
     """Return `text` as encoded words of at most 75 characters each, none of which ends inside a letter."""
-    words, part = [], b""
+    # They end after a space where they can: some readers put one between two.
+    if len(text.encode()) <= 42:
+        return [_word(text)]
+    words, part = [], ""
     for char in text:
-        more = char.encode()
-        if len(part) + len(more) > 42:
-            words.append(part)
-            part = b""
-        part += more
-    return [f"=?utf-8?b?{base64.b64encode(one).decode()}?=" for one in (*words, part)]
+        if len((part + char).encode()) > 42:
+            cut = part.rfind(" ") + 1 or len(part)
+            words.append(part[:cut])
+            part = part[cut:]
+        part += char
+    return [_word(one) for one in (*words, part)]
+
+
+def _word(text: str) -> str:
+    return f"=?utf-8?b?{base64.b64encode(text.encode()).decode()}?="

@@ -115,22 +115,22 @@ class Letter:
     def parcel(self, subscriber: Subscriber) -> Parcel:
         """Return the message for one subscriber, to be made when it is handed over."""
         post = self._post
+        identifier = message.identifier(
+            post.list_id, post.issue, str(post.amendment), subscriber.email.lower()
+        )
         return Parcel(
             recipient=subscriber.email,
             edition=self._name,
-            message_id=message.identifier(
-                post.list_id, post.issue, str(post.amendment), subscriber.email.lower()
-            ),
-            content=partial(self.content, subscriber),
+            message_id=identifier,
+            content=partial(self._content, subscriber, identifier),
         )
 
-    def content(self, subscriber: Subscriber) -> bytes:
+    def _content(self, subscriber: Subscriber, identifier: str) -> bytes:
         """Return the whole message for one subscriber (RFC 5322), with CRLF.
 
         One-click headers (RFC 8058) only with an address that is https. The same bytes each time.
         """
-        post, email = self._post, subscriber.email
-        identifier = message.identifier(post.list_id, post.issue, str(post.amendment), email.lower())
+        email = subscriber.email
         leave = self._unsubscribe.replace(_TOKEN, self._signer.token(email)) if self._unsubscribe else ""
         own = f"To: {addresses.header(subscriber.name, email)}\r\nMessage-ID: {identifier}\r\n"
         if leave:

@@ -36,6 +36,7 @@ _MEANINGS = {word: meaning for meaning, words in _HEADINGS.items() for word in w
 # Spreadsheets take a field that begins so for a formula; no name does.
 _FORMULA = re.compile(r"[=+@\t]|-.")
 _NO_NAME = re.compile(r"[<>;`\\{}\x00-\x1f\x7f]")
+_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z.'-]{0,50}(?: [A-Za-z0-9.'-]{1,50}){0,2}")
 _REGION = re.compile(r"([A-Za-z]{2,3})[-_][A-Za-z0-9]{2,8}")
 _BETWEEN_TOPICS = re.compile(r"[,;|+\n]")
 
@@ -62,7 +63,7 @@ def read(stream: BinaryIO, source: str, publication: Publication) -> Iterator[Su
             record = _record(lines, table.delimiter)
             if record is None:
                 return
-            if any(map(str.strip, record)):
+            if record != [""]:
                 yield table.subscriber(record)
         except ValueError as why:
             yield Refusal(source=source, line=number, text=str(why))
@@ -77,16 +78,16 @@ class _Table:
     def __init__(self, source: str, heading: str, publication: Publication) -> None:
         self.source = source
         self.delimiter = max(_DELIMITERS, key=heading.count)
+        self._further: dict[str, int] = {}
         self._columns = self._understood(heading)
-        self._size = 1 + max(self._columns.values())
-        self._main = publication.languages[0]
+        self._codes = publication.languages
         self._languages = _Names(_languages(publication.languages), publication.languages)
         self._topics = _Names(_topics(publication), [topic.slug for topic in publication.topics])
         self._seen = _Seen()
         self._chosen: dict[str, frozenset[str]] = {"": frozenset()}
 
-    def _understood(self, heading: str) -> dict[str, int]:
-        """Return where each column is: by its meaning, "+" before the headings of further ones."""
+    def _understood(self, heading: str) -> tuple[int, ...]:
+        """Return where each column is, in the order of _HEADINGS; those of further ones go into `_further`."""
         try:
             (cells,) = csv.reader([heading], delimiter=self.delimiter, strict=True)
         except (csv.Error, ValueError):
@@ -94,41 +95,40 @@ class _Table:
         columns: dict[str, int] = {}
         for place, cell in enumerate(cells[:_MOST_COLUMNS]):
             word = slots.key(cell)
-            columns.setdefault(_MEANINGS.get(word, f"+{word}"), place)
-            columns.setdefault(f"+{word}", place)
+            meaning = _MEANINGS.get(word)
+            if meaning:
+                columns.setdefault(meaning, place)
+            if meaning in (None, "name", "first", "last") and word:
+                self._further.setdefault(word, place)
         if "email" not in columns:
             raise SubscriberError(
                 f"subscribers: {self.source!r}: no column of its first line is for the address: {heading[:80]!r}; expected {_EXPECTED}"
             )
-        self._further = [
-            (name[1:], place)
-            for name, place in columns.items()
-            if name[:1] == "+" and place != columns["email"]
-        ]
-        return columns
+        # A column that is not there is the one after the last, which is always empty.
+        self._size = 1 + max(*columns.values(), *self._further.values(), 0)
+        return tuple(columns.get(meaning, self._size) for meaning in _HEADINGS)
 
-    def subscriber(self, record: Sequence[str]) -> Subscriber:
+    def subscriber(self, record: list[str]) -> Subscriber:
         """Return who one line names; ValueError says why nobody."""
-        if len(record) > _MOST_COLUMNS or max(map(len, record)) > _LONGEST_FIELD:
-            raise ValueError(f"holds a field of more than {_LONGEST_FIELD} characters or too many of them")
-        email = checked(self._cell(record, "email"))
-        name = self._cell(record, "name") or " ".join(
-            part for part in (self._cell(record, "first"), self._cell(record, "last")) if part
-        )
-        name = _checked_name(name)
-        spoken = self._cell(record, "language")
-        language = self._spoken(spoken) if spoken else self._main
-        topics = self._of_interest(self._cell(record, "topics"))
-        fields = {key: line(record[place]) for key, place in self._further if place < len(record)}
+        if len(record) > _MOST_COLUMNS or len(max(record, key=len)) > _LONGEST_FIELD:
+            raise ValueError(
+                f"has a field of more than {_LONGEST_FIELD} characters, or more than {_MOST_COLUMNS} fields; expected less"
+            )
+        record[self._size :] = ()
+        record += [""] * (self._size + 1 - len(record))
+        email, name, first, last, spoken, topics = (record[place].strip(" ") for place in self._columns)
+        email = checked(email)
+        name = _checked_name(name or f"{first} {last}".strip(" "))
+        language = spoken if spoken in self._codes else self._spoken(spoken)
+        chosen = self._of_interest(topics)
+        fields = {key: record[place] for key, place in self._further.items()}
         if self._seen.again(email.lower()):
             raise ValueError(f"{email!r}: stands in an earlier line too; expected each address once")
-        return Subscriber(email=email, name=name, language=language, topics=topics, fields=fields)
-
-    def _cell(self, record: Sequence[str], column: str) -> str:
-        place = self._columns.get(column)
-        return record[place].strip(" ") if place is not None and place < len(record) else ""
+        return Subscriber(email=email, name=name, language=language, topics=chosen, fields=fields)
 
     def _spoken(self, name: str) -> str:
+        if not name:
+            return self._codes[0]
         region = _REGION.fullmatch(name)
         return (region and self._languages.known(region[1])) or self._languages.found(name, "language")
 
@@ -194,6 +194,8 @@ def _topics(publication: Publication) -> dict[str, str]:
 
 
 def _checked_name(name: str) -> str:
+    if _PLAIN_NAME.fullmatch(name):
+        return name
     if not name or name == "-":
         return ""
     if "\n" in name or "\r" in name:
@@ -250,7 +252,7 @@ class _Lines:
         return ValueError("holds a null character; expected text") if "\0" in text else text
 
 
-def _record(lines: _Lines, delimiter: str) -> Sequence[str] | None:
+def _record(lines: _Lines, delimiter: str) -> list[str] | None:
     """Return the fields of the next line, or of the lines that quotes hold together; None after the last.
 
     Raises ValueError for a line whose quotes do not pair; the next one begins anew then.
@@ -287,7 +289,7 @@ class _Seen:
 
     def __init__(self) -> None:
         self._count = 0
-        self._places = array("Q", bytes(8 * 1024))
+        self._places = array("Q", [0]) * 1024
 
     def again(self, address: str) -> bool:
         """Return whether `address` was asked for before."""
@@ -298,7 +300,7 @@ class _Seen:
         self._count += 1
         if 2 * self._count > len(self._places):
             before = self._places
-            self._places = array("Q", bytes(16 * len(before)))
+            self._places = array("Q", [0]) * (2 * len(before))
             for one in before:
                 if one:
                     self._put(one)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from digest import period, slots
@@ -68,25 +69,27 @@ OUTPUTS = (
 
 
 def render(
-    materials: Sequence[Material], templates: Templates, siblings: Sequence[Sibling]
+    materials: Sequence[Material], templates: Templates, siblings: Sequence[Sibling], only: str = ""
 ) -> Iterator[Artifact]:
     """Yield every output of the issues, which are those of one period in several languages.
 
-    `siblings` are the languages that have pages, whether or not they have an issue here. Reads no
-    clock, no locale, no environment.
+    `siblings` are the languages that have pages, whether or not they have an issue here; `only` is one
+    scope of OUTPUTS. Reads no clock, no locale, no environment.
     """
     views = [View(material, siblings) for material in materials]
     for view in views:
-        scopes: dict[str, list[Values]] = {
-            "mail": _mails(view, views, templates),
-            "issue": [view.page()],
-            "site": [view.site()],
-            "newest": [view.newest()],
-            "closed": [view.closed()],
-            "topic": [view.topic(topic, articles) for topic, articles in view.material.by_topic],
+        scopes: dict[str, Callable[[], Values | list[Values]]] = {
+            "mail": partial(_mails, view, views, templates),
+            "issue": view.page,
+            "site": view.site,
+            "newest": view.newest,
+            "closed": view.closed,
+            "topic": view.topics,
         }
+        made = {scope: make() for scope, make in scopes.items() if only in ("", scope)}
         for output in OUTPUTS:
-            for values in scopes[output.scope]:
+            found = made.get(output.scope, [])
+            for values in found if isinstance(found, list) else [found]:
                 path = output.path.format(**values["where"])
                 if output.template == "email/digest.html":
                     yield _mail(path, view, views, templates)
@@ -207,6 +210,7 @@ class View:
             "where": self.where,
             "canonical": f"{self.home}issues/{issue.period.name}/",
             "web": f"{self.home}issues/{issue.period.name}/",
+            "browser": self.material.mail.browser or f"{self.home}issues/{issue.period.name}/",
             "subject": subject(issue, self.words),
             "preheader": issue.draft.preheader or excerpt(" · ".join(headlines[:3]), 140),
             "greeting": slots.plain(issue.draft.greeting or self.material.mail.greeting),
@@ -349,6 +353,10 @@ class View:
             older=f"{self.home}issues/{chain[index + 1].name}/" if index + 1 < len(chain) else None,
             newer=f"{self.home}issues/{chain[index - 1].name}/" if index else None,
         )
+
+    def topics(self) -> list[Values]:
+        """Return what the pages and feeds of all topics show."""
+        return [self.topic(topic, articles) for topic, articles in self.material.by_topic]
 
     def topic(self, topic: Topic, articles: tuple[Article, ...]) -> Values:
         """Return what the page and the feeds of one topic show."""
