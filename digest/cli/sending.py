@@ -219,21 +219,18 @@ def _passed_over() -> Callable[[Refusal], None]:
 
 
 def _counter() -> Callable[[Tally], None]:
-    """Return what shows how far a run is, on a terminal only, once a second."""
+    """Return what shows how far a run is, on a terminal only, once a second and before it waits."""
     quiet = (click.get_current_context().obj or {}).get("quiet")
     if quiet or not sys.stderr.isatty():
         return lambda _: None
-    shown = time.monotonic()
+    shown, waiting = time.monotonic(), 0
 
     def tell_on(tally: Tally) -> None:
-        nonlocal shown
-        if time.monotonic() - shown >= 1:
-            shown = time.monotonic()
-            click.echo(
-                f"\r{tally.sent} handed over, {tally.refused} refused, {tally.later} put off ",
-                err=True,
-                nl=False,
-            )
+        nonlocal shown, waiting
+        if time.monotonic() - shown >= 1 or tally.waiting > waiting:
+            shown, waiting = time.monotonic(), tally.waiting
+            text = f"{tally.sent} handed over, {tally.refused} refused, {waiting} to be tried again"
+            click.echo(f"\r{text} ", err=True, nl=False)
 
     return tell_on
 

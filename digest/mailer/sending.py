@@ -38,7 +38,8 @@ class Tally:
 
     `before` were settled by an earlier run or stand twice in this one, `doubted` are those nobody
     knows of, `unsubscribed` those whose recipients want no more. `editions` counts `sent`.
-    `stopped` says why the run ended before its end, or is empty.
+    `waiting` are put off and tried again in this run. `stopped` says why the run ended before its end,
+    or is empty.
     """
 
     sent: int = 0
@@ -47,6 +48,7 @@ class Tally:
     before: int = 0
     doubted: int = 0
     unsubscribed: int = 0
+    waiting: int = 0
     editions: dict[str, int] = field(default_factory=dict)
     stopped: str = ""
 
@@ -180,6 +182,7 @@ class _Run:
                 for worker, parcel, tries in starting:
                     self._busy += 1
                     worker.inbox.put((parcel, tries))
+                self.tally.waiting = len(self._waiting)
                 self._told(self.tally)
                 if not self._busy and (self.tally.stopped or (self._ended and not self._waiting)):
                     break
