@@ -6,10 +6,10 @@ import hashlib
 import hmac
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import quote, urlsplit
 
 from digest import slots
@@ -104,12 +104,12 @@ class Letter:
         )
         boundary = message.separator(post.list_id, post.issue, str(post.amendment), page.name)
         self._head = message.head(shared)
-        # Pieces are bytes for all, or what makes those of one recipient out of their values.
-        self._pieces: list[bytes | Callable[[Mapping[str, str]], bytes]] = []
+        # Pieces are bytes for all, or slots and the form of what fills them.
+        self._pieces: list[bytes | tuple[Slot, str]] = []
         self._add(message.opening(boundary) + message.part(boundary, "plain"))
-        self._body(marks.parted(page.text), _as_text)
+        self._body(marks.parted(page.text), "text")
         self._add(b"\r\n" + message.part(boundary, "html"))
-        self._body(marks.parted(page.html), _as_html)
+        self._body(marks.parted(page.html), "html")
         self._add(b"\r\n" + message.closing(boundary))
 
     def parcel(self, subscriber: Subscriber) -> Parcel:
@@ -137,48 +137,52 @@ class Letter:
             own += f"List-Unsubscribe: <{leave}>\r\n"
         if leave.startswith("https:"):
             own += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-        values = {
-            **subscriber.fields,
-            "name": subscriber.name,
-            "email": email,
-            _UNSUBSCRIBE.column: leave,
-        }
-        body = [piece if isinstance(piece, bytes) else piece(values) for piece in self._pieces]
-        return b"".join([self._head, own.encode("ascii"), *body])
+        values = {**subscriber.fields, "name": subscriber.name, "email": email}
+        leaves = {"text": _whole_lines(leave.encode()), "html": _whole_lines(html.escape(leave).encode())}
+        whole = [self._head, own.encode("ascii")]
+        for piece in self._pieces:
+            if isinstance(piece, bytes):
+                whole.append(piece)
+                continue
+            slot, form = piece
+            whole.append(
+                leaves[form] if slot is _UNSUBSCRIBE else _filled(slot, form, values.get(slot.column, ""))
+            )
+        return b"".join(whole)
 
     def _add(self, content: bytes) -> None:
         """Add bytes, to the piece before where that is bytes too: fewer to join."""
-        if self._pieces and isinstance(self._pieces[-1], bytes):
-            self._pieces[-1] += content
+        last = self._pieces[-1] if self._pieces else None
+        if isinstance(last, bytes):
+            self._pieces[-1] = last + content
         else:
             self._pieces.append(content)
 
-    def _body(self, parts: Iterator[str | Slot], fill: Fill) -> None:
+    def _body(self, parts: Iterator[str | Slot], form: str) -> None:
         """Add one part's text. A slot stands between soft line breaks, so what fills it moves nothing else."""
         before = ""
         for part in parts:
             if isinstance(part, Slot):
-                self._pieces.append(fill(part, before))
+                inside = form == "html" and before.rfind("<") > before.rfind(">")
+                self._pieces.append((part, "address" if inside and part is not _UNSUBSCRIBE else form))
                 continue
             before = part if "<" in part or ">" in part else before + part
             if part:
                 self._add(_whole_lines(part.encode()))
 
 
-Fill = Callable[[Slot, str], Callable[[Mapping[str, str]], bytes]]
+@lru_cache(4096)
+def _filled(slot: Slot, form: str, value: str) -> bytes:
+    """Return a slot's bytes: as text, as HTML, or as a part of an address inside a tag.
 
-
-def _as_text(slot: Slot, _: str) -> Callable[[Mapping[str, str]], bytes]:
-    """Return what makes a slot's bytes in plain text."""
-    return lambda values: _whole_lines(slot.said(values).encode())
-
-
-def _as_html(slot: Slot, before: str) -> Callable[[Mapping[str, str]], bytes]:
-    """Return what makes a slot's bytes in HTML: escaped, and inside a tag as a part of an address."""
-    if before.rfind("<") > before.rfind(">") and slot is not _UNSUBSCRIBE:
-        # There a value could name another scheme than the editor's; encoded it names none.
-        return lambda values: _whole_lines(quote(slot.said(values), safe="").encode())
-    return lambda values: _whole_lines(html.escape(slot.said(values)).encode())
+    There a value could name another scheme than the editor's; encoded it names none.
+    """
+    said = slot.said({slot.column: value})
+    if form == "html":
+        said = html.escape(said)
+    elif form == "address":
+        said = quote(said, safe="")
+    return _whole_lines(said.encode())
 
 
 def _whole_lines(content: bytes) -> bytes:

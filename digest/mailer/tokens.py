@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import os
 import secrets
@@ -66,7 +65,8 @@ class Signer:
 
     def __init__(self, secret: bytes, list_id: str) -> None:
         """Sign for the list `list_id` (RFC 2919)."""
-        self._mac = hmac.new(secret, f"unsubscribe\n{list_id}\n".encode(), hashlib.sha256)
+        self._secret = secret
+        self._before = f"unsubscribe\n{list_id}\n".encode()
 
     def token(self, address: str) -> str:
         """Return what unsubscribes `address`: letters, digits, `-` and `_`, the same each time."""
@@ -96,6 +96,4 @@ class Signer:
         return address.decode()
 
     def _signature(self, content: bytes) -> bytes:
-        mac = self._mac.copy()
-        mac.update(content)
-        return mac.digest()[:_SIGNATURE]
+        return hmac.digest(self._secret, self._before + content, "sha256")[:_SIGNATURE]
