@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -311,7 +311,7 @@ def fingerprint(mails: Mails) -> str:
 
 def _see_built(mails: Mails, within: Period, out: Path) -> None:
     """See to it that the files of the build are there, and are what the archive gives now."""
-    build = f"`digest build {_named(within)}`"
+    build = f"`digest build {within.option}`"
     for path, content in mails.files.items():
         try:
             found = (out / path).read_bytes()
@@ -330,7 +330,7 @@ def _see_approved(ledger: Ledger, within: Period, content: str) -> None:
     name, approval = within.name, ledger.approval(within.name)
     if approval and approval[0] != content:
         raise DispatchError(
-            f"issue: {name!r}: is not what was approved on {approval[1]:%Y-%m-%d}; expected it looked at, and `digest approve {_named(within)}`"
+            f"issue: {name!r}: is not what was approved on {approval[1]:%Y-%m-%d}; expected it looked at, and `digest approve {within.option}`"
         )
 
 
@@ -357,13 +357,6 @@ def _amendment(ledger: Ledger, mails: Mails, within: Period, order: Order) -> tu
             f"issue: {name!r}: is not what began to go out on {last.began:%Y-%m-%d}; expected the mails as they were, or --amend to send these as a correction"
         )
     return last.amendment + 1, None
-
-
-def _named(within: Period) -> str:
-    """Return a period as an option of the commands."""
-    if within.kind == "days":
-        return f"--from {within.first} --to {within.after - timedelta(days=1)}"
-    return f"--{within.kind} {within.name}"
 
 
 # What is sent, and to whom
