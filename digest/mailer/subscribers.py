@@ -6,7 +6,6 @@ import csv
 import difflib
 import re
 from array import array
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import BinaryIO
@@ -14,15 +13,13 @@ from typing import BinaryIO
 from digest import slots
 from digest.errors import SubscriberError
 from digest.mailer.addresses import checked
+from digest.mailer.records import Lines, record
 from digest.model import Publication, Refusal, Subscriber
 from digest.text import fold, line
 
-_LONGEST_LINE = 65536
 _LONGEST_FIELD = 1000
 _LONGEST_NAME = 200
 _MOST_COLUMNS = 100
-# How far the second of two quotes may be: beyond that the first one is a slip, and no line but its own is lost.
-_LINES_IN_A_RECORD = 100
 _DELIMITERS = ",;\t"
 _HEADINGS = {
     "email": "email|e mail|mail|email address|e mail address|address|correo|correo electronico|direccion de correo|courriel"
@@ -50,7 +47,7 @@ def read(stream: BinaryIO, source: str, publication: Publication) -> Iterator[Su
     comes: a million lines take 16 MB. Quoted fields may hold line breaks, but not those the message
     is made of. Raises SubscriberError when the first line is no such line.
     """
-    lines = _Lines(stream)
+    lines = Lines(stream)
     try:
         heading = lines.next()
     except ValueError as why:
@@ -61,11 +58,11 @@ def read(stream: BinaryIO, source: str, publication: Publication) -> Iterator[Su
     while True:
         number = lines.number + 1
         try:
-            record = _record(lines, table.delimiter)
-            if record is None:
+            fields = record(lines, table.delimiter)
+            if fields is None:
                 return
-            if record != [""]:
-                yield table.subscriber(record)
+            if fields != [""]:
+                yield table.subscriber(fields)
         except ValueError as why:
             yield Refusal(source=source, line=number, text=str(why))
 
@@ -211,79 +208,6 @@ def _checked_name(name: str) -> str:
     if len(name) > _LONGEST_NAME:
         raise ValueError(f"{name[:80]!r}: the name has more than {_LONGEST_NAME} characters")
     return line(name)
-
-
-class _Lines:
-    """The lines of a file, one after another, and some of them once more."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.number = 0
-        self._stream = stream
-        self._again: deque[str | ValueError] = deque()
-
-    def next(self) -> str | None:
-        """Return the next line without the marks at its end, None after the last; ValueError for one that is no text."""
-        found = self._again.popleft() if self._again else self._read()
-        self.number += found is not None
-        if isinstance(found, ValueError):
-            raise found
-        return found
-
-    def again(self, lines: Iterable[str | ValueError]) -> None:
-        """Go back to before `lines`, which were the last."""
-        before = list(lines)
-        self._again.extendleft(reversed(before))
-        self.number -= len(before)
-
-    def _read(self) -> str | ValueError | None:
-        content = self._stream.readline(_LONGEST_LINE)
-        if not content:
-            return None
-        if len(content) >= _LONGEST_LINE and not content.endswith(b"\n"):
-            while content and not content.endswith(b"\n"):
-                content = self._stream.readline(_LONGEST_LINE)
-            return ValueError(f"has more than {_LONGEST_LINE} bytes; expected a line of some fields")
-        if not self.number:
-            content = content.removeprefix(b"\xef\xbb\xbf")
-            if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-                return ValueError("is UTF-16; expected the file saved as CSV UTF-8")
-        try:
-            text = content.decode().rstrip("\r\n")
-        except UnicodeDecodeError:
-            return ValueError("is not UTF-8; expected the file saved as CSV UTF-8")
-        return ValueError("holds a null character; expected text") if "\0" in text else text
-
-
-def _record(lines: _Lines, delimiter: str) -> list[str] | None:
-    """Return the fields of the next line, or of the lines that quotes hold together; None after the last.
-
-    Raises ValueError for a line whose quotes do not pair; the next one begins anew then.
-    """
-    text = lines.next()
-    if text is None or '"' not in text:
-        return None if text is None else text.split(delimiter)
-    whole = [text]
-    while len(whole) <= _LINES_IN_A_RECORD and sum(map(len, whole)) <= _LONGEST_LINE:
-        if '"' in whole[-1]:
-            try:
-                (record,) = csv.reader(["\n".join(whole)], delimiter=delimiter, strict=True)
-            except csv.Error as error:
-                if "unexpected end" not in str(error):
-                    break
-            else:
-                return list(record)
-        try:
-            following = lines.next()
-        except ValueError as why:
-            lines.again([why])
-            break
-        if following is None:
-            break
-        whole.append(following)
-    lines.again(whole[1:])
-    raise ValueError(
-        f"{text[:80]!r}: its quotes do not pair; expected two around a field, and two for one inside"
-    )
 
 
 class _Seen:
