@@ -13,6 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SPECIAL = re.compile(r"[^A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]")
 _LONGEST = 254
 _LONGEST_LOCAL = 64
+_LONGEST_LABEL = 63
 
 
 def checked(address: str) -> str:
@@ -35,6 +36,8 @@ def checked(address: str) -> str:
         )
     local, at, domain = address.rpartition("@")
     if not domain.isascii() and at:
+        if max(map(len, domain.split("."))) > _LONGEST_LABEL:
+            raise ValueError(f"{said}: the domain is none; expected one such as example.org")
         try:
             domain = unicodedata.normalize("NFC", domain).encode("idna").decode("ascii")
         except UnicodeError as error:

@@ -20,6 +20,8 @@ from digest.text import fold, line
 _LONGEST_FIELD = 1000
 _LONGEST_NAME = 200
 _MOST_COLUMNS = 100
+# So many names are compared with the known ones; a list with more mistakes has another fault.
+_MOST_ASKED = 500
 _DELIMITERS = ",;\t"
 _HEADINGS = {
     "email": "email|e mail|mail|email address|e mail address|address|correo|correo electronico|direccion de correo|courriel"
@@ -146,6 +148,7 @@ class _Names:
     def __init__(self, known: Mapping[str, str], first: Sequence[str]) -> None:
         self._known = known
         self._first = first
+        self._asked = 0
         self._near = lru_cache(1000)(self._nearest)  # a mistake is seldom made once
 
     def known(self, name: str) -> str | None:
@@ -160,7 +163,8 @@ class _Names:
         raise ValueError(f"{name.strip()[:80]!r}: no such {what}; {self._near(fold(name[:80]))}")
 
     def _nearest(self, name: str) -> str:
-        close = difflib.get_close_matches(name, self._known, 1)
+        self._asked += 1
+        close = difflib.get_close_matches(name, self._known, 1) if self._asked <= _MOST_ASKED else []
         if close:
             return f"did you mean {self._known[close[0]]!r}?"
         return f"expected one of {', '.join(self._first)}"
