@@ -4,11 +4,12 @@ import contextlib
 import json
 import mailbox
 import re
+import sys
 from email import message_from_bytes, policy
 
 import jinja2
 import pytest
-from conftest import item, rss
+from conftest import ROOT, item, rss
 
 from digest.cli import sending
 from digest.render.tools import TOOLS
@@ -249,3 +250,27 @@ def test_links_lead_where_they_led(hostile, tool):
     assert links(hostile.read(f"mail/2021-10/for/{tool}/digest.html")) == links(
         hostile.read("mail/2021-10/digest.html")
     )
+
+
+def test_the_web_servers_example_unsubscribes_on_post_and_only_asks_on_get(built, monkeypatch):
+    _, (message,) = sent(built, "a@x.org,,,,\n")
+    query = re.search(r"leave\?(token=[\w-]+)>", message["List-Unsubscribe"])[1]
+    example = (ROOT / "docs/unsubscribing.md").read_text().split("```python")[1].split("```")[0]
+    command = f"[{sys.executable!r}, '-m', 'digest', "
+    example = example.replace('["digest", ', command).replace("/srv/newsletter", str(built.root))
+    assert command in example
+    names = {}
+    exec(compile(example, "example", "exec"), names)  # our own words
+
+    def asked(method, query):
+        said = []
+        environ = {"REQUEST_METHOD": method, "QUERY_STRING": query}
+        body = b"".join(names["application"](environ, lambda status, headers: said.append(status)))
+        return said[0], body.decode()
+
+    assert "<form" in asked("GET", query)[1]
+    assert built.run("send", "--status").stdout.count("want no more") == 0
+    assert asked("POST", query)[0] == "200 OK"
+    assert asked("POST", query + "x")[0] == "400 Bad Request"
+    assert asked("POST", "token=--help")[0] == "400 Bad Request"
+    assert built.run("unsubscribe", query[6:]).stderr == "a@x.org was unsubscribed before.\n"

@@ -8,6 +8,7 @@ import re
 from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import BinaryIO
 
 from digest import slots
@@ -148,6 +149,7 @@ class _Names:
     def __init__(self, known: Mapping[str, str], first: Sequence[str]) -> None:
         self._known = known
         self._first = first
+        self._near = lru_cache(1000)(self._nearest)  # a mistake is seldom made once
 
     def known(self, name: str) -> str | None:
         """Return what is meant by `name`, if anything."""
@@ -158,13 +160,13 @@ class _Names:
         meant = self.known(name)
         if meant is not None:
             return meant
-        close = difflib.get_close_matches(fold(name), self._known, 1)
-        near = (
-            f"did you mean {self._known[close[0]]!r}?"
-            if close
-            else f"expected one of {', '.join(self._first)}"
-        )
-        raise ValueError(f"{name.strip()[:80]!r}: no such {what}; {near}")
+        raise ValueError(f"{name.strip()[:80]!r}: no such {what}; {self._near(fold(name[:80]))}")
+
+    def _nearest(self, name: str) -> str:
+        close = difflib.get_close_matches(name, self._known, 1)
+        if close:
+            return f"did you mean {self._known[close[0]]!r}?"
+        return f"expected one of {', '.join(self._first)}"
 
 
 def _languages(codes: Iterable[str]) -> dict[str, str]:
@@ -261,7 +263,7 @@ def _record(lines: _Lines, delimiter: str) -> list[str] | None:
     if text is None or '"' not in text:
         return None if text is None else text.split(delimiter)
     whole = [text]
-    while len(whole) <= _LINES_IN_A_RECORD:
+    while len(whole) <= _LINES_IN_A_RECORD and sum(map(len, whole)) <= _LONGEST_LINE:
         if '"' in whole[-1]:
             try:
                 (record,) = csv.reader(["\n".join(whole)], delimiter=delimiter, strict=True)
