@@ -158,6 +158,8 @@ def send(  # noqa: PLR0913 (one for each option)
             _counter(),
             _passed_over(),
         )
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", err=True, nl=False)  # where the count stood
     _something(sent, within)
     if sent is None:
         return
@@ -230,7 +232,7 @@ def _counter() -> Callable[[Tally], None]:
         if time.monotonic() - shown >= 1 or tally.waiting > waiting:
             shown, waiting = time.monotonic(), tally.waiting
             text = f"{tally.sent} handed over, {tally.refused} refused, {waiting} to be tried again"
-            click.echo(f"\r{text} ", err=True, nl=False)
+            click.echo(f"\r\033[K{text}", err=True, nl=False)
 
     return tell_on
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from digest.errors import DigestError, HandOffError
+from digest.errors import DigestError, HandOffError, MessageError
 from digest.mailer.handoff import Answer, Carrier, UnreachableError, Way
 from digest.model import Parcel
 
@@ -99,8 +99,8 @@ class _Worker(threading.Thread):
             return Answer(553, "the address holds a space, a line break or a control character")
         try:
             content = parcel.content()
-        except DigestError as error:
-            return Answer(451, str(error))
+        except MessageError as error:
+            return error
         except Exception as error:  # noqa: BLE001 (a thread that dies would be waited for without end)
             return HandOffError(f"message: {parcel.recipient!r}: cannot be made: {error!r}")
         try:
@@ -265,6 +265,10 @@ class _Run:
             self._held.discard(one.parcel.message_id)
             if isinstance(one.answer, UnreachableError):
                 self._unreachable(one, one.answer)
+            elif isinstance(one.answer, MessageError):
+                # It would not be made another time either, until somebody mends what it is made of.
+                self._answered.append((one.parcel, Answer(451, str(one.answer))))
+                self.tally.count("later", one.parcel)
             elif isinstance(one.answer, DigestError):
                 self._answered.append((one.parcel, Answer(454, str(one.answer))))
                 self.tally.count("later", one.parcel)

@@ -227,8 +227,11 @@ def test_a_message_that_cannot_be_made_stops_no_other(post):
 
     bad = Parcel(recipient="ana@x.example", edition="en", message_id="<1@x>", content=fail)
     with serving(Inbox()) as port:
-        tally = post.send(port, [bad, *to("bob@x.example")])
+        tally = post.send(port, [bad, *to("bob@x.example")], waits=(60,))  # nor is it waited for
     assert (tally.sent, tally.later) == (1, 1)
+    assert [one.answer for one in post.ledger.handovers(post.begun, LATER)] == [
+        "header Subject: cannot be written"
+    ]
 
 
 def test_a_message_is_made_only_when_it_is_handed_over(post):
