@@ -16,6 +16,10 @@ every run. The exit code is always 0: a missed aim is for reading, not for stopp
                 feedparser sanitises too, fastfeedparser leaves texts as they are. Memory is a whole
                 process, its imports included
     listing     pages of articles one after another, as text in three layouts and as HTML
+    letters     messages for subscribers, from the lines of their list to bytes, the editions rendered
+                anew; the others make a sample of the same: the mail rendered and inlined by premailer
+                for each reader (and not yet made a message), or rendered once for each edition and
+                written by EmailMessage for each reader. Memory is a whole process
     RSS feed    one feed with its contents, from ready values to text
     a month     `pipeline.build` of 40 articles, everything written; only the archive's size differs
     --version   a whole process
@@ -34,13 +38,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks import growth, processes, reading, rendering, timing
+from benchmarks import growth, letters, processes, reading, rendering, timing
 
 _Lines = Callable[[], Iterator[timing.Line | timing.Missing]]
 _WHOLE: tuple[_Lines, ...] = (
     partial(rendering.mail, (10, 100, 1000), 40),
     partial(rendering.feed, 1000, 9),
     partial(reading.pages, 1_000_000, 5),
+    partial(letters.messages, 10_000, 1000, 3),
+    partial(letters.memory, 1_000_000, 10_000),
     partial(growth.month, 100_000, 1000, 15),
     partial(processes.start, 25),
     partial(processes.feedsnap, 1000, 7, contents=True),
@@ -52,6 +58,8 @@ _QUICK: tuple[_Lines, ...] = (
     partial(rendering.mail, (10, 100), 3),
     partial(rendering.feed, 100, 3),
     partial(reading.pages, 100_000, 1),
+    partial(letters.messages, 400, 40, 1),
+    partial(letters.memory, 2000, 1000),
     partial(growth.month, 2000, 1000, 1),
     partial(processes.start, 3),
     partial(processes.feedsnap, 100, 1, contents=True),

@@ -27,6 +27,7 @@ _STAR = re.compile(r"[^*]*\w{2}\*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ORDERS = ("date", "weight", "source")
 _Words = str | dict[str, str]
+_CONNECTIONS = 20
 UNTRANSLATED = ("leave-out", "mark", "link")
 
 
@@ -65,8 +66,13 @@ class _Mail(msgspec.Struct, forbid_unknown_fields=True):
     sender: _Words = msgspec.field(default="", name="from")
     to: _Words = ""
     unsubscribe: _Words = ""
+    greeting: _Words = ""
     list_id: _Words = ""
     together: bool = False
+    bounces: _Words = ""
+    login: str = ""
+    connections: int = 1
+    per_minute: int = 0
 
 
 class _Theme(msgspec.Struct, forbid_unknown_fields=True):
@@ -467,13 +473,22 @@ class _Loader:
         host = urlsplit(publication.home).hostname or "localhost"
         slug = re.sub(r"[^a-z0-9]+", "-", publication.title.lower()).strip("-") or "news"
         said: dict[str, dict[str, str]] = {code: {} for code in languages}
-        for name in ("sender", "to", "unsubscribe", "list_id"):
+        for name in ("sender", "to", "unsubscribe", "greeting", "list_id", "bounces"):
             key = "from" if name == "sender" else name
             words = getattr(raw, name)
             table = {languages[0]: words} if isinstance(words, str) else words
             for code, text in table.items():
-                self._check_mail(key, text)
+                if name != "greeting":
+                    self._check_mail(key, text)
                 said.setdefault(code, {})[name] = text
+        if not 1 <= raw.connections <= _CONNECTIONS:
+            raise self.wrong(
+                "mail", "connections", f"connections: {raw.connections}: expected 1 to {_CONNECTIONS}"
+            )
+        if raw.per_minute < 0:
+            raise self.wrong(
+                "mail", "per_minute", f"per_minute: {raw.per_minute}: expected 0 (no limit) or more"
+            )
         first = said[languages[0]]
         list_id = first.get("list_id") or f"{slug}.{host}"
         also: dict[str, dict[str, str]] = {}
@@ -487,9 +502,14 @@ class _Loader:
             sender=first.get("sender") or f"{publication.title} <newsletter@{host}>",
             to=first.get("to", ""),
             unsubscribe=first.get("unsubscribe", ""),
+            greeting=first.get("greeting", "").strip(),
             list_id=list_id,
             also=also,
             together=raw.together,
+            bounces=first.get("bounces", ""),
+            login=raw.login,
+            connections=raw.connections,
+            per_minute=raw.per_minute,
         )
 
     def _check_mail(self, key: str, value: str) -> None:
@@ -502,6 +522,10 @@ class _Loader:
         if key in ("from", "to") and not re.fullmatch(r"(?:[^<>@]*<)?[^\s<>@,]+@[^\s<>@,]+>?", value):
             raise self.wrong(
                 "mail", key, f"{key}: {value!r}: expected an address such as News <news@example.org>"
+            )
+        if key == "bounces" and not re.fullmatch(r"[^\s<>@,\-][^\s<>@,]*@[^\s<>@,]+", value):
+            raise self.wrong(
+                "mail", key, f"{key}: {value!r}: expected an address alone, such as bounces@example.org"
             )
         if key == "unsubscribe" and not re.match(r"(https?://|mailto:)\S+$|[\[{*]", value):
             raise self.wrong("mail", key, f"{key}: {value!r}: expected an https or mailto address")

@@ -10,6 +10,11 @@
       ArchiveError                 the article store
       TemplateError                a template or stylesheet
       MessageError                 a mail that cannot be written
+      DispatchError                an issue that is not to go out
+      HandOffError                 a mail that nobody takes
+      LedgerError                  the ledger, or what it says against sending
+      SubscriberError              a list of subscribers that cannot be read at all
+      TokenError                   an unsubscribe token, or the secret that signs them
 
 A message reads "what: 'subject': why".
 """
@@ -57,3 +62,23 @@ class TemplateError(DigestError):
 
 class MessageError(DigestError):
     """A mail that cannot be written."""
+
+
+class DispatchError(DigestError):
+    """An issue that is not to go out as it is."""
+
+
+class HandOffError(DigestError):
+    """A mail that nobody takes."""
+
+
+class LedgerError(DigestError):
+    """The ledger cannot be used, or says something against sending."""
+
+
+class SubscriberError(DigestError):
+    """A list of subscribers that cannot be read at all."""
+
+
+class TokenError(DigestError):
+    """An unsubscribe token that is none of ours, or a secret that signs none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -231,16 +231,26 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """What the message's header and footer need. Empty where the publication does not say.
+    """What the message's header and footer and its way out need. Empty where the publication does not say.
 
     `also` holds what differs in the other languages. `together`: one mail holds the issues of
-    all languages, one after another.
+    all languages, one after another. `greeting` (Markdown) stands where an issue's draft has none.
+    `bounces` is the envelope's sender where it is not the message's; `login` the file that holds the
+    password, `connections` how many there are at once, and `per_minute` how many messages go out at
+    most, 0 for as many as can. `browser` is where the mail itself is on the web, where that is not the
+    issue's page.
     """
 
     sender: str = ""
     to: str = ""
     unsubscribe: str = ""
+    greeting: str = ""
     list_id: str = ""
+    bounces: str = ""
+    login: str = ""
+    connections: int = 1
+    per_minute: int = 0
+    browser: str = ""
     also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     together: bool = False
 
@@ -403,7 +413,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastIssue:
-    """An issue built before, as the index of the site and the chain of archives need it."""
+    """An issue built before, as the index of the site and the chain of archives need it.
+
+    `amended` is when its last correction began to go out, None without one.
+    """
 
     name: str
     kind: str
@@ -413,6 +426,7 @@ class PastIssue:
     number: int | None
     count: int
     headlines: tuple[str, ...]
+    amended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -459,3 +473,46 @@ class Reply:
 
     trouble: str = ""
     gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A reader: an addr-spec, checked, and what is known of them.
+
+    `language` is one of the publication's. `topics` are slugs; none is all of them. `fields` are the
+    further columns of the list, by their headings as `slots.key` writes them.
+    """
+
+    email: str
+    language: str
+    name: str = ""
+    topics: frozenset[str] = frozenset()
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A line of a list of subscribers that is passed over, and why."""
+
+    source: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One message for one recipient, to be made when it is handed over.
+
+    `recipient` is an addr-spec (RFC 5322, section 3.4.1), already validated. `edition` is a language,
+    and topics where it is narrowed to some: "en", "es/health+water". The same issue, amendment and
+    recipient give the same `message_id`, with its angle brackets. `content` makes the whole message
+    with CRLF line ends, the same bytes each time.
+    """
+
+    recipient: str
+    edition: str
+    message_id: str
+    content: Callable[[], bytes]

@@ -36,6 +36,13 @@ class Period:
         """The first instant after."""
         return midnight(self.after, self.zone)
 
+    @property
+    def option(self) -> str:
+        """The option that names it on the command line."""
+        if self.kind == "days":
+            return f"--from {self.first} --to {self.after - timedelta(days=1)}"
+        return f"--{self.kind} {self.name}"
+
     def __contains__(self, moment: datetime) -> bool:
         # Compared in UTC: two times of one zone are compared by their wall clocks otherwise.
         return self.start.astimezone(UTC) <= moment.astimezone(UTC) < self.end.astimezone(UTC)

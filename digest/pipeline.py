@@ -26,6 +26,7 @@ from digest.drafts import marked
 from digest.errors import DigestError
 from digest.likeness import key
 from digest.mailer import message
+from digest.mailer.ledger import Ledger
 from digest.model import (
     Article,
     Artifact,
@@ -43,6 +44,7 @@ from digest.period import Period
 from digest.pictures import Pictures
 
 if TYPE_CHECKING:
+    from digest.editions import Editions
     from digest.harvest import Visit
     from digest.render import Material
     from digest.render.environment import Templates
@@ -108,6 +110,28 @@ class Built:
 def open_archive(config: Config) -> Archive:
     """Return the workspace's archive."""
     return Archive(config.root / ".digest" / "archive.sqlite3")
+
+
+def open_ledger(config: Config) -> Ledger:
+    """Return the workspace's ledger, made where there is none."""
+    return Ledger(_ledger(config))
+
+
+def amended(config: Config) -> dict[str, datetime]:
+    """Return when the last correction of each issue that has one began to go out."""
+    if not has_ledger(config):
+        return {}
+    with open_ledger(config) as book:
+        return book.amended()
+
+
+def has_ledger(config: Config) -> bool:
+    """Return whether anything was ever sent or approved."""
+    return _ledger(config).is_file()
+
+
+def _ledger(config: Config) -> Path:
+    return config.root / ".digest" / "ledger.sqlite"
 
 
 def collect(
@@ -198,6 +222,39 @@ def compose(config: Config, archive: Archive, within: Period, language: str | No
     return composing.compose(config, archive, within, code).issue
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """The issues of a period, ready to be rendered. `materials` are those of the ones that have articles."""
+
+    composed: list[composing.Composed]
+    issues: tuple[Issue, ...]
+    materials: list[Material]
+    templates: Templates
+    siblings: list[Sibling]
+    pictures: Pictures
+
+
+def _ready(config: Config, archive: Archive, composed: list[composing.Composed], out: Path) -> _Ready:
+    from digest.render.environment import Templates  # noqa: PLC0415 (an empty period needs no templates)
+
+    pictures = Pictures(config.root)
+    issues = tuple(pictures.checked_issue(one.issue) for one in composed)
+    materials = [
+        _material(config, archive, issue, one.filed, out, pictures)
+        for issue, one in zip(issues, composed, strict=True)
+        if issue.articles
+    ]
+    templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
+    return _Ready(
+        composed=composed,
+        issues=issues,
+        materials=materials,
+        templates=templates,
+        siblings=_siblings(config, archive, materials, out, templates),
+        pictures=pictures,
+    )
+
+
 def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     """Write every file of the issues of `within`, one for each language, below `out`.
 
@@ -206,33 +263,24 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     are rendered.
     """
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
-    issues = tuple(one.issue for one in composed)
     late = tuple({marked(article): article for one in composed for article in one.late}.values())
     notices = tuple(dict.fromkeys(notice for one in composed for notice in one.notices))
-    if not any(issue.articles for issue in issues):
+    if not any(one.issue.articles for one in composed):
+        issues = tuple(one.issue for one in composed)
         return Built(period=within, issues=issues, notices=notices, late=late)
-    from digest import (  # noqa: PLC0415 (an empty period needs no templates)
-        checking,
-        render,
-    )
-    from digest.render.environment import Templates  # noqa: PLC0415 (as above)
+    from digest import checking, render  # noqa: PLC0415 (an empty period needs no templates)
 
     checking.waivers(config)  # what is wrong with them is said before anything is written
-    pictures = Pictures(config.root)
-    issues = tuple(pictures.checked_issue(issue) for issue in issues)
-    materials = [
-        _material(config, archive, issue, one.filed, out, pictures)
-        for issue, one in zip(issues, composed, strict=True)
-        if issue.articles
-    ]
-    templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
-    siblings = _siblings(config, archive, materials, out, templates)
+    ready = _ready(config, archive, composed, out)
+    templates, pictures = ready.templates, ready.pictures
     rung = ""
     with Output(out) as output:
-        for artifact in render.render(materials, templates, siblings):
+        for artifact in render.render(ready.materials, templates, ready.siblings):
             output.put(artifact)
             rung = rung or artifact.note
-        messages = _messages(config, [material.issue for material in materials], output, siblings)
+        messages = _messages(
+            config, [material.issue for material in ready.materials], output.read, ready.siblings
+        )
         for artifact in messages.values():
             output.put(artifact)
         for artifact in pictures.artifacts():
@@ -246,7 +294,7 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
             composing.judge(archive, _past(one.issue), one)
     return Built(
         period=within,
-        issues=issues,
+        issues=ready.issues,
         paths=paths,
         mails={code: out / artifact.path for code, artifact in messages.items()},
         slow=str(templates.refused) if templates.refused else None,
@@ -276,6 +324,106 @@ def check(  # noqa: PLR0913 (what a run of the checks depends on)
     return checking.check(config, within, out, wanted=wanted, asked=asked)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marking:
+    """What tells a message from the built one: its subject's mark, its own part of the Message-ID, its recipient, its date."""
+
+    correction: bool = False
+    test: bool = False
+    key: str = ""
+    to: str = ""
+    sent: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mails:
+    """The mails of a period as the archive gives them now, by the language of the issue each begins with.
+
+    `files` are the bytes of each file by its path below `out/`, `message` makes the message of a
+    language anew, marked, and `identity` is what its Message-ID is.
+    """
+
+    languages: tuple[str, ...]
+    files: Mapping[str, bytes]
+    message: Callable[[str, Marking], bytes]
+    identity: Callable[[str, Marking], str]
+
+
+def mails(config: Config, archive: Archive, within: Period, out: Path) -> Mails | None:
+    """Return the mails of `within` as `build` would write them, or None where no issue has articles. Writes nothing."""
+    composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
+    if not any(one.issue.articles for one in composed):
+        return None
+    from digest import render  # noqa: PLC0415 (an empty period needs no templates)
+
+    ready = _ready(config, archive, composed, out)
+    files = {
+        artifact.path: b"".join(artifact.parts)
+        for artifact in render.render(ready.materials, ready.templates, ready.siblings, only="mail")
+    }
+
+    issues = [material.issue for material in ready.materials]
+
+    def again(language: str, marking: Marking) -> bytes:
+        made = _messages(config, issues, files.__getitem__, ready.siblings, marking)
+        return b"".join(made[language].parts)
+
+    def identity(language: str, marking: Marking) -> str:
+        return message.identifier(config.mail.in_language(language).list_id, _key(language, within, marking))
+
+    messages = _messages(config, issues, files.__getitem__, ready.siblings)
+    files |= {artifact.path: b"".join(artifact.parts) for artifact in messages.values()}
+    return Mails(languages=tuple(messages), files=files, message=again, identity=identity)
+
+
+def editions(  # noqa: PLR0913 (what the command was asked for)
+    config: Config,
+    archive: Archive,
+    within: Period,
+    out: Path,
+    secret: bytes,
+    *,
+    amendment: int = 0,
+    sent: datetime | None = None,
+) -> Editions:
+    """Return the letters of the issues of `within`, to be made for subscribers; writes nothing.
+
+        lines = subscribers.read(stream, name, config.publication)     # digest.mailer.subscribers
+        letters = pipeline.editions(config, archive, within, out, tokens.secret(...))
+        for one in letters.parcels(lines):                              # Parcel or Refusal
+        letters.counts                                                  # parcels, refused, nothing, silent
+
+    What is rendered is what `build` would write from the archive as it is now. `sent` is when the
+    first of them went out. The subject of an amendment says that it is one. Languages go out apart even where the built mail holds them together.
+    """
+    from digest.editions import Editions  # noqa: PLC0415 (no other command sends)
+    from digest.mailer.letters import Post  # noqa: PLC0415 (as above)
+    from digest.render.editions import Renderer  # noqa: PLC0415 (as above)
+
+    composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
+    ready = _ready(config, archive, composed, out)
+    post = Post(list_id=config.mail.list_id, issue=within.name, amendment=amendment, secret=secret, sent=sent)
+    marks = {one.language: one.words.correction() for one in ready.siblings} if amendment else {}
+    return Editions(ready.materials, Renderer(ready.materials, ready.templates, ready.siblings), post, marks)
+
+
+def for_tool(config: Config, archive: Archive, within: Period, out: Path, tool: str) -> tuple[Path, ...]:
+    """Write the mails of `within` as another tool takes them, a name of `render.tools.TOOLS`; return the files.
+
+    Nothing is written where no issue has articles.
+    """
+    from digest.render import tools  # noqa: PLC0415 (no other command writes for tools)
+
+    composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
+    if not any(one.issue.articles for one in composed):
+        return ()
+    ready = _ready(config, archive, composed, out)
+    with Output(out) as output:
+        for artifact in tools.write(tools.TOOLS[tool], ready.materials, ready.templates, ready.siblings):
+            output.put(artifact)
+        return output.publish()
+
+
 def _past(issue: Issue) -> PastIssue:
     return PastIssue(
         name=issue.period.name,
@@ -303,7 +451,11 @@ def _material(  # noqa: PLR0913 (all that a build knows)
         for p in archive.issues(language)
         if p.name != this.name and (pages / p.name / "index.html").is_file()
     ]
-    past = tuple(sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True))
+    corrections = amended(config)
+    past = tuple(
+        replace(p, amended=corrections.get(p.name))
+        for p in sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True)
+    )
 
     apart = composing.apart(config, (one.name for one in past[:_DRAFTS]))
 
@@ -336,10 +488,9 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     )
 
 
-def _dated(issue: Issue) -> datetime:
-    """Return when the message is dated: the day the editor set, else the period's end."""
-    day = issue.draft.dated
-    return period.midnight(day, issue.period.zone) if day else issue.period.end
+def _key(language: str, within: Period, marking: Marking) -> str:
+    """Return what the Message-ID is made of besides the list's own name."""
+    return f"{language}/{within.name}{marking.key}"
 
 
 def _siblings(
@@ -374,17 +525,29 @@ def _siblings(
 
 
 def _messages(
-    config: Config, issues: list[Issue], output: Output, siblings: list[Sibling]
+    config: Config,
+    issues: list[Issue],
+    read: Callable[[str], bytes],
+    siblings: list[Sibling],
+    marking: Marking | None = None,
 ) -> dict[str, Artifact]:
-    """Return the messages by the language of the issue they begin with."""
+    """Return the messages by the language of the issue they begin with. `read` gives a file by its path."""
     words = {one.language: one.words for one in siblings}
+    marking = marking or Marking()
     if not config.mail.together:
-        return {issue.language: _message(config, [issue], output, words) for issue in issues}
-    return {issues[0].language: _message(config, issues, output, words)}
+        return {issue.language: _message(config, [issue], read, words, marking) for issue in issues}
+    return {issues[0].language: _message(config, issues, read, words, marking)}
 
 
-def _message(config: Config, issues: list[Issue], output: Output, words: Mapping[str, Words]) -> Artifact:
+def _message(
+    config: Config,
+    issues: list[Issue],
+    read: Callable[[str], bytes],
+    words: Mapping[str, Words],
+    marking: Marking,
+) -> Artifact:
     """Return the message of one issue, or of several that follow each other in one."""
+    from digest.render import dated  # noqa: PLC0415 (see build)
     from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
 
     issue, *following = issues
@@ -392,15 +555,23 @@ def _message(config: Config, issues: list[Issue], output: Output, words: Mapping
     mark = f".{issue.language}" if prefix else ""
     path = f"mail/{issue.period.name}/digest{mark}"
     home = config.publication.home + prefix
+    mail = config.mail.in_language(issue.language)
+    own = words[issue.language]
     parts = message.write(
-        mail=config.mail.in_language(issue.language),
-        subject=subject(issue, words[issue.language], [words[other.language] for other in following]),
-        date=_dated(issue),
-        text=output.read(f"{path}.txt"),
-        html=output.read(f"{path}.html"),
+        mail=replace(mail, to=marking.to) if marking.to else mail,
+        subject=subject(
+            issue,
+            own,
+            [words[other.language] for other in following],
+            correction=marking.correction,
+            test=marking.test,
+        ),
+        date=dated(issue, marking.sent),
+        text=read(f"{path}.txt"),
+        html=read(f"{path}.html"),
         web=f"{home}issues/{issue.period.name}/",
         archive=home,
-        key=f"{issue.language}/{issue.period.name}",
+        key=_key(issue.language, issue.period, marking),
         language=", ".join(one.language for one in issues),
         list_name=issue.publication.title,
     )

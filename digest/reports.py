@@ -1,4 +1,4 @@
-"""What the commands say of sources and topics: lines for people, and values for JSON."""
+"""What the commands say of sources, topics and sendings: lines for people, and values for JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from digest.model import Publication, Standing
 from digest.topics import Coverage
 
 if TYPE_CHECKING:
+    from digest.dispatch import Record, Sent, Status
     from digest.harvest import Visit
+    from digest.mailer.ledger import Handover
     from digest.pipeline import Fetched
     from digest.suggest import Suggestion
 
@@ -258,3 +260,117 @@ def _quoted(text: str) -> str:
 
 def _moment(moment: datetime | None, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def sent(sent: Sent, *, dry_run: bool) -> Iterator[str]:
+    """Yield what became of a run, or with `dry_run` would become of it."""
+    tally = sent.tally
+    what = f"{sent.issue}, correction {sent.amendment}" if sent.amendment else sent.issue
+    verb = "would be handed over" if dry_run else "handed over"
+    yield f"{what}: {counted(tally.sent, 'message')} {verb}."
+    if len(tally.editions) > 1:
+        for edition, count in sorted(tally.editions.items()):
+            yield f"  {edition}: {count}"
+    for count, said in (
+        (tally.before, "were served before"),
+        (tally.unsubscribed, "want no more"),
+        (tally.refused, "were refused; `digest send --status` says why"),
+        (tally.later, "were put off; the same command tries them again"),
+        (tally.doubted, "are in doubt: nobody knows whether they were taken"),
+    ):
+        if count:
+            yield f"  {count} {said}"
+    if sent.lines:
+        for count, said in (
+            (sent.lines.refused, "of the list are no subscribers"),
+            (sent.lines.nothing, "have nothing in their topics"),
+            (sent.lines.silent, "read a language that has no issue"),
+        ):
+            if count:
+                yield f"  {count} {said}"
+    if sent.paths:
+        yield "The feed of issues says so too; publish the site again."
+
+
+def sent_values(sent: Sent, *, dry_run: bool) -> dict[str, Any]:
+    """Return the same as values for JSON."""
+    tally = sent.tally
+    return {
+        "issue": sent.issue,
+        "amendment": sent.amendment,
+        "dry_run": dry_run,
+        "sent": tally.sent,
+        "editions": tally.editions,
+        "before": tally.before,
+        "refused": tally.refused,
+        "later": tally.later,
+        "in_doubt": tally.doubted,
+        "unsubscribed": tally.unsubscribed,
+        "stopped": tally.stopped,
+        "passed_over": sent.lines.refused if sent.lines else 0,
+        "nothing_in_their_topics": sent.lines.nothing if sent.lines else 0,
+        "no_issue_in_their_language": sent.lines.silent if sent.lines else 0,
+    }
+
+
+def status(status: Status) -> Iterator[str]:
+    """Yield what the ledger says, one line for each sending and each message that did not get through."""
+    if not status.records:
+        yield "Nothing was sent."
+    for record in status.records:
+        one = record.sending
+        name = f"{one.issue}, correction {one.amendment}" if one.amendment else one.issue
+        ended = f"to {one.ended:%Y-%m-%d %H:%M}" if one.ended else "and is not done"
+        yield (
+            f"{name}: from {one.began:%Y-%m-%d %H:%M} {ended} (UTC); "
+            + ", ".join(f"{count} {said}" for said, count in _counts(record).items())
+        )
+        for said, found in (
+            ("refused", record.refused),
+            ("later", record.later),
+            ("in doubt", record.doubted),
+        ):
+            for handover in found:
+                yield f"  {said}: {handover.recipient}: {handover.code or ''} {handover.answer}".rstrip(": ")
+    for issue, at in status.approvals.items():
+        yield f"{issue}: approved on {at:%Y-%m-%d %H:%M} (UTC)"
+    if status.unsubscribed:
+        yield f"{status.unsubscribed} unsubscribed"
+
+
+def _counts(record: Record) -> dict[str, int]:
+    names = {"sent": "sent", "refused": "refused", "later": "to be tried again", "handing over": "in doubt"}
+    return {said: record.counts.get(state, 0) for state, said in names.items()}
+
+
+def status_values(status: Status) -> dict[str, Any]:
+    """Return the same as values for JSON."""
+    return {
+        "sendings": [
+            {
+                "issue": record.sending.issue,
+                "amendment": record.sending.amendment,
+                "began": record.sending.began.isoformat(),
+                "ended": record.sending.ended.isoformat() if record.sending.ended else None,
+                "sent": record.counts.get("sent", 0),
+                "refused": [_handover(one) for one in record.refused],
+                "later": [_handover(one) for one in record.later],
+                "in_doubt": [_handover(one) for one in record.doubted],
+            }
+            for record in status.records
+        ],
+        "approved": {issue: at.isoformat() for issue, at in status.approvals.items()},
+        "unsubscribed": status.unsubscribed,
+    }
+
+
+def _handover(one: Handover) -> dict[str, Any]:
+    return {
+        "recipient": one.recipient,
+        "edition": one.edition,
+        "message_id": one.message_id,
+        "at": one.at.isoformat(),
+        "tries": one.tries,
+        "code": one.code,
+        "answer": one.answer,
+    }

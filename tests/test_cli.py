@@ -71,7 +71,7 @@ def test_build_prints_what_it_wrote_and_says_what_to_do_next(workspace):
     assert "out/mail/2021-10/digest.html" in done.stdout.splitlines()
     for path in done.stdout.splitlines():
         assert (workspace.root / path).is_file()
-    assert "msmtp -t < out/mail/2021-10/digest.eml" in done.stderr
+    assert "digest send --month 2021-10 --via sendmail:" in done.stderr
 
 
 def test_a_dateline_does_not_dangle_at_the_head_of_a_summary(workspace):

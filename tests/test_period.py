@@ -106,3 +106,15 @@ def test_an_unknown_kind_of_last_period_is_refused():
 
 def test_an_iso_week_may_end_in_the_next_year():
     assert period.week("2020-W53", "UTC").after == date(2021, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("within", "option"),
+    [
+        (period.month("2021-10", "UTC"), "--month 2021-10"),
+        (period.week("2021-W41", "UTC"), "--week 2021-W41"),
+        (period.days("2021-10-01", "2021-10-15", "UTC"), "--from 2021-10-01 --to 2021-10-15"),
+    ],
+)
+def test_a_period_knows_the_option_that_names_it(within, option):
+    assert within.option == option

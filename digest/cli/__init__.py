@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from digest import __version__
-from digest.cli import checking, issues, reading
+from digest.cli import checking, issues, reading, sending
 
 
 class _Group(click.Group):
@@ -50,5 +50,5 @@ def main(ctx: click.Context, project: Path | None, quiet: bool) -> None:
     ctx.obj = {"project": project, "quiet": quiet}
 
 
-for command in (*issues.COMMANDS, *checking.COMMANDS, *reading.COMMANDS):
+for command in (*issues.COMMANDS, *checking.COMMANDS, *reading.COMMANDS, *sending.COMMANDS):
     main.add_command(command)

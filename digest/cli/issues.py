@@ -201,8 +201,9 @@ def _tell_built(built: Built, out: Path) -> None:
             "                 (pictures of your own show in the mail once the site is published; its page shows them now)"
         )
     tell(f"  Publish:       the folder {relative(out / 'site')}, at {publication.home}")
-    for mail in built.mails.values():
-        tell(f"  Send:          msmtp -t < {relative(mail)}")
+    tell(
+        f"  Send:          digest send {built.period.option} --via sendmail: (or smtp://user@host; --test ADDRESS first)"
+    )
 
 
 def _tell_explained(answers: list[dict[str, object]]) -> None:

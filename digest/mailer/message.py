@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from email import policy
 from email.errors import HeaderParseError
@@ -17,6 +17,10 @@ from digest.text import line
 
 # Under policy.SMTP alone a long List-Unsubscribe is encoded word by word and no program can use it.
 _AT_ONCE = 65536
+_ORDER = (
+    "From", "To", "Subject", "Date", "Message-ID", "Content-Language", "List-Id", "List-Archive",
+    "List-Unsubscribe", "Archived-At", "Auto-Submitted", "Precedence",
+)  # fmt: skip
 _POLICY = policy.SMTP.clone(max_line_length=998)
 
 
@@ -40,50 +44,105 @@ def write(  # noqa: PLR0913 (a message has that many parts)
     no address tells one reader from another (RFC 8058, section 3.1). `key` names the issue for
     the Message-ID. `text` and `html` are UTF-8. Raises MessageError when a header cannot be written.
     """
-    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))  # RFC 2045, section 6.7
-    host = mail.list_id.partition(".")[2] or mail.list_id
-    identity = hashlib.sha256(f"{mail.list_id}\n{key}".encode()).hexdigest()
     headers = {
-        "From": mail.sender,
         "To": mail.to or mail.sender,
-        "Subject": subject,
-        "Date": format_datetime(date),
-        "Message-ID": f"<{identity[:24]}@{host}>",
-        "Content-Language": language,
-        "List-Id": f"{_phrase(list_name)} <{mail.list_id}>",
-        "List-Archive": f"<{archive}>",
+        "Message-ID": identifier(mail.list_id, key),
         "List-Unsubscribe": f"<{mail.unsubscribe}>"
         if mail.unsubscribe.startswith(("http", "mailto:"))
         else "",
+    }
+    shared = common(
+        mail=mail,
+        subject=subject,
+        date=date,
+        web=web,
+        archive=archive,
+        language=language,
+        list_name=list_name,
+    )
+    yield head({name: (headers | shared)[name] for name in _ORDER})
+    boundary = separator(mail.list_id, key)
+    yield opening(boundary)
+    for subtype, content in (("plain", text), ("html", html)):
+        yield part(boundary, subtype)
+        yield from _lines(content)
+        yield b"\r\n"  # this one belongs to the boundary (RFC 2046, section 5.1.1)
+    yield closing(boundary)
+
+
+def common(  # noqa: PLR0913 (as above)
+    *, mail: Mail, subject: str, date: datetime, web: str, archive: str, language: str, list_name: str
+) -> dict[str, str]:
+    """Return the headers that are the same whoever gets the message; an empty one is left out."""
+    return {
+        "From": mail.sender,
+        "Subject": subject,
+        "Date": format_datetime(date),
+        "Content-Language": language,
+        "List-Id": f"{_phrase(list_name)} <{mail.list_id}>",
+        "List-Archive": f"<{archive}>",
         "Archived-At": f"<{web}>",
         "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",
     }
+
+
+def head(headers: Mapping[str, str]) -> bytes:
+    """Return headers as lines with CRLF; MessageError where one cannot be written."""
+    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))  # RFC 2045, section 6.7
     for name, value in headers.items():
         if value:
             _add(message, name, line(value))
-    boundary = f"=_{identity[24:56]}"
-    # The library would end a message without parts in its own way, so these two are written here.
-    yield message.as_bytes(policy=_POLICY).rstrip(b"\r\n")
-    yield f'\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode()
-    yield from _part(boundary, "plain", text)
-    yield from _part(boundary, "html", html)
-    yield f"--{boundary}--\r\n".encode()
+    # The library would end a message without parts in its own way, so those are written here.
+    return message.as_bytes(policy=_POLICY).rstrip(b"\r\n") + b"\r\n"
 
 
-def _part(boundary: str, subtype: str, content: bytes) -> Iterator[bytes]:
-    """Yield one part, quoted-printable (RFC 2045, section 6.7); the library takes five times as long."""
-    yield (
+def identifier(list_id: str, *key: str) -> str:
+    """Return a Message-ID (RFC 5322, section 3.6.4), the same for the same key."""
+    host = list_id.partition(".")[2] or list_id
+    return f"<{_identity(list_id, *key)[:24]}@{host}>"
+
+
+def separator(list_id: str, *key: str) -> str:
+    """Return a boundary that no quoted-printable text can hold."""
+    return f"=_{_identity(list_id, *key)[24:56]}"
+
+
+def _identity(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def opening(boundary: str) -> bytes:
+    """Return the headers that say what the body is, and the line that ends the headers."""
+    return f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode()
+
+
+def part(boundary: str, subtype: str) -> bytes:
+    """Return what stands before the quoted-printable lines of one part."""
+    return (
         f'--{boundary}\r\nContent-Type: text/{subtype}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     ).encode()
+
+
+def closing(boundary: str) -> bytes:
+    """Return what stands after the last part."""
+    return f"--{boundary}--\r\n".encode()
+
+
+def quoted(content: bytes) -> bytes:
+    """Return content as quoted-printable (RFC 2045, section 6.7); the library takes five times as long."""
+    # Line ends become CRLF afterwards: before, the soft breaks would stay bare.
+    return binascii.b2a_qp(content, istext=True).replace(b"\n", b"\r\n")
+
+
+def _lines(content: bytes) -> Iterator[bytes]:
+    """Yield content as quoted-printable, so much at once."""
     start = 0
     while start < len(content):
         end = content.find(b"\n", start + _AT_ONCE) + 1 or len(content)
-        # Line ends become CRLF afterwards: before, the soft breaks would stay bare.
-        yield binascii.b2a_qp(content[start:end], istext=True).replace(b"\n", b"\r\n")
+        yield quoted(content[start:end])
         start = end
-    yield b"\r\n"  # this one belongs to the boundary (RFC 2046, section 5.1.1)
 
 
 def _phrase(name: str) -> str:

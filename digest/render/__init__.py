@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from digest import period
+from digest import period, slots
 from digest.model import Article, Artifact, Block, Filed, Issue, Mail, PastIssue, Section, Theme, Topic
 from digest.render import jsonfeed, ladder
 from digest.render.environment import Templates
@@ -68,25 +69,27 @@ OUTPUTS = (
 
 
 def render(
-    materials: Sequence[Material], templates: Templates, siblings: Sequence[Sibling]
+    materials: Sequence[Material], templates: Templates, siblings: Sequence[Sibling], only: str = ""
 ) -> Iterator[Artifact]:
     """Yield every output of the issues, which are those of one period in several languages.
 
-    `siblings` are the languages that have pages, whether or not they have an issue here. Reads no
-    clock, no locale, no environment.
+    `siblings` are the languages that have pages, whether or not they have an issue here; `only` is one
+    scope of OUTPUTS. Reads no clock, no locale, no environment.
     """
-    views = [_View(material, siblings) for material in materials]
+    views = [View(material, siblings) for material in materials]
     for view in views:
-        scopes: dict[str, list[Values]] = {
-            "mail": _mails(view, views, templates),
-            "issue": [view.issue()],
-            "site": [view.site()],
-            "newest": [view.newest()],
-            "closed": [view.closed()],
-            "topic": [view.topic(topic, articles) for topic, articles in view.material.by_topic],
+        scopes: dict[str, Callable[[], Values | list[Values]]] = {
+            "mail": partial(_mails, view, views, templates),
+            "issue": view.page,
+            "site": view.site,
+            "newest": view.newest,
+            "closed": view.closed,
+            "topic": view.topics,
         }
+        made = {scope: make() for scope, make in scopes.items() if only in ("", scope)}
         for output in OUTPUTS:
-            for values in scopes[output.scope]:
+            found = made.get(output.scope, [])
+            for values in found if isinstance(found, list) else [found]:
                 path = output.path.format(**values["where"])
                 if output.template == "email/digest.html":
                     yield _mail(path, view, views, templates)
@@ -98,7 +101,7 @@ def render(
                 yield Artifact(path=path, parts=(part.encode() for part in parts))
 
 
-def _mails(view: _View, views: Sequence[_View], templates: Templates, rung: Rung = FULL) -> list[Values]:
+def _mails(view: View, views: Sequence[View], templates: Templates, rung: Rung = FULL) -> list[Values]:
     """Return what the mails of one language show: none where its issue follows in the first's mail."""
     if not view.material.mail.together:
         return [view.issue(rung)]
@@ -119,23 +122,35 @@ def _mails(view: _View, views: Sequence[_View], templates: Templates, rung: Rung
     return [values]
 
 
-def _mail(path: str, view: _View, views: Sequence[_View], templates: Templates) -> Artifact:
+def _mail(path: str, view: View, views: Sequence[View], templates: Templates) -> Artifact:
     """Return the mail, made as small as mail readers take it."""
-    sections = [section for one in views for section in one.material.issue.sections]
-    most = max((len(section.articles) for section in sections), default=0)
 
     def made(rung: Rung) -> list[str]:
         (values,) = _mails(view, views, templates, rung)
         return list(templates.render("email/digest.html", **values))
 
-    parts, rung = ladder.fit(made, most)
+    parts, rung = fitted(views, made)
     return Artifact(path=path, parts=(part.encode() for part in parts), note=rung.name)
 
 
-class _View:
+def fitted(views: Sequence[View], made: Callable[[Rung], list[str]]) -> tuple[list[str], Rung]:
+    """Return the mail of the views' issues on the highest rung that is small enough, and that rung."""
+    sections = [section for one in views for section in one.material.issue.sections]
+    return ladder.fit(made, max((len(section.articles) for section in sections), default=0))
+
+
+def dated(issue: Issue, sent: datetime | None = None) -> datetime:
+    """Return when the message is dated: the day the editor set, else when it is sent, else the period's end."""
+    day = issue.draft.dated
+    if day:
+        return period.midnight(day, issue.period.zone)
+    return sent.astimezone(issue.period.start.tzinfo) if sent else issue.period.end
+
+
+class View:
     """Gathers what the templates are given."""
 
-    def __init__(self, material: Material, siblings: Sequence[Sibling]) -> None:
+    def __init__(self, material: Material, siblings: Sequence[Sibling], cards: Cards | None = None) -> None:
         issue = material.issue
         self.material = material
         self.siblings = siblings
@@ -144,7 +159,7 @@ class _View:
         self.publication = issue.publication
         self.folder = folder(issue.language, issue.publication)
         self.home = issue.publication.home + self.folder
-        self.cards = Cards(issue.publication, words, material.past, issue.language)
+        self.cards = cards or Cards(issue.publication, words, material.past, issue.language)
         main = issue.language == issue.publication.languages[0]
         self.where = {
             "issue": issue.period.name,
@@ -177,8 +192,12 @@ class _View:
             ],
         }
 
+    def of(self, material: Material) -> View:
+        """Return the view of other material in this language, with the same cards."""
+        return View(material, self.siblings, self.cards)
+
     def issue(self, rung: Rung = FULL) -> Values:
-        """Return what the mail and the issue's page show; the mail as much of it as its rung allows."""
+        """Return what the mail shows, as much as its rung allows."""
         issue = self.material.issue
         index = next(i for i, past in enumerate(self._chain()) if past.name == issue.period.name)
         chain = self._chain()
@@ -191,9 +210,10 @@ class _View:
             "where": self.where,
             "canonical": f"{self.home}issues/{issue.period.name}/",
             "web": f"{self.home}issues/{issue.period.name}/",
+            "browser": self.material.mail.browser or f"{self.home}issues/{issue.period.name}/",
             "subject": subject(issue, self.words),
             "preheader": issue.draft.preheader or excerpt(" · ".join(headlines[:3]), 140),
-            "greeting": issue.draft.greeting,
+            "greeting": slots.plain(issue.draft.greeting or self.material.mail.greeting),
             "closing": issue.draft.closing,
             "before_lead": self._blocks("lead", before=True),
             "after_lead": self._blocks("lead", before=False),
@@ -204,12 +224,17 @@ class _View:
             "lead": lead,
             "sections": sections,
             "linked": self._linked(),
+            "once": _at_once,
             "inner": False,
             "following": [],
             "unsubscribe": self.material.mail.unsubscribe,
             "older": self._named(chain[index + 1]) if index + 1 < len(chain) else None,
             "newer": self._named(chain[index - 1]) if index else None,
         }
+
+    def page(self) -> Values:
+        """Return what the issue's page shows: no greeting but the issue's own, as nobody knows who reads it."""
+        return self.issue() | {"greeting": slots.plain(self.material.issue.draft.greeting)}
 
     def _section(self, section: Section, rung: Rung) -> Values:
         count = len(section.articles)
@@ -329,6 +354,10 @@ class _View:
             newer=f"{self.home}issues/{chain[index - 1].name}/" if index else None,
         )
 
+    def topics(self) -> list[Values]:
+        """Return what the pages and feeds of all topics show."""
+        return [self.topic(topic, articles) for topic, articles in self.material.by_topic]
+
     def topic(self, topic: Topic, articles: tuple[Article, ...]) -> Values:
         """Return what the page and the feeds of one topic show."""
         base = f"{self.home}topics/{topic.slug}/"
@@ -399,8 +428,14 @@ class _View:
             "count": past.count,
             "headlines": past.headlines,
             "end": past.end,
+            "amended": past.amended,
+            "changed": max(past.end, past.amended or past.end),
             "page": f"{self.home}issues/{past.name}/",
         }
+
+
+def _at_once(macro: Callable[[Any], Any], card: Any) -> Any:
+    return macro(card)
 
 
 def _feeds(sibling: Sibling) -> list[Values]:

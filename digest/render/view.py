@@ -258,7 +258,21 @@ def image_path(source: str) -> str:
     return f"images/{slug(stem or name)}-{mark(source)}{dot}{slug(ending) if dot else ''}"
 
 
-def subject(issue: Issue, words: Words, following: Sequence[Words] = ()) -> str:
+def subject(
+    issue: Issue,
+    words: Words,
+    following: Sequence[Words] = (),
+    *,
+    correction: bool = False,
+    test: bool = False,
+) -> str:
+    """Return the subject of an issue's message, marked where it goes out as a correction or a test."""
+    plain = _subject(issue, words, following)
+    marked = f"{words.correction()} {plain}" if correction else plain
+    return f"[Test] {marked}" if test else marked
+
+
+def _subject(issue: Issue, words: Words, following: Sequence[Words]) -> str:
     """Return the issue's subject: the editor's, else the publication, the period, and the lead's headline as far as it fits.
 
     At most 78 characters where the publication's own name allows (RFC 5322, section 2.1.1).

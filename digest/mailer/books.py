@@ -1,0 +1,44 @@
+"""What a run knows of each message and where it writes: the ledger's pages of one sending, or nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from digest.mailer.handoff import Answer
+from digest.mailer.ledger import HANDING_OVER, REFUSED, SENT, Ledger, Sending
+from digest.model import Parcel
+
+
+class Pages:
+    """The ledger's pages of one sending. Without `resend` what is in doubt stays so."""
+
+    def __init__(self, ledger: Ledger, begun: Sending, now: Callable[[], datetime], *, resend: bool) -> None:
+        self._ledger, self._sending, self._now, self._resend = ledger, begun, now, resend
+
+    def wants(self, parcel: Parcel) -> str:
+        """Return "" where a message is to be handed over, else the name of Tally's that says why not."""
+        state = self._ledger.state(self._sending, parcel.message_id)
+        if state in (SENT, REFUSED):
+            return "before"
+        if state == HANDING_OVER and not self._resend:
+            return "doubted"
+        return "unsubscribed" if self._ledger.unsubscribed(parcel.recipient) else ""
+
+    def write(self, answered: Sequence[tuple[Parcel, Answer]], starting: Sequence[Parcel]) -> None:
+        """Write what came back and what is about to be handed over; it is on the disk when this returns."""
+        self._ledger.write(self._sending, answered, starting, self._now())
+
+
+class Blank:
+    """No pages: nothing is remembered, and nobody was served before. Of a ledger it knows who wants no more."""
+
+    def __init__(self, ledger: Ledger | None = None) -> None:
+        self._ledger = ledger
+
+    def wants(self, parcel: Parcel) -> str:
+        """Return "unsubscribed" or nothing."""
+        return "unsubscribed" if self._ledger and self._ledger.unsubscribed(parcel.recipient) else ""
+
+    def write(self, answered: Sequence[tuple[Parcel, Answer]], starting: Sequence[Parcel]) -> None:
+        """Forget it."""

@@ -1,0 +1,338 @@
+"""Parcels handed over, one after another or several at once, and every step written down before the next."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from digest.errors import DigestError, HandOffError, MessageError
+from digest.mailer.handoff import Answer, Carrier, UnreachableError, Way
+from digest.model import Parcel
+
+# Seconds before what was put off is tried again; after the last of them it is the next run's.
+WAITS = (5.0, 30.0, 120.0)
+_AT_ONCE = 10_000
+_IN_A_ROW = 10
+_AT_FIRST = 20
+
+
+class Book(Protocol):
+    """What is known of each message, and where it is written."""
+
+    def wants(self, parcel: Parcel) -> str:
+        """Return "" where a message is to be handed over, else why not: a name of Tally's."""
+
+    def write(self, answered: Sequence[tuple[Parcel, Answer]], starting: Sequence[Parcel]) -> None:
+        """Write what came back and what is about to be handed over; return when it is safe."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many messages of one run stand how; of a rehearsal, `sent` are those that would be handed over.
+
+    `before` were settled by an earlier run or stand twice in this one, `doubted` are those nobody
+    knows of, `unsubscribed` those whose recipients want no more. `editions` counts `sent`.
+    `waiting` are put off and tried again in this run. `stopped` says why the run ended before its end,
+    or is empty.
+    """
+
+    sent: int = 0
+    refused: int = 0
+    later: int = 0
+    before: int = 0
+    doubted: int = 0
+    unsubscribed: int = 0
+    waiting: int = 0
+    editions: dict[str, int] = field(default_factory=dict)
+    stopped: str = ""
+
+    def count(self, standing: str, parcel: Parcel) -> None:
+        """Count a message under a name of ours."""
+        setattr(self, standing, getattr(self, standing) + 1)
+        if standing == "sent":
+            self.editions[parcel.edition] = self.editions.get(parcel.edition, 0) + 1
+
+
+@dataclass(order=True, slots=True)
+class _Waiting:
+    """A message put off: when it is due, and how often it was tried."""
+
+    due: float
+    order: int
+    parcel: Parcel = field(compare=False)
+    tries: int = field(compare=False)
+    doubtful: bool = field(compare=False)
+
+
+@dataclass(slots=True)
+class _Done:
+    worker: _Worker
+    parcel: Parcel
+    tries: int
+    answer: Answer | DigestError
+
+
+class _Worker(threading.Thread):
+    """One connection; it makes a message and hands it over when it is told to."""
+
+    def __init__(
+        self, carrier: Carrier, sender: Callable[[str], str], done: queue.SimpleQueue[_Done]
+    ) -> None:
+        super().__init__(daemon=True)  # a second Ctrl-C does not wait for a server
+        self.inbox: queue.SimpleQueue[tuple[Parcel, int] | None] = queue.SimpleQueue()
+        self._carrier, self._sender, self._done = carrier, sender, done
+
+    def run(self) -> None:
+        while (given := self.inbox.get()) is not None:
+            parcel, tries = given
+            self._done.put(_Done(self, parcel, tries, self._answer(parcel)))
+        self._carrier.close()
+
+    def _answer(self, parcel: Parcel) -> Answer | DigestError:
+        if not parcel.recipient.isprintable() or " " in parcel.recipient:
+            return Answer(553, "the address holds a space, a line break or a control character")
+        try:
+            content = parcel.content()
+        except MessageError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 (a thread that dies would be waited for without end)
+            return HandOffError(f"message: {parcel.recipient!r}: cannot be made: {error!r}")
+        try:
+            return self._carrier.send(self._sender(parcel.edition), parcel.recipient, content)
+        except DigestError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 (as above; and here nobody knows whether it was taken)
+            return Answer(0, f"{type(error).__name__}: {error}")
+
+
+def send(  # noqa: PLR0913 (what a run is told)
+    parcels: Iterable[Parcel],
+    way: Way,
+    book: Book,
+    sender: Callable[[str], str],
+    *,
+    resend: bool = True,
+    per_minute: int = 0,
+    waits: Sequence[float] = WAITS,
+    told: Callable[[Tally], None] = lambda _: None,
+) -> Tally:
+    """Hand the parcels over, and return how many stand how.
+
+    `sender` gives the envelope's sender of an edition. Each connection has one message in flight, written
+    down before; with `resend` one of which nobody knows is handed over again. What is put off is tried
+    again after each of `waits` seconds. It ends early when the server takes nothing from us. `told` is
+    called after every step.
+    """
+    return _Run(parcels, way, book, sender, resend, per_minute, waits, told).run()
+
+
+def rehearse(parcels: Iterable[Parcel], book: Book) -> Tally:
+    """Return how the parcels would stand after a run in which all goes well. Nothing is handed over or written."""
+    tally = Tally()
+    for parcel in parcels:
+        tally.count(book.wants(parcel) or "sent", parcel)
+    return tally
+
+
+class _Run:
+    """The one hand that gives out messages and writes down what becomes of them."""
+
+    def __init__(  # noqa: PLR0913 (see `send`)
+        self,
+        parcels: Iterable[Parcel],
+        way: Way,
+        book: Book,
+        sender: Callable[[str], str],
+        resend: bool,  # noqa: FBT001 (see `send`)
+        per_minute: int,
+        waits: Sequence[float],
+        told: Callable[[Tally], None],
+    ) -> None:
+        self._stream: Iterator[Parcel] = iter(parcels)
+        self._book, self._resend, self._waits, self._told = book, resend, waits, told
+        self._step = 60 / per_minute if per_minute else 0.0
+        self._done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
+        self._idle = [_Worker(way.carrier(), sender, self._done) for _ in range(way.most)]
+        self._crew = tuple(self._idle)
+        self._busy = 0
+        self._ended = False
+        self._held: set[str] = set()  # what is in flight or waits
+        self._answered: list[tuple[Parcel, Answer]] = []  # and not written yet
+        self._waiting: list[_Waiting] = []
+        self._order = itertools.count()
+        self._next_step = self._paused = 0.0  # no message before either
+        self._row = self._rounds = 0  # messages put off in a row, and the pauses since one was not
+        self._heard = False
+        self._refused_first: list[Parcel] | None = []  # before any was taken
+        self.tally = Tally()
+
+    def run(self) -> Tally:
+        for worker in self._crew:
+            worker.start()
+        try:
+            while True:
+                starting = self._starting()
+                self._write([parcel for _, parcel, _ in starting])
+                for worker, parcel, tries in starting:
+                    self._busy += 1
+                    worker.inbox.put((parcel, tries))
+                self.tally.waiting = len(self._waiting)
+                self._told(self.tally)
+                if not self._busy and (self.tally.stopped or (self._ended and not self._waiting)):
+                    break
+                self._settle(self._results())
+        finally:
+            self._finish()
+        return self.tally
+
+    def _write(self, starting: list[Parcel]) -> None:
+        if self._answered or starting:
+            self._book.write(self._answered, starting)
+            self._answered = []
+
+    def _finish(self) -> None:
+        """Let what is in flight come down and write it down, whatever ended the run."""
+        self.tally.stopped = self.tally.stopped or ("it was interrupted" if self._busy else "")
+        while self._busy:
+            self._settle([self._done.get()])
+        self._write([])
+        for one in self._waiting:
+            self.tally.count("doubted" if one.doubtful else "later", one.parcel)
+        for worker in self._crew:
+            worker.inbox.put(None)
+        for worker in self._crew:
+            worker.join(10)
+
+    # What is next
+
+    def _starting(self) -> list[tuple[_Worker, Parcel, int]]:
+        starting = []
+        while self._idle and not self.tally.stopped and time.monotonic() >= self._wake():
+            found = self._next()
+            if found is None:
+                break
+            starting.append((self._idle.pop(), *found))
+            if self._step:
+                self._next_step = max(self._next_step, time.monotonic() - self._step) + self._step
+        return starting
+
+    def _wake(self) -> float:
+        return max(self._next_step, self._paused)
+
+    def _next(self) -> tuple[Parcel, int] | None:
+        """Return what was put off and is due, else what comes next, and how often it was tried; None for nothing now."""
+        if self._waiting and self._waiting[0].due <= time.monotonic():
+            one = heapq.heappop(self._waiting)
+            return one.parcel, one.tries
+        for parcel in self._stream:
+            standing = "before" if parcel.message_id in self._held else self._book.wants(parcel)
+            if not standing:
+                self._held.add(parcel.message_id)
+                return parcel, 0
+            self.tally.count(standing, parcel)
+        self._ended = True
+        return None
+
+    # What came back
+
+    def _results(self) -> list[_Done]:
+        """Return what came back, once something has or something is due."""
+        moments = [self._wake()] if self._idle and not self._ended else []
+        if self._idle and self._waiting:
+            moments.append(max(self._wake(), self._waiting[0].due))
+        patience = max(0.0, min(moments) - time.monotonic()) if moments and not self.tally.stopped else None
+        if not self._busy:
+            time.sleep(patience or 0.0)
+            return []
+        try:
+            found = [self._done.get(timeout=patience)]
+        except queue.Empty:
+            return []
+        while not self._done.empty():
+            found.append(self._done.get())
+        return found
+
+    def _settle(self, results: list[_Done]) -> None:
+        for one in results:
+            self._busy -= 1
+            self._idle.append(one.worker)
+            self._held.discard(one.parcel.message_id)
+            if isinstance(one.answer, UnreachableError):
+                self._unreachable(one, one.answer)
+            elif isinstance(one.answer, MessageError):
+                # It would not be made another time either, until somebody mends what it is made of.
+                self._answered.append((one.parcel, Answer(451, str(one.answer))))
+                self.tally.count("later", one.parcel)
+            elif isinstance(one.answer, DigestError):
+                self._answered.append((one.parcel, Answer(454, str(one.answer))))
+                self.tally.count("later", one.parcel)
+                self.tally.stopped = str(one.answer)
+            else:
+                self._heard = True
+                self._answered.append((one.parcel, one.answer))
+                self._judge(one, one.answer)
+
+    def _unreachable(self, one: _Done, error: UnreachableError) -> None:
+        self._answered.append((one.parcel, Answer(421, str(error))))
+        self._put_off(one.parcel, one.tries, 0.0)
+        if self._heard:
+            self._rest(str(error))
+        else:
+            self.tally.stopped = str(error)  # whoever typed the address waits for an answer
+
+    def _judge(self, one: _Done, answer: Answer) -> None:
+        if answer.later or answer.doubtful:
+            self._row += 1
+            if self._row % _IN_A_ROW == 0:
+                self._rest(f"everything is put off: {answer.code} {answer.text}")
+            if one.tries < len(self._waits) and (answer.later or self._resend):
+                self._put_off(one.parcel, one.tries + 1, self._waits[one.tries], doubtful=answer.doubtful)
+            else:
+                self.tally.count("later" if answer.later else "doubted", one.parcel)
+            return
+        self._row = self._rounds = 0
+        if answer.taken:
+            self._refused_first = None
+            self.tally.count("sent", one.parcel)
+            return
+        self.tally.count("refused", one.parcel)
+        if self._refused_first is not None:
+            self._refused_first.append(one.parcel)
+            if len(self._refused_first) == _AT_FIRST:
+                self._take_back(answer)
+
+    def _put_off(self, parcel: Parcel, tries: int, wait: float, *, doubtful: bool = False) -> None:
+        if len(self._waiting) >= _AT_ONCE:
+            self.tally.count("doubted" if doubtful else "later", parcel)
+            return
+        self._held.add(parcel.message_id)
+        heapq.heappush(
+            self._waiting, _Waiting(time.monotonic() + wait, next(self._order), parcel, tries, doubtful)
+        )
+
+    def _rest(self, why: str) -> None:
+        """Leave the server alone for a while, and for good when that was done often enough."""
+        if time.monotonic() < self._paused:
+            return
+        if self._rounds == len(self._waits):
+            self.tally.stopped = why
+            return
+        self._paused = time.monotonic() + self._waits[self._rounds]
+        self._rounds += 1
+
+    def _take_back(self, answer: Answer) -> None:
+        """End a run in which everything was refused: the fault is ours, and the refusals are not to stand."""
+        taken_back = self._refused_first or []
+        self.tally.stopped = f"the first {len(taken_back)} were all refused: {answer.code} {answer.text}; they will be tried again"
+        self.tally.refused -= len(taken_back)
+        for parcel in taken_back:
+            self._answered.append(
+                (parcel, Answer(450, f"refused like all others: {answer.code} {answer.text}"))
+            )
+            self.tally.count("later", parcel)

@@ -1,0 +1,242 @@
+"""Letters: one message made once, and each recipient's own parts put in without breaking it."""
+
+import re
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
+from html import unescape
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from digest.errors import MessageError, TokenError
+from digest.mailer import addresses, tokens
+from digest.mailer.letters import Letter, Marks, Page, Post
+from digest.model import Mail, Subscriber
+from digest.text import line
+
+SECRET = b"s" * 32
+POST = Post(list_id="news.t.example", issue="2021-10", amendment=0, secret=SECRET)
+MAIL = Mail(
+    sender="News <news@t.example>", list_id="news.t.example", unsubscribe="https://t.example/leave?list=a&x=1"
+)
+GREETING = "Hello {name|reader}, in {city}! [Yours](https://t.example/{city|nowhere})"
+ANA = Subscriber(email="ana@example.org", language="en", name="Ana", fields={"city": "Limón"})
+SIGNER = tokens.Signer(SECRET, "news.t.example")
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=120).map(line)
+
+
+def letter(greeting=GREETING, mail=MAIL, post=POST, body="Días de lluvia = {x}\n" * 40, **more):
+    marks = Marks(SECRET)
+    said = marks.greeting(greeting)
+    leave = marks.unsubscribe
+    markup = re.sub(r"\[(.*?)\]\((.*?)\)", r'<a href="\2">\1</a>', said)
+    page = Page(
+        name="en",
+        subject="Días de lluvia",
+        date=datetime(2021, 11, 1, tzinfo=UTC),
+        text=f"{said}\n\n{body}{leave}\n",
+        html=f'<p>{markup}</p>\n{body}<a href="{leave}">Leave</a> {body}',
+        web="https://t.example/issues/2021-10/",
+        archive="https://t.example/",
+        language="en",
+        list_name="News",
+    )
+    return Letter(replace(page, **more), mail, post, marks)
+
+
+def made(subscriber=ANA, **more):
+    return letter(**more).parcel(subscriber).content()
+
+
+def parsed(content):
+    message = message_from_bytes(content, policy=policy.default)
+    text, page = message.iter_parts()
+    return message, *(part.get_content().replace("\r\n", "\n") for part in (text, page))
+
+
+LETTER = letter()
+
+
+@settings(deadline=None)
+@given(NAMES, st.text(st.characters(codec="utf-8"), max_size=200), st.emails())
+@example('"; rm -rf', '"><script>', "a@x.org")
+@example("=?utf-8?q?Bcc:_thief=40x.org?=", "javascript:alert(1)", "a@x.org")
+@example("Ñ" * 120, "\r\nBcc: thief@x.org\r\n\r\n.\r\n", "a@x.org")
+@example("\\", "x" * 1000, "a" * 64 + "@" + "x" * 63 + ".org")
+@example("Ana, Bob: <c@x.org>;", " ", "a@x.org")
+def test_a_message_parses_to_exactly_its_recipient_whatever_the_name(name, city, email):
+    try:
+        email = addresses.checked(email)
+    except ValueError:
+        email = "a@x.org"
+    content = LETTER.parcel(
+        Subscriber(email=email, language="en", name=name, fields={"city": city})
+    ).content()
+    message, text, page = parsed(content)
+    (to,) = message["To"].addresses
+    assert to.addr_spec == email
+    # Python 3.11 keeps the space between two encoded words (RFC 2047, section 6.2), its older reader does not.
+    assert to.display_name.replace(" ", "") == name.replace(" ", "")
+    shown, address = parseaddr(message_from_bytes(content)["To"].replace("\r\n", ""))
+    assert (str(make_header(decode_header(shown))), address) == (name, email)
+    leave = f"https://t.example/leave?list=a&x=1&token={SIGNER.token(email)}"
+    assert message["List-Unsubscribe"] == f"<{leave}>"
+    assert SIGNER.address(leave.rpartition("=")[2]) == email
+    assert sorted(message.keys()) == sorted(message_from_bytes(made(), policy=policy.default).keys())
+    where = f" {line(city)}" if line(city) else ""
+    assert text.startswith(f"Hello {name or 'reader'}, in{where}! [Yours](")
+    assert text.endswith(f"\n{leave}\n")
+    assert unescape(page).startswith(f'<p>Hello {name or "reader"}, in{where}! <a href="https://t.example/')
+    assert f'<a href="{leave.replace("&", "&amp;")}">Leave</a>' in page
+    assert len(re.findall(r"<\w", page)) == 3
+    lines = content.split(b"\r\n")
+    assert not any(mark in part for part in lines for mark in (b"\r", b"\n"))
+    assert max(map(len, lines)) <= 998
+    body = content.partition(b"\r\n\r\n")[2]
+    assert max(map(len, body.split(b"\r\n"))) <= 76
+    content.decode("ascii")
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=300), NAMES)
+def test_a_slot_moves_nothing_around_it(around, name):
+    around = around.replace("{", "(")
+    _, text, page = parsed(
+        letter(greeting="", text=f"{around}", html="").parcel(replace(ANA, name=name)).content()
+    )
+    plain = [part for part in (text.rstrip("\n"),) if part]
+    assert plain == ([around.rstrip("\n")] if around.rstrip("\n") else [])
+    assert page.strip() == ""
+
+
+def test_two_recipients_messages_differ_only_in_what_is_theirs():
+    bob = Subscriber(email="bob@example.org", language="en", name="Bob", fields={"city": "Bonn"})
+    mine, other = ((one, letter().parcel(one)) for one in (ANA, bob))
+
+    def without(subscriber, parcel):
+        token = SIGNER.token(subscriber.email)
+        content = parcel.content().replace(b"=\r\n", b"").decode()
+        for own in (token, subscriber.email, parcel.message_id):
+            assert own in content
+            content = content.replace(own, "*")
+        for own in (subscriber.name, subscriber.fields["city"].replace("ó", "=C3=B3"), "Lim%C3%B3n"):
+            content = content.replace(own, "*")
+        return content
+
+    assert without(*mine) == without(*other)
+
+
+def test_the_same_recipient_gets_the_same_bytes_and_another_correction_another_id():
+    assert made() == made()
+    first, second = letter().parcel(ANA), letter(post=replace(POST, amendment=1)).parcel(ANA)
+    assert first.message_id != second.message_id
+    assert letter().parcel(replace(ANA, email="ANA@example.org")).message_id == first.message_id
+
+
+def test_an_empty_value_leaves_what_stands_in_or_nothing_and_no_space():
+    _, text, page = parsed(made(Subscriber(email="a@x.org", language="en")))
+    assert text.startswith("Hello reader, in! [Yours](https://t.example/nowhere)")
+    assert page.startswith('<p>Hello reader, in! <a href="https://t.example/nowhere">')
+
+
+def test_a_value_inside_a_link_names_no_other_place_than_the_editors():
+    _, _, page = parsed(
+        made(replace(ANA, fields={"city": 'javascript:"x//'}), greeting="[x]({city}) <b title='{city}'>y</b>")
+    )
+    assert '<a href="javascript%3A%22x%2F%2F">x</a>' in page
+
+
+def test_one_click_headers_stand_only_beside_an_https_address():
+    for address, posts in (
+        ("https://t.example/leave", True),
+        ("http://t.example/leave", False),
+        ("mailto:leave@t.example", False),
+        ("", False),
+    ):
+        message, *_ = parsed(made(mail=replace(MAIL, unsubscribe=address)))
+        assert (message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click") is posts
+        assert ("List-Unsubscribe" in message) is bool(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "tokened"),
+    [
+        ("https://t.example/leave", "https://t.example/leave?token=T"),
+        ("https://t.example/leave?a=b#c", "https://t.example/leave?a=b&token=T#c"),
+        ("mailto:leave@t.example", "mailto:leave@t.example?subject=T"),
+        ("mailto:leave@t.example?subject=Leave", "mailto:leave@t.example?subject=Leave&body=T"),
+    ],
+)
+def test_the_token_goes_where_an_address_has_room_for_it(address, tokened):
+    message, *_ = parsed(made(mail=replace(MAIL, unsubscribe=address)))
+    assert message["List-Unsubscribe"] == f"<{tokened.replace('T', SIGNER.token('ana@example.org'))}>"
+
+
+@pytest.mark.parametrize(
+    "address", ["{{ UnsubscribeURL }}", "https://ñ.example/", "https://x.example/" + "y" * 800]
+)
+def test_an_address_that_can_carry_no_token_is_refused(address):
+    with pytest.raises(MessageError, match="cannot carry a token"):
+        letter(mail=replace(MAIL, unsubscribe=address))
+
+
+def test_nobody_without_the_secret_can_write_a_mark():
+    theirs = Marks(b"guessed" * 5).unsubscribe
+    _, text, _ = parsed(made(body=f"{theirs}\n"))
+    assert theirs in text
+
+
+@settings(deadline=None)
+@given(st.emails(), st.integers(0, 400), st.sampled_from("AbZz09-_.="))
+def test_a_token_that_was_tampered_with_is_refused(email, place, sign):
+    token = SIGNER.token(email)
+    place %= len(token)
+    changed = token[:place] + sign + token[place + 1 :]
+    if changed != token:
+        with pytest.raises(TokenError, match="was not signed for this newsletter, or was changed since"):
+            SIGNER.address(changed)
+    assert SIGNER.address(token) == email
+
+
+@pytest.mark.parametrize("token", ["", "a", "a=", "ñ", "a" * 501, "-rf", "a....", "b" + "A" * 40])
+def test_what_is_no_token_is_refused(token):
+    with pytest.raises(TokenError, match="expected one from a message's unsubscribe link"):
+        SIGNER.address(token)
+
+
+def test_a_token_is_good_for_one_list_and_one_secret():
+    token = SIGNER.token("ana@example.org")
+    for other in (tokens.Signer(SECRET, "other.t.example"), tokens.Signer(b"t" * 32, "news.t.example")):
+        with pytest.raises(TokenError):
+            other.address(token)
+
+
+def test_the_secret_is_made_once_for_its_owner_only(tmp_path):
+    made = tokens.secret(tmp_path / ".digest")
+    path = tmp_path / ".digest/secret"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert tokens.secret(tmp_path / ".digest") == made
+    assert len(made) >= 32
+    assert [one.name for one in (tmp_path / ".digest").iterdir()] == ["secret"]
+
+
+def test_a_secret_that_others_can_read_or_guess_is_refused(tmp_path):
+    path = tmp_path / "secret"
+    path.write_text("x" * 40)
+    path.chmod(0o644)
+    with pytest.raises(TokenError, match="others can read it; expected `chmod 600`"):
+        tokens.secret(tmp_path)
+    path.chmod(0o600)
+    assert tokens.secret(tmp_path) == b"x" * 40
+    path.write_text("short")
+    with pytest.raises(TokenError, match="has 5 bytes"):
+        tokens.secret(tmp_path)
+    with pytest.raises(TokenError, match="DIGEST_SECRET: has 5 characters"):
+        tokens.secret(tmp_path, "short")
+    with pytest.raises(TokenError, match="cannot be read or made"):
+        tokens.secret(path)
