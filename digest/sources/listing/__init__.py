@@ -11,7 +11,7 @@ from digest.sources.listing import layouts, roles
 from digest.sources.listing.lines import Line, split
 from digest.sources.listing.records import Record, article, part_authors_from_topics
 
-MOST_LINES = 20_000
+MOST_LINES = 14_000
 _A_LOSS = 4.5  # the cost of passing over some eighty characters
 _NO_KICKER = {"stop", "cut", "credit", "bullet", "byline", "label", "break", "sentences", "closer"}
 

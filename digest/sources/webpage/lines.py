@@ -148,6 +148,8 @@ class _Walk:
         bold = bold or tag in ("b", "strong")
         self._text(element.text, link, bold=bold)
         for child in element:
+            if len(self.found) >= self.most or self.walked > MOST_ELEMENTS:
+                break
             self.into(child, link, above, bold=bold, depth=depth + 1)
             self._text(child.tail, link, bold=bold)
         if breaks:
