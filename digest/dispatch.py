@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from digest import checks, pipeline
 from digest.archive import Archive
+from digest.assembling import Marking
 from digest.config import Config, wrong
 from digest.editions import Counts
 from digest.errors import DispatchError, TokenError, UsageError
@@ -21,7 +22,7 @@ from digest.mailer.ledger import HANDING_OVER, LATER, REFUSED, Handover, Ledger,
 from digest.mailer.sending import Tally
 from digest.model import Parcel, Refusal
 from digest.period import Period
-from digest.pipeline import Mails, Marking
+from digest.pipeline import Mails
 
 _ADDRESS = re.compile(r"[^\s<>@,]+@[^\s<>@,]+(?=>?$)")
 

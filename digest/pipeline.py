@@ -11,47 +11,36 @@ from typing import TYPE_CHECKING
 
 from digest import (
     __version__,
+    assembling,
     composing,
-    duplicates,
     fetch,
     filing,
     period,
-    selector,
     sources,
     workspace,
 )
 from digest.archive import Archive
+from digest.assembling import Marking
 from digest.config import Config, readdress
 from digest.drafts import marked
 from digest.errors import DigestError
-from digest.likeness import key
 from digest.mailer import message
 from digest.mailer.ledger import Ledger
 from digest.model import (
     Article,
-    Artifact,
     Document,
-    Filed,
     Finding,
     Issue,
     Notice,
-    PastIssue,
     Source,
     Standing,
 )
 from digest.output import Output
 from digest.period import Period
-from digest.pictures import Pictures
 
 if TYPE_CHECKING:
     from digest.editions import Editions
     from digest.harvest import Visit
-    from digest.render import Material
-    from digest.render.environment import Templates
-    from digest.render.view import Sibling
-    from digest.render.words import Words
-
-_DRAFTS = 12  # so many issues back their drafts are asked which articles they hold apart
 
 
 @dataclass(slots=True)
@@ -222,39 +211,6 @@ def compose(config: Config, archive: Archive, within: Period, language: str | No
     return composing.compose(config, archive, within, code).issue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ready:
-    """The issues of a period, ready to be rendered. `materials` are those of the ones that have articles."""
-
-    composed: list[composing.Composed]
-    issues: tuple[Issue, ...]
-    materials: list[Material]
-    templates: Templates
-    siblings: list[Sibling]
-    pictures: Pictures
-
-
-def _ready(config: Config, archive: Archive, composed: list[composing.Composed], out: Path) -> _Ready:
-    from digest.render.environment import Templates  # noqa: PLC0415 (an empty period needs no templates)
-
-    pictures = Pictures(config.root)
-    issues = tuple(pictures.checked_issue(one.issue) for one in composed)
-    materials = [
-        _material(config, archive, issue, one.filed, out, pictures)
-        for issue, one in zip(issues, composed, strict=True)
-        if issue.articles
-    ]
-    templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
-    return _Ready(
-        composed=composed,
-        issues=issues,
-        materials=materials,
-        templates=templates,
-        siblings=_siblings(config, archive, materials, out, templates),
-        pictures=pictures,
-    )
-
-
 def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     """Write every file of the issues of `within`, one for each language, below `out`.
 
@@ -271,15 +227,15 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     from digest import checking, render  # noqa: PLC0415 (an empty period needs no templates)
 
     checking.waivers(config)  # what is wrong with them is said before anything is written
-    ready = _ready(config, archive, composed, out)
-    templates, pictures = ready.templates, ready.pictures
+    made = assembling.ready(config, archive, composed, out, amended(config))
+    templates, pictures = made.templates, made.pictures
     rung = ""
     with Output(out) as output:
-        for artifact in render.render(ready.materials, templates, ready.siblings):
+        for artifact in render.render(made.materials, templates, made.siblings):
             output.put(artifact)
             rung = rung or artifact.note
-        messages = _messages(
-            config, [material.issue for material in ready.materials], output.read, ready.siblings
+        messages = assembling.messages(
+            config, [material.issue for material in made.materials], output.read, made.siblings
         )
         for artifact in messages.values():
             output.put(artifact)
@@ -290,11 +246,11 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     checking.remember(config, out, before)
     for one in composed:
         if one.issue.articles:
-            archive.record(_past(one.issue))
-            composing.judge(archive, _past(one.issue), one)
+            archive.record(assembling.past_issue(one.issue))
+            composing.judge(archive, assembling.past_issue(one.issue), one)
     return Built(
         period=within,
-        issues=ready.issues,
+        issues=made.issues,
         paths=paths,
         mails={code: out / artifact.path for code, artifact in messages.items()},
         slow=str(templates.refused) if templates.refused else None,
@@ -325,17 +281,6 @@ def check(  # noqa: PLR0913 (what a run of the checks depends on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marking:
-    """What tells a message from the built one: its subject's mark, its own part of the Message-ID, its recipient, its date."""
-
-    correction: bool = False
-    test: bool = False
-    key: str = ""
-    to: str = ""
-    sent: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Mails:
     """The mails of a period as the archive gives them now, by the language of the issue each begins with.
 
@@ -356,22 +301,24 @@ def mails(config: Config, archive: Archive, within: Period, out: Path) -> Mails 
         return None
     from digest import render  # noqa: PLC0415 (an empty period needs no templates)
 
-    ready = _ready(config, archive, composed, out)
+    made = assembling.ready(config, archive, composed, out, amended(config))
     files = {
         artifact.path: b"".join(artifact.parts)
-        for artifact in render.render(ready.materials, ready.templates, ready.siblings, only="mail")
+        for artifact in render.render(made.materials, made.templates, made.siblings, only="mail")
     }
 
-    issues = [material.issue for material in ready.materials]
+    issues = [material.issue for material in made.materials]
 
     def again(language: str, marking: Marking) -> bytes:
-        made = _messages(config, issues, files.__getitem__, ready.siblings, marking)
-        return b"".join(made[language].parts)
+        marked = assembling.messages(config, issues, files.__getitem__, made.siblings, marking)
+        return b"".join(marked[language].parts)
 
     def identity(language: str, marking: Marking) -> str:
-        return message.identifier(config.mail.in_language(language).list_id, _key(language, within, marking))
+        return message.identifier(
+            config.mail.in_language(language).list_id, assembling.message_key(language, within, marking)
+        )
 
-    messages = _messages(config, issues, files.__getitem__, ready.siblings)
+    messages = assembling.messages(config, issues, files.__getitem__, made.siblings)
     files |= {artifact.path: b"".join(artifact.parts) for artifact in messages.values()}
     return Mails(languages=tuple(messages), files=files, message=again, identity=identity)
 
@@ -401,10 +348,10 @@ def editions(  # noqa: PLR0913 (what the command was asked for)
     from digest.render.editions import Renderer  # noqa: PLC0415 (as above)
 
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
-    ready = _ready(config, archive, composed, out)
+    made = assembling.ready(config, archive, composed, out, amended(config))
     post = Post(list_id=config.mail.list_id, issue=within.name, amendment=amendment, secret=secret, sent=sent)
-    marks = {one.language: one.words.correction() for one in ready.siblings} if amendment else {}
-    return Editions(ready.materials, Renderer(ready.materials, ready.templates, ready.siblings), post, marks)
+    marks = {one.language: one.words.correction() for one in made.siblings} if amendment else {}
+    return Editions(made.materials, Renderer(made.materials, made.templates, made.siblings), post, marks)
 
 
 def for_tool(config: Config, archive: Archive, within: Period, out: Path, tool: str) -> tuple[Path, ...]:
@@ -417,162 +364,8 @@ def for_tool(config: Config, archive: Archive, within: Period, out: Path, tool: 
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
     if not any(one.issue.articles for one in composed):
         return ()
-    ready = _ready(config, archive, composed, out)
+    made = assembling.ready(config, archive, composed, out, amended(config))
     with Output(out) as output:
-        for artifact in tools.write(tools.TOOLS[tool], ready.materials, ready.templates, ready.siblings):
+        for artifact in tools.write(tools.TOOLS[tool], made.materials, made.templates, made.siblings):
             output.put(artifact)
         return output.publish()
-
-
-def _past(issue: Issue) -> PastIssue:
-    return PastIssue(
-        name=issue.period.name,
-        kind=issue.period.kind,
-        language=issue.language,
-        start=issue.period.start,
-        end=issue.period.end,
-        number=issue.number,
-        count=len(issue.articles),
-        headlines=tuple(article.title for article in issue.own_articles[:3]),
-    )
-
-
-def _material(  # noqa: PLR0913 (all that a build knows)
-    config: Config, archive: Archive, issue: Issue, filed: Iterable[Filed], out: Path, pictures: Pictures
-) -> Material:
-    from digest.render import Material  # noqa: PLC0415 (see build)
-    from digest.render.view import folder  # noqa: PLC0415 (see build)
-
-    publication, language = issue.publication, issue.language
-    this, main = _past(issue), issue.language == issue.publication.languages[0]
-    pages = out / "site" / folder(language, publication) / "issues"
-    others = [
-        p
-        for p in archive.issues(language)
-        if p.name != this.name and (pages / p.name / "index.html").is_file()
-    ]
-    corrections = amended(config)
-    past = tuple(
-        replace(p, amended=corrections.get(p.name))
-        for p in sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True)
-    )
-
-    apart = composing.apart(config, (one.name for one in past[:_DRAFTS]))
-
-    def newest(topic: str | None = None) -> tuple[Filed, ...]:
-        # A few more than wanted, as some may be one story, or kept out by a rule.
-        more = 8 if publication.include or publication.exclude else 2
-        found = archive.newest(language, past[0].end, publication.feed_length * more, main=main, topic=topic)
-        found = [item for item in found if not selector.ruled_out(item, publication)]
-        told = duplicates.find(
-            (item.article for item in found),
-            archive.alike(key(item.article) for item in found),
-            selector.apart(apart, found),
-        )
-        kept = [item for item in found if key(item.article) not in told.repeated]
-        return tuple(
-            replace(item, article=pictures.checked(told.whole(item.article)))
-            for item in kept[: publication.feed_length]
-        )
-
-    by_topic = [(topic, newest(topic.slug)) for topic in (*publication.topics, publication.rest)]
-    everything = [*filed, *newest(), *(item for _, items in by_topic for item in items)]
-    return Material(
-        issue=issue,
-        topic_of={(item.article.source, item.article.id): item.topic for item in everything},
-        newest=newest(),
-        by_topic=tuple((topic, tuple(item.article for item in items)) for topic, items in by_topic if items),
-        past=past,
-        mail=config.mail.in_language(language),
-        theme=config.theme,
-    )
-
-
-def _key(language: str, within: Period, marking: Marking) -> str:
-    """Return what the Message-ID is made of besides the list's own name."""
-    return f"{language}/{within.name}{marking.key}"
-
-
-def _siblings(
-    config: Config, archive: Archive, materials: list[Material], out: Path, templates: Templates
-) -> list[Sibling]:
-    """Return the languages that have pages, by this build or by an earlier one."""
-    from digest.render.view import Sibling, folder  # noqa: PLC0415 (see build)
-    from digest.render.words import Words  # noqa: PLC0415 (see build)
-
-    built = {material.issue.language: material for material in materials}
-    siblings = []
-    for code in config.publication.languages:
-        site = out / "site" / folder(code, config.publication)
-        if code in built:
-            topics = tuple(topic for topic, _ in built[code].by_topic)
-        elif archive.issues(code) and (site / "index.html").is_file():
-            everyone = (*config.publication.topics, config.publication.rest)
-            topics = tuple(
-                topic for topic in everyone if (site / "topics" / topic.slug / "index.html").is_file()
-            )
-        else:
-            continue
-        siblings.append(
-            Sibling(
-                publication=config.publication.in_language(code),
-                words=Words(code, templates.source),
-                topics=topics,
-                issue=code in built,
-            )
-        )
-    return siblings
-
-
-def _messages(
-    config: Config,
-    issues: list[Issue],
-    read: Callable[[str], bytes],
-    siblings: list[Sibling],
-    marking: Marking | None = None,
-) -> dict[str, Artifact]:
-    """Return the messages by the language of the issue they begin with. `read` gives a file by its path."""
-    words = {one.language: one.words for one in siblings}
-    marking = marking or Marking()
-    if not config.mail.together:
-        return {issue.language: _message(config, [issue], read, words, marking) for issue in issues}
-    return {issues[0].language: _message(config, issues, read, words, marking)}
-
-
-def _message(
-    config: Config,
-    issues: list[Issue],
-    read: Callable[[str], bytes],
-    words: Mapping[str, Words],
-    marking: Marking,
-) -> Artifact:
-    """Return the message of one issue, or of several that follow each other in one."""
-    from digest.render import dated  # noqa: PLC0415 (see build)
-    from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
-
-    issue, *following = issues
-    prefix = folder(issue.language, config.publication)
-    mark = f".{issue.language}" if prefix else ""
-    path = f"mail/{issue.period.name}/digest{mark}"
-    home = config.publication.home + prefix
-    mail = config.mail.in_language(issue.language)
-    own = words[issue.language]
-    parts = message.write(
-        mail=replace(mail, to=marking.to) if marking.to else mail,
-        subject=subject(
-            issue,
-            own,
-            [words[other.language] for other in following],
-            correction=marking.correction,
-            test=marking.test,
-        ),
-        date=dated(issue, marking.sent),
-        text=read(f"{path}.txt"),
-        html=read(f"{path}.html"),
-        web=f"{home}issues/{issue.period.name}/",
-        archive=home,
-        key=_key(issue.language, issue.period, marking),
-        language=", ".join(one.language for one in issues),
-        list_name=issue.publication.title,
-    )
-    return Artifact(path=f"{path}.eml", parts=parts)

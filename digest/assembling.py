@@ -1,0 +1,237 @@
+"""The issues of a period made ready for the outputs: what each is rendered from, and their messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest import composing, duplicates, selector
+from digest.archive import Archive
+from digest.config import Config
+from digest.likeness import key
+from digest.mailer import message
+from digest.model import Artifact, Filed, Issue, PastIssue
+from digest.period import Period
+from digest.pictures import Pictures
+
+if TYPE_CHECKING:
+    from digest.render import Material
+    from digest.render.environment import Templates
+    from digest.render.view import Sibling
+    from digest.render.words import Words
+
+_DRAFTS = 12  # so many issues back their drafts are asked which articles they hold apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marking:
+    """What tells a message from the built one: its subject's mark, its own part of the Message-ID, its recipient, its date."""
+
+    correction: bool = False
+    test: bool = False
+    key: str = ""
+    to: str = ""
+    sent: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """The issues of a period, ready to be rendered. `materials` are those of the ones that have articles."""
+
+    composed: list[composing.Composed]
+    issues: tuple[Issue, ...]
+    materials: list[Material]
+    templates: Templates
+    siblings: list[Sibling]
+    pictures: Pictures
+
+
+def ready(
+    config: Config,
+    archive: Archive,
+    composed: list[composing.Composed],
+    out: Path,
+    amended: Mapping[str, datetime],
+) -> Ready:
+    """Return the composed issues ready to be rendered; `amended` says when issues were corrected."""
+    from digest.render.environment import Templates  # noqa: PLC0415 (an empty period needs no templates)
+
+    pictures = Pictures(config.root)
+    issues = tuple(pictures.checked_issue(one.issue) for one in composed)
+    materials = [
+        _material(config, archive, issue, one.filed, out, pictures, amended)
+        for issue, one in zip(issues, composed, strict=True)
+        if issue.articles
+    ]
+    templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
+    return Ready(
+        composed=composed,
+        issues=issues,
+        materials=materials,
+        templates=templates,
+        siblings=_siblings(config, archive, materials, out, templates),
+        pictures=pictures,
+    )
+
+
+def past_issue(issue: Issue) -> PastIssue:
+    """Return what later builds must know of an issue."""
+    return PastIssue(
+        name=issue.period.name,
+        kind=issue.period.kind,
+        language=issue.language,
+        start=issue.period.start,
+        end=issue.period.end,
+        number=issue.number,
+        count=len(issue.articles),
+        headlines=tuple(article.title for article in issue.own_articles[:3]),
+    )
+
+
+def _material(  # noqa: PLR0913 (all that a build knows)
+    config: Config,
+    archive: Archive,
+    issue: Issue,
+    filed: Iterable[Filed],
+    out: Path,
+    pictures: Pictures,
+    amended: Mapping[str, datetime],
+) -> Material:
+    from digest.render import Material  # noqa: PLC0415 (see build)
+    from digest.render.view import folder  # noqa: PLC0415 (see build)
+
+    publication, language = issue.publication, issue.language
+    this, main = past_issue(issue), issue.language == issue.publication.languages[0]
+    pages = out / "site" / folder(language, publication) / "issues"
+    others = [
+        p
+        for p in archive.issues(language)
+        if p.name != this.name and (pages / p.name / "index.html").is_file()
+    ]
+    past = tuple(
+        replace(p, amended=amended.get(p.name))
+        for p in sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True)
+    )
+
+    apart = composing.apart(config, (one.name for one in past[:_DRAFTS]))
+
+    def newest(topic: str | None = None) -> tuple[Filed, ...]:
+        # A few more than wanted, as some may be one story, or kept out by a rule.
+        more = 8 if publication.include or publication.exclude else 2
+        found = archive.newest(language, past[0].end, publication.feed_length * more, main=main, topic=topic)
+        found = [item for item in found if not selector.ruled_out(item, publication)]
+        told = duplicates.find(
+            (item.article for item in found),
+            archive.alike(key(item.article) for item in found),
+            selector.apart(apart, found),
+        )
+        kept = [item for item in found if key(item.article) not in told.repeated]
+        return tuple(
+            replace(item, article=pictures.checked(told.whole(item.article)))
+            for item in kept[: publication.feed_length]
+        )
+
+    by_topic = [(topic, newest(topic.slug)) for topic in (*publication.topics, publication.rest)]
+    everything = [*filed, *newest(), *(item for _, items in by_topic for item in items)]
+    return Material(
+        issue=issue,
+        topic_of={(item.article.source, item.article.id): item.topic for item in everything},
+        newest=newest(),
+        by_topic=tuple((topic, tuple(item.article for item in items)) for topic, items in by_topic if items),
+        past=past,
+        mail=config.mail.in_language(language),
+        theme=config.theme,
+    )
+
+
+def message_key(language: str, within: Period, marking: Marking) -> str:
+    """Return what the Message-ID is made of besides the list's own name."""
+    return f"{language}/{within.name}{marking.key}"
+
+
+def _siblings(
+    config: Config, archive: Archive, materials: list[Material], out: Path, templates: Templates
+) -> list[Sibling]:
+    """Return the languages that have pages, by this build or by an earlier one."""
+    from digest.render.view import Sibling, folder  # noqa: PLC0415 (see build)
+    from digest.render.words import Words  # noqa: PLC0415 (see build)
+
+    built = {material.issue.language: material for material in materials}
+    siblings = []
+    for code in config.publication.languages:
+        site = out / "site" / folder(code, config.publication)
+        if code in built:
+            topics = tuple(topic for topic, _ in built[code].by_topic)
+        elif archive.issues(code) and (site / "index.html").is_file():
+            everyone = (*config.publication.topics, config.publication.rest)
+            topics = tuple(
+                topic for topic in everyone if (site / "topics" / topic.slug / "index.html").is_file()
+            )
+        else:
+            continue
+        siblings.append(
+            Sibling(
+                publication=config.publication.in_language(code),
+                words=Words(code, templates.source),
+                topics=topics,
+                issue=code in built,
+            )
+        )
+    return siblings
+
+
+def messages(
+    config: Config,
+    issues: list[Issue],
+    read: Callable[[str], bytes],
+    siblings: list[Sibling],
+    marking: Marking | None = None,
+) -> dict[str, Artifact]:
+    """Return the messages by the language of the issue they begin with. `read` gives a file by its path."""
+    words = {one.language: one.words for one in siblings}
+    marking = marking or Marking()
+    if not config.mail.together:
+        return {issue.language: _message(config, [issue], read, words, marking) for issue in issues}
+    return {issues[0].language: _message(config, issues, read, words, marking)}
+
+
+def _message(
+    config: Config,
+    issues: list[Issue],
+    read: Callable[[str], bytes],
+    words: Mapping[str, Words],
+    marking: Marking,
+) -> Artifact:
+    """Return the message of one issue, or of several that follow each other in one."""
+    from digest.render import dated  # noqa: PLC0415 (see build)
+    from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
+
+    issue, *following = issues
+    prefix = folder(issue.language, config.publication)
+    mark = f".{issue.language}" if prefix else ""
+    path = f"mail/{issue.period.name}/digest{mark}"
+    home = config.publication.home + prefix
+    mail = config.mail.in_language(issue.language)
+    own = words[issue.language]
+    parts = message.write(
+        mail=replace(mail, to=marking.to) if marking.to else mail,
+        subject=subject(
+            issue,
+            own,
+            [words[other.language] for other in following],
+            correction=marking.correction,
+            test=marking.test,
+        ),
+        date=dated(issue, marking.sent),
+        text=read(f"{path}.txt"),
+        html=read(f"{path}.html"),
+        web=f"{home}issues/{issue.period.name}/",
+        archive=home,
+        key=message_key(issue.language, issue.period, marking),
+        language=", ".join(one.language for one in issues),
+        list_name=issue.publication.title,
+    )
+    return Artifact(path=f"{path}.eml", parts=parts)
