@@ -174,6 +174,12 @@ def unsubscribe(
     return done
 
 
+def resubscribe(config: Config, given: Iterable[str]) -> list[tuple[str, bool]]:
+    """Forget that addresses wanted no more; return for each whether it did."""
+    with pipeline.open_ledger(config) as ledger:
+        return [(address, ledger.resubscribe(address)) for address in given]
+
+
 @dataclass(slots=True)
 class _Run:
     """One run of `send`, and all that it depends on."""

@@ -252,6 +252,16 @@ def test_links_lead_where_they_led(hostile, tool):
     )
 
 
+def test_a_reader_who_left_may_come_back(built):
+    assert built.run("resubscribe", "a@x.org").returncode == 1
+    _, (message,) = sent(built, "a@x.org,,,,\n")
+    token = re.search(r"token=([\w-]+)>", message["List-Unsubscribe"])[1]
+    built.run("unsubscribe", token)
+    done = built.run("resubscribe", "A@x.org")
+    assert (done.returncode, done.stdout) == (0, "A@x.org\n")
+    assert built.run("unsubscribe", token).stderr == "a@x.org wants no more.\n"
+
+
 def test_the_web_servers_example_unsubscribes_on_post_and_only_asks_on_get(built, monkeypatch):
     _, (message,) = sent(built, "a@x.org,,,,\n")
     query = re.search(r"leave\?(token=[\w-]+)>", message["List-Unsubscribe"])[1]

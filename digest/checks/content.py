@@ -13,6 +13,7 @@ _SHORTEST, _LONGEST = 10, 78
 _UNFINISHED = re.compile(
     r"(?<![\w-])(?:TK)+(?![\w-])(?! [A-Z0-9])|\b(?:TODO|FIXME):|\bXXX+\b|\blorem ipsum\b", re.ASCII
 )
+_FILLER = re.compile("[\u00ad\u034f\u200b-\u200d\u2060\ufeff]")  # what nobody sees, as it pads a preheader
 _LOREM = re.compile(r"\blorem ipsum\b", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|\bcopyright\b)\D{0,20}((?:19|20)\d\d)(?:\s*[-–/]\s*((?:19|20)\d\d))?", re.IGNORECASE
@@ -99,7 +100,8 @@ def unfinished(matter: Matter) -> Iterator[Spot]:
         told = set()
         for text, where, at in _said(one):
             found = _UNFINISHED.search(text) or _LOREM.search(text)
-            beside = " ".join(text[max(0, found.start() - 30) : found.end() + 30].split()) if found else ""
+            around = text[max(0, found.start() - 30) : found.end() + 30] if found else ""
+            beside = " ".join(_FILLER.sub("", around).split())
             if found and beside not in told:
                 told.add(beside)
                 yield Spot(where, f"still holds {found[0]!r}, in {beside!r}; write what is missing", at)

@@ -198,6 +198,23 @@ def unsubscribe(config: Config, tokens: tuple[str, ...]) -> None:
     sys.exit(1 if failed else 0)
 
 
+@click.command()
+@click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
+@workspace
+def resubscribe(config: Config, addresses: tuple[str, ...]) -> None:
+    """Put readers back who were unsubscribed and asked for letters again."""
+    from digest import dispatch
+
+    failed = False
+    for address, was_off in dispatch.resubscribe(config, addresses):
+        if was_off:
+            click.echo(address)
+        else:
+            click.echo(f"digest: {address!r}: was not unsubscribed", err=True)
+            failed = True
+    sys.exit(1 if failed else 0)
+
+
 def _something(found: object, within: Period) -> None:
     """End the command when there is nothing in the period."""
     if found is None:
@@ -237,4 +254,4 @@ def _counter() -> Callable[[Tally], None]:
     return tell_on
 
 
-COMMANDS = (approve, send, unsubscribe)
+COMMANDS = (approve, send, unsubscribe, resubscribe)

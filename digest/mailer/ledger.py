@@ -282,6 +282,12 @@ class Ledger:
             )
         return done.rowcount > 0
 
+    def resubscribe(self, recipient: str) -> bool:
+        """Forget that an address wanted no more; return whether it did."""
+        with self._writing():
+            done = self._db.execute("DELETE FROM unsubscribed WHERE recipient = ?", (recipient.casefold(),))
+        return done.rowcount > 0
+
     def unsubscribed(self, recipient: str) -> bool:
         """Return whether an address wants no more, in whatever case it is written."""
         found = self._rows("SELECT 1 FROM unsubscribed WHERE recipient = ?", (recipient.casefold(),))
