@@ -58,3 +58,18 @@ def test_either_lane_ends_in_the_same_articles(path, reading):
                 differ.add(name)
                 assert name in unknown, (name, getattr(theirs, name), getattr(ours, name))
     assert differ == unknown  # what it has learnt to tell leaves the table
+
+
+@pytest.mark.parametrize("count", [30, 2500])
+@pytest.mark.parametrize(
+    "bad", ["<p>open", "</div>", "<![CDATA[ open", "<!-- open", "<a href=x>y</a>", "<br>", "</item>", "x < y"]
+)
+def test_no_broken_entry_takes_another_with_it(bad, count):
+    entries = [
+        f"<item><title>Story {number}</title><guid>{number}</guid>"
+        f"<description>{bad if number in (7, count // 2) else 'Sound.'}</description></item>"
+        for number in range(count)
+    ]
+    content = f'<rss version="2.0"><channel><title>F</title>{"".join(entries)}</channel></rss>'.encode()
+    reading = rss.read(Document(source=Source(name="f.xml"), content=content), UTC)
+    assert [article.title for article in reading.articles] == [f"Story {number}" for number in range(count)]
