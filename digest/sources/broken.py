@@ -22,6 +22,7 @@ _START = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF|(?:\w+:)?feed)\b")
 _DECLARATION = re.compile(r"\A\s*+<\?xml[^>]*\?>")
 _OUTER = re.compile(r"<((?:\w+:)?(rss|RDF|feed|channel|entry))\b")
 _OPEN = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
+_OPEN_SOMEHOW = re.compile(rb"<(?:\w+:)?(?:item|entry)\b")  # as feedparser takes it
 _CLOSE = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MOST_BY_FEEDPARSER = 2000  # entries: it takes a millisecond for each, and more memory than all else
@@ -106,7 +107,7 @@ def _is_dense(content: bytes) -> bool:
     """Return whether feedparser would take longer than a document of this size is worth."""
     most = max(_MOST_TAGS, len(content) // _LEAST_TAG)
     # A reference or a line costs it a sixth of what a tag does.
-    many = len(_OPEN.findall(content.decode())) > _MOST_BY_FEEDPARSER
+    many = len(_OPEN_SOMEHOW.findall(content)) > _MOST_BY_FEEDPARSER
     many = many or len(_TEXT.findall(content)) > _MOST_TEXTS
     return (
         many
