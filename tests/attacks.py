@@ -516,6 +516,12 @@ def _atom_documents():
     )
     yield (
         "atom",
+        "entries whose tags do not end",
+        "feeds/x.atom",
+        _atom(b"<entry><id>a</id><link href=%s</entry>" % _fill(b"<entry", SIZE // 10)),
+    )
+    yield (
+        "atom",
         "a long base",
         "feeds/x.atom",
         b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://x/%s">' % _fill(b"a/", SIZE // 2)
