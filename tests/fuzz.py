@@ -68,7 +68,9 @@ class _Tags(HTMLParser):
         for name, value in attrs:
             if name.startswith("on") or name in ("style", "srcdoc", "formaction"):
                 self.odd = f"{name}="
-            if name in ("href", "src") and not re.match(r"(?:https?://[^/]|mailto:.)", value or ""):
+            if name in ("href", "src") and not re.match(
+                r"(?:https?://[^/]|mailto:.)", value or "", re.IGNORECASE
+            ):
                 self.odd = f"{name}={(value or '')[:60]}"
 
 
