@@ -152,7 +152,8 @@ def test_an_issue_with_an_error_goes_nowhere_until_it_is_waived(issue):
     with (issue.root / "digest.toml").open("a") as settings:
         settings.write('[checks.waive]\nunfinished = "the name of a company"\n')
     assert issue.run("send", *MONTH, "--via", f"mbox:{issue.root}/box").returncode == 0
-    assert len(mailbox.mbox(issue.root / "box")) == 1
+    with closing(mailbox.mbox(issue.root / "box")) as box:
+        assert len(box) == 1
 
 
 def test_a_test_goes_out_whatever_the_checks_find(issue):

@@ -164,6 +164,7 @@ class _Run:
         self._ended = False
         self._held: set[str] = set()  # what is in flight or waits
         self._answered: list[tuple[Parcel, Answer]] = []  # and not written yet
+        self._unwritten: set[str] = set()  # whose standing the book does not know yet
         self._waiting: list[_Waiting] = []
         self._order = itertools.count()
         self._next_step = self._paused = 0.0  # no message before either
@@ -195,6 +196,7 @@ class _Run:
         if self._answered or starting:
             self._book.write(self._answered, starting)
             self._answered = []
+            self._unwritten.clear()
 
     def _finish(self) -> None:
         """Let what is in flight come down and write it down, whatever ended the run."""
@@ -231,7 +233,8 @@ class _Run:
             one = heapq.heappop(self._waiting)
             return one.parcel, one.tries
         for parcel in self._stream:
-            standing = "before" if parcel.message_id in self._held else self._book.wants(parcel)
+            now = parcel.message_id in self._held or parcel.message_id in self._unwritten
+            standing = "before" if now else self._book.wants(parcel)
             if not standing:
                 self._held.add(parcel.message_id)
                 return parcel, 0
@@ -263,6 +266,7 @@ class _Run:
             self._busy -= 1
             self._idle.append(one.worker)
             self._held.discard(one.parcel.message_id)
+            self._unwritten.add(one.parcel.message_id)
             if isinstance(one.answer, UnreachableError):
                 self._unreachable(one, one.answer)
             elif isinstance(one.answer, MessageError):
