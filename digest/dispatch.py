@@ -18,7 +18,7 @@ from digest.editions import Counts
 from digest.errors import DispatchError, TokenError, UsageError
 from digest.mailer import addresses, handoff, sending, subscribers, tokens
 from digest.mailer.books import Blank, Pages
-from digest.mailer.ledger import HANDING_OVER, LATER, REFUSED, Handover, Ledger, Sending
+from digest.mailer.ledger import HANDING_OVER, LATER, REFUSED, SENT, Handover, Ledger, Sending
 from digest.mailer.sending import Tally
 from digest.model import Parcel, Refusal
 from digest.period import Period
@@ -33,7 +33,8 @@ class Order:
 
     `via` is where the mail is handed to, empty only for a dry run; `test` the one address a test goes
     to; `subscribers` the list of those who get a letter each, else the mailing lists do, and `listed`
-    what it is called. `resend` says what becomes of messages in doubt.
+    what it is called. `resend` says what becomes of messages in doubt, `again` that
+    refused ones are tried once more.
     """
 
     via: str = ""
@@ -42,6 +43,7 @@ class Order:
     listed: str = ""
     resend: bool = True
     amend: bool = False
+    again: bool = False
     dry_run: bool = False
     login: Path | None = None
 
@@ -224,17 +226,21 @@ class _Run:
         if self.order.subscribers is None:
             self._lists()  # so that nothing has begun where there is nobody
         begun = begun or ledger.begin(self.within.name, amendment, fingerprint(self.mails), self.now())
+        ledger.keep(begun)
         tally = self._handed(self._parcels(amendment, begun.began), self._book(ledger, begun), way)
         left = tally.later + tally.doubted
         ledger.end(begun, None if tally.stopped or left else self.now())
         if tally.before and not tally.stopped and not (tally.sent + tally.refused + left):
-            raise DispatchError(
-                f"issue: {self.within.name!r}: was already sent, to all {tally.before}; expected --amend to send a correction of it"
-            )
+            refused = ledger.counts(begun).get(REFUSED, 0)
+            to, ways = f"to all {tally.before}", "--amend to send a correction of it"
+            if refused:
+                to = f"and {refused} of {tally.before} were refused (`digest send --status` says why)"
+                ways = f"--again to try those once more, or {ways}"
+            raise DispatchError(f"issue: {self.within.name!r}: was already sent, {to}; expected {ways}")
         return self._sent(amendment, tally)
 
     def _book(self, ledger: Ledger, begun: Sending) -> sending.Book:
-        return Pages(ledger, begun, self.now, resend=self.order.resend)
+        return Pages(ledger, begun, self.now, resend=self.order.resend, again=self.order.again)
 
     def _sent(self, amendment: int, tally: Tally) -> Sent:
         return Sent(issue=self.within.name, amendment=amendment, tally=tally, lines=self.lines)
@@ -373,6 +379,8 @@ def _amendment(ledger: Ledger, mails: Mails, within: Period, order: Order) -> tu
                 f"issue: {name!r}: is what was sent on {last.began:%Y-%m-%d}; expected a corrected one, built anew"
             )
         return last.amendment, last
+    if not order.amend and not {SENT, HANDING_OVER} & ledger.counts(last).keys():
+        return last.amendment, replace(last, content=content)  # nobody has the other one
     if not order.amend:
         raise DispatchError(
             f"issue: {name!r}: is not what began to go out on {last.began:%Y-%m-%d}; expected the mails as they were, or --amend to send these as a correction"

@@ -18,7 +18,7 @@ class Inbox:
         self.envelopes = []
         self.sessions = set()
         self.answers = {who.replace("_at_", "@"): list(said) for who, said in answers.items()}
-        self.sender = "250 OK"
+        self.sender, self.kept = "250 OK", "250 2.0.0 kept"
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         self.sessions.add(session.peer)
@@ -39,7 +39,7 @@ class Inbox:
         self.envelopes.append(envelope)
         if getattr(session, "drop", False):
             server.transport.abort()
-        return "250 2.0.0 kept"
+        return self.kept
 
     @property
     def recipients(self):

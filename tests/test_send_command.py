@@ -219,6 +219,23 @@ def test_a_dry_run_says_what_would_happen_and_leaves_no_trace(issue):
     assert not (issue.root / "other").exists()
 
 
+def test_what_was_refused_is_told_apart_from_what_was_sent_and_may_be_tried_again(issue):
+    with serving(Inbox(**{"readers_at_test.example": ["550 5.7.1 not today", "250 OK"]})) as port:
+        assert send(issue, "--via", f"smtp://127.0.0.1:{port}").returncode == 1
+        refused(send(issue, "--via", f"smtp://127.0.0.1:{port}"), "1 of 1 were refused", "--again")
+        done = send(issue, "--via", f"smtp://127.0.0.1:{port}", "--again")
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_issue_that_nobody_has_may_be_corrected_without_being_a_correction(issue):
+    assert send(issue, "--via", "smtp://127.0.0.1:1").returncode == 1
+    correct(issue)
+    done = send(issue, "--via", f"mbox:{issue.root}/box")
+    assert done.returncode == 0, done.stderr
+    (message,) = kept(issue)
+    assert "Correction" not in message["Subject"]
+
+
 def test_a_list_of_subscribers_gets_a_letter_each_and_bad_lines_are_named(issue):
     issue.put(
         "subscribers.csv",
@@ -322,6 +339,16 @@ def test_a_setting_that_would_break_out_of_its_header_or_its_bounds_is_refused(i
     (issue.root / "digest.toml").write_text(f"{SETTINGS}[mail]\n{setting}\n")
     refused(send(issue, "--via", "mbox:box"), "digest.toml:", "expected")
     assert not (issue.root / "box").exists()
+
+
+def test_a_title_that_looks_encoded_stays_the_words_it_is(issue):
+    title = "=?utf-8?b?SGkNCkJjYzogZXZlQGV2aWwub3Jn?="  # Hi, a line break, and Bcc: eve@evil.org
+    issue.put("feeds/f.xml", rss(item(title)))
+    build(issue)
+    send(issue, "--via", f"mbox:{issue.root}/box")
+    (message,) = kept(issue)
+    assert message["Bcc"] is None
+    assert message["Subject"].endswith(title)
 
 
 def test_a_subject_cannot_gain_a_header_line(issue):

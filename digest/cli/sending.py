@@ -76,6 +76,7 @@ def approve(config: Config, choose: Callable[[str], Period | None], out: Path | 
     help="Write the mail as this tool takes it, with its placeholders; hand nothing over.",
 )
 @click.option("--amend", is_flag=True, help="Send the corrected issue to those who have it.")
+@click.option("--again", is_flag=True, help="Hand over once more what a server refused.")
 @click.option(
     "--in-doubt",
     type=click.Choice(["resend", "skip"]),
@@ -101,6 +102,7 @@ def send(  # noqa: PLR0913 (one for each option)
     subscribers: BinaryIO | None,
     tool: str | None,
     amend: bool,
+    again: bool,
     in_doubt: str,
     dry_run: bool,
     show: bool,
@@ -143,6 +145,7 @@ def send(  # noqa: PLR0913 (one for each option)
         listed=getattr(subscribers, "name", ""),
         resend=in_doubt == "resend",
         amend=amend,
+        again=again,
         dry_run=dry_run,
         login=login,
     )

@@ -11,15 +11,27 @@ from digest.model import Parcel
 
 
 class Pages:
-    """The ledger's pages of one sending. Without `resend` what is in doubt stays so."""
+    """The ledger's pages of one sending.
 
-    def __init__(self, ledger: Ledger, begun: Sending, now: Callable[[], datetime], *, resend: bool) -> None:
+    Without `resend` what is in doubt stays so; with `again` what was refused is handed over once more.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        begun: Sending,
+        now: Callable[[], datetime],
+        *,
+        resend: bool,
+        again: bool = False,
+    ) -> None:
         self._ledger, self._sending, self._now, self._resend = ledger, begun, now, resend
+        self._over = (SENT,) if again else (SENT, REFUSED)
 
     def wants(self, parcel: Parcel) -> str:
         """Return "" where a message is to be handed over, else the name of Tally's that says why not."""
         state = self._ledger.state(self._sending, parcel.message_id)
-        if state in (SENT, REFUSED):
+        if state in self._over:
             return "before"
         if state == HANDING_OVER and not self._resend:
             return "doubted"

@@ -184,6 +184,11 @@ class Ledger:
             )
         return next(one for one in self.sendings(issue) if one.amendment == amendment)
 
+    def keep(self, sending: Sending) -> None:
+        """Remember what a sending sends; it may have changed as long as nobody has anything of it."""
+        with self._writing():
+            self._db.execute("UPDATE sendings SET content = ? WHERE id = ?", (sending.content, sending.id))
+
     def end(self, sending: Sending, at: datetime | None) -> None:
         """Remember that nothing is left to be handed over of a sending, or that something is."""
         with self._writing():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import binascii
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from email import policy
 from email.errors import HeaderParseError
+from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -15,12 +17,15 @@ from digest.errors import MessageError
 from digest.model import Mail
 from digest.text import line
 
-# Under policy.SMTP alone a long List-Unsubscribe is encoded word by word and no program can use it.
+_ENCODED = "=?"  # how an encoded word begins (RFC 2047, section 2)
+_CRLF = "\r\n"
+_BREAK = re.compile(rb"[\r\n](?![ \t\n])(?!\Z)|(?<!\r)\n|\r(?!\n)|\0")
 _AT_ONCE = 65536
 _ORDER = (
     "From", "To", "Subject", "Date", "Message-ID", "Content-Language", "List-Id", "List-Archive",
     "List-Unsubscribe", "Archived-At", "Auto-Submitted", "Precedence",
 )  # fmt: skip
+# Under policy.SMTP alone a long List-Unsubscribe is encoded word by word and no program can use it.
 _POLICY = policy.SMTP.clone(max_line_length=998)
 
 
@@ -89,12 +94,7 @@ def common(  # noqa: PLR0913 (as above)
 
 def head(headers: Mapping[str, str]) -> bytes:
     """Return headers as lines with CRLF; MessageError where one cannot be written."""
-    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))  # RFC 2045, section 6.7
-    for name, value in headers.items():
-        if value:
-            _add(message, name, line(value))
-    # The library would end a message without parts in its own way, so those are written here.
-    return message.as_bytes(policy=_POLICY).rstrip(b"\r\n") + b"\r\n"
+    return b"".join(_header(name, line(value)) for name, value in headers.items() if value)
 
 
 def identifier(list_id: str, *key: str) -> str:
@@ -151,8 +151,20 @@ def _phrase(name: str) -> str:
     return f'"{plain}"' if plain else ""
 
 
-def _add(message: EmailMessage, name: str, value: str) -> None:
+def _header(name: str, value: str) -> bytes:
+    """Return one header, folded (RFC 5322, section 2.2.3)."""
+    if _ENCODED in value:
+        # The library would decode what looks encoded already, line breaks and all; here it is words.
+        if name != "Subject":
+            raise MessageError(f"header {name}: {value!r}: holds {_ENCODED!r}; expected it without")
+        return f"{name}: {Header(value, 'utf-8', 76, name).encode(linesep=_CRLF)}{_CRLF}".encode()
+    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))  # RFC 2045, section 6.7
     try:
         message[name] = value
     except (ValueError, HeaderParseError, IndexError) as error:
         raise MessageError(f"header {name}: {value!r}: {error}") from error
+    # The library would end a message without parts in its own way, so those are written elsewhere.
+    written = message.as_bytes(policy=_POLICY).rstrip(b"\r\n") + b"\r\n"
+    if _BREAK.search(written):
+        raise MessageError(f"header {name}: {value!r}: holds a line break; expected one line")
+    return written

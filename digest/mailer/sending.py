@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +20,8 @@ from digest.model import Parcel
 WAITS = (5.0, 30.0, 120.0)
 _AT_ONCE = 10_000
 _IN_A_ROW = 10
-_AT_FIRST = 20
+_REFUSED_IN_A_ROW = 20
+_THEIRS = re.compile(r"5\.[12]\.")  # the fault of an address or of its mailbox (RFC 3463, section 3)
 
 
 class Book(Protocol):
@@ -170,7 +172,7 @@ class _Run:
         self._next_step = self._paused = 0.0  # no message before either
         self._row = self._rounds = 0  # messages put off in a row, and the pauses since one was not
         self._heard = False
-        self._refused_first: list[Parcel] | None = []  # before any was taken
+        self._refused_row: list[Parcel] = []  # since one was taken
         self.tally = Tally()
 
     def run(self) -> Tally:
@@ -231,7 +233,12 @@ class _Run:
         """Return what was put off and is due, else what comes next, and how often it was tried; None for nothing now."""
         if self._waiting and self._waiting[0].due <= time.monotonic():
             one = heapq.heappop(self._waiting)
-            return one.parcel, one.tries
+            standing = self._book.wants(one.parcel)  # they may have unsubscribed meanwhile
+            if not standing:
+                return one.parcel, one.tries
+            self._held.discard(one.parcel.message_id)
+            self.tally.count(standing, one.parcel)
+            return self._next()
         for parcel in self._stream:
             now = parcel.message_id in self._held or parcel.message_id in self._unwritten
             standing = "before" if now else self._book.wants(parcel)
@@ -295,20 +302,21 @@ class _Run:
             self._row += 1
             if self._row % _IN_A_ROW == 0:
                 self._rest(f"everything is put off: {answer.code} {answer.text}")
-            if one.tries < len(self._waits) and (answer.later or self._resend):
+            tries = len(self._waits) if answer.later else min(len(self._waits), 1 if self._resend else 0)
+            if one.tries < tries:
                 self._put_off(one.parcel, one.tries + 1, self._waits[one.tries], doubtful=answer.doubtful)
             else:
                 self.tally.count("later" if answer.later else "doubted", one.parcel)
             return
         self._row = self._rounds = 0
         if answer.taken:
-            self._refused_first = None
+            self._refused_row.clear()
             self.tally.count("sent", one.parcel)
             return
         self.tally.count("refused", one.parcel)
-        if self._refused_first is not None:
-            self._refused_first.append(one.parcel)
-            if len(self._refused_first) == _AT_FIRST:
+        if not _THEIRS.match(answer.text):
+            self._refused_row.append(one.parcel)
+            if len(self._refused_row) == _REFUSED_IN_A_ROW:
                 self._take_back(answer)
 
     def _put_off(self, parcel: Parcel, tries: int, wait: float, *, doubtful: bool = False) -> None:
@@ -331,9 +339,9 @@ class _Run:
         self._rounds += 1
 
     def _take_back(self, answer: Answer) -> None:
-        """End a run in which everything was refused: the fault is ours, and the refusals are not to stand."""
-        taken_back = self._refused_first or []
-        self.tally.stopped = f"the first {len(taken_back)} were all refused: {answer.code} {answer.text}; they will be tried again"
+        """End a run in which everything is refused: the fault is ours, and the refusals are not to stand."""
+        taken_back, self._refused_row = self._refused_row, []
+        self.tally.stopped = f"{len(taken_back)} in a row were all refused: {answer.code} {answer.text}; they will be tried again"
         self.tally.refused -= len(taken_back)
         for parcel in taken_back:
             self._answered.append(

@@ -30,7 +30,7 @@ def server(port, **more):
     "where",
     [
         "", "post", "ftp://x", "smtp:", "smtp://", "smtp://x:port", "smtp://x/path", "smtp://x?a=b", "maildir:", "mbox:",
-        "sendmail:/no/such/program", "sendmail:msmtp", "sendmail:/bin/cat -v", "sendmail:/tmp", "mbox:a\nb", "smtps://[::1",
+        "sendmail:/no/such/program", "sendmail:msmtp", "sendmail:/bin/cat -v", "sendmail:/tmp", "mbox:a\nb", "smtps://[::1", "smtp://a..b",
     ],
 )  # fmt: skip
 def test_a_place_that_takes_no_mail_is_refused_in_a_sentence(where):
@@ -113,6 +113,23 @@ def test_an_answer_that_never_came_is_no_answer():
         assert not first.taken
         assert not first.later
         assert line.send(NEWS, "ana@x.example", MESSAGE).taken
+        line.close()
+
+
+@pytest.mark.parametrize("answer", ["HELLO there", "354 more", "199 nearly"])
+def test_what_is_no_answer_after_the_message_leaves_it_in_doubt(answer):
+    inbox = Inbox()
+    inbox.kept = answer
+    with serving(inbox) as port:
+        line = carrier(f"smtp://127.0.0.1:{port}")
+        assert line.send(NEWS, "ana@x.example", MESSAGE).doubtful
+        line.close()
+
+
+def test_what_is_no_answer_before_the_message_is_a_reason_to_try_again():
+    with serving(Inbox(**{"ana_at_x.example": ["354 what is this"]})) as port:
+        line = carrier(f"smtp://127.0.0.1:{port}")
+        assert line.send(NEWS, "ana@x.example", MESSAGE).later
         line.close()
 
 

@@ -170,11 +170,48 @@ def test_when_the_first_are_all_refused_the_fault_is_ours_and_they_are_tried_aga
     denied = Inbox(**{one.replace("@", "_at_"): ["554 5.7.1 relay access denied"] for one in them})
     with serving(denied) as port:
         tally = post.send(port, to(*them))
-    assert tally.stopped.startswith("the first 20 were all refused: 554 5.7.1 relay access denied")
+    assert tally.stopped.startswith("20 in a row were all refused: 554 5.7.1 relay access denied")
     assert (tally.refused, tally.later) == (0, 20)
     assert (post.stand(REFUSED), post.stand(LATER)) == ([], them[:20])
     with serving(Inbox()) as port:
         assert post.send(port, to(*them)).sent == 30
+
+
+def test_a_limit_reached_in_the_middle_ends_the_run_and_nobody_behind_it_is_lost(post):
+    them = [f"reader{n:03}@x.example" for n in range(60)]
+    full = ["554 5.4.5 no more today"]
+    limited = Inbox(**{one.replace("@", "_at_"): full for one in them[25:]})
+    with serving(limited) as port:
+        tally = post.send(port, to(*them))
+    assert (tally.sent, tally.refused, tally.later) == (25, 0, 20)
+    with serving(Inbox()) as port:
+        assert post.send(port, to(*them)).sent == 35
+
+
+def test_addresses_that_are_gone_end_no_run_however_many_they_are(post):
+    them = [f"reader{n:02}@x.example" for n in range(30)]
+    with serving(Inbox(**{one.replace("@", "_at_"): ["550 5.1.1 nobody here"] for one in them})) as port:
+        tally = post.send(port, to(*them, "ana@x.example"))
+    assert (tally.stopped, tally.refused, tally.sent) == ("", 30, 1)
+
+
+def test_who_unsubscribes_while_a_message_waits_does_not_get_it(post):
+    inbox = Inbox(**{"slow_at_x.example": ["451 not now", "250 OK"]})
+
+    def leave(tally):
+        if tally.waiting:
+            post.ledger.unsubscribe("slow@x.example", NOW)
+
+    with serving(inbox) as port:
+        tally = post.send(port, to("slow@x.example"), waits=(0.2,), told=leave)
+    assert (inbox.recipients, tally.unsubscribed, tally.sent) == ([], 1, 0)
+
+
+def test_an_answer_that_never_comes_is_waited_for_twice_in_one_run(post):
+    inbox = Inbox(**{"ana_at_x.example": ["drop"]})
+    with serving(inbox) as port:
+        tally = post.send(port, to("ana@x.example"))
+    assert (len(inbox.recipients), tally.doubted) == (2, 1)
 
 
 def test_when_everything_is_put_off_the_run_ends(post):

@@ -72,6 +72,10 @@ def _server(where: str, environment: Mapping[str, str], login: Path | None, most
         )
     if not host or not parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
         raise UsageError(f"--via: {where!r}: names no host alone; {_EXPECTED}")
+    try:
+        host.encode("idna")
+    except UnicodeError as error:
+        raise UsageError(f"--via: {where!r}: {host!r} is no host; {_EXPECTED}") from error
     user = unquote(parts.username or "")
     # Asked for before anything is sent, so that what lacks is said at once.
     password = _password(user, environment, login) if user else ""

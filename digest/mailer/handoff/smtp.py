@@ -140,12 +140,15 @@ class Smtp:
             self._smtp, self._sent = self.connect(), 0
         try:
             answer = self._envelope(self._smtp, sender, recipient) or self._content(self._smtp, content)
-            if not answer.taken and not answer.doubtful and answer.code != 421:
-                self._smtp.rset()
         except _LOST as error:
             answer = Answer(421, f"the connection was lost: {said(str(error))}")
         if answer.code in (0, 421):
             self.close()
+        elif not answer.taken:
+            try:
+                self._smtp.rset()
+            except _LOST:
+                self.close()  # the answer was given before, and stands
         self._sent += 1
         return answer
 
@@ -161,14 +164,14 @@ class Smtp:
                 f"smtp: {str(self._server)!r}: takes no mail from {sender!r}: {code} {said(text)}"
             )
         if code != 250:
-            return Answer(code, said(text))
+            return _before(code, text)
         code, text = smtp.rcpt(recipient)
-        return None if code in (250, 251) else Answer(code, said(text))
+        return None if code in (250, 251) else _before(code, text)
 
     def _content(self, smtp: smtplib.SMTP, content: bytes) -> Answer:
         code, text = smtp.docmd("DATA")
         if code != 354:
-            return Answer(code, said(text))
+            return _before(code, text)
         # Until the last byte of this is out, the dot that ends the message is not, and nothing is taken.
         smtp.send(_DOT.sub(b"..", content) + b".\r\n")
         try:
@@ -179,6 +182,8 @@ class Smtp:
                 smtp.sock.settimeout(_PATIENCE)
         except _LOST as error:
             return Answer(0, f"the connection was lost before the answer: {said(str(error))}")
+        if not 200 <= code < 300 and not 400 <= code < 600:
+            return Answer(0, f"no answer of a mail server: {code} {said(text)}")
         return Answer(code, said(text))
 
     def close(self) -> None:
@@ -190,3 +195,10 @@ class Smtp:
                 self._smtp.quit()
             self._smtp.close()
             self._smtp = None
+
+
+def _before(code: int, text: bytes | str) -> Answer:
+    """Return the answer to what comes before the message itself; what is none ends the connection."""
+    if not 400 <= code < 600:
+        return Answer(421, f"no answer of a mail server: {code} {said(text)}")
+    return Answer(code, said(text))
