@@ -82,6 +82,26 @@ def test_a_corrected_headline_keeps_the_id_made_from_the_first(archive):
     assert {a.id: a.title for a in all_of(archive)} == {"h1": "Fishers mend the nets", "h2": "Another"}
 
 
+def test_a_namesake_above_an_article_does_not_take_over_its_id(archive):
+    old = article("Weekly notes", id="n", summary="The roof.")
+    store(archive, old)
+    new = article("Weekly notes", "2021-10-22T12:00:00+00:00", id="n", summary="The bakery.")
+    store(archive, new, replace(old, id="n#read-as-the-second"))
+    found = {one.summary: one.id for one in all_of(archive)}
+    assert found["The roof."] == "n"
+    assert found["The bakery."].startswith("n#")
+    store(archive, new, replace(old, id="n#read-as-the-second"))
+    assert {one.summary: one.id for one in all_of(archive)} == found
+
+
+def test_a_namesake_whose_date_was_corrected_keeps_its_id(archive):
+    first = article("Weekly notes", id="n", summary="The roof.")
+    second = article("Weekly notes", "2021-10-22T12:00:00+00:00", id="n#2", summary="The bakery.")
+    store(archive, first, second)
+    store(archive, first, replace(second, id="n#3", published=first.published))
+    assert {one.id for one in all_of(archive)} == {"n", "n#2"}
+
+
 def test_a_new_article_beside_one_that_left_the_page_is_a_new_article(archive):
     store(archive, article("Fishers mend the nets", id="h1"))
     store(archive, article("A clinic opens", id="h2"))

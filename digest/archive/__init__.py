@@ -137,7 +137,8 @@ class Archive:
             )
             known = self._stories.numbered("source = ?", (source,)) if before is not None else {}
             held = {article.id: (number, article) for number, article in known.items()}
-            articles = _recognised({article.id: article for article in known.values()}, list(articles))
+            earlier = {article.id: article for article in known.values()}
+            articles = _recognised(earlier, _namesakes(earlier, list(articles)))
             self._db.executemany(  # every name in the statement is ours
                 f"INSERT INTO articles ({COLUMNS}, instant, place, mark, topic, number)"
                 f" VALUES ({', '.join('?' * 18)}, NULL, (SELECT coalesce(max(number), 0) + 1 FROM articles))"
@@ -399,6 +400,47 @@ class Archive:
             key=lambda issue: (issue.end.astimezone(UTC), issue.start.astimezone(UTC), issue.name),
             reverse=True,
         )
+
+
+def _namesakes(known: dict[str, Article], articles: list[Article]) -> list[Article]:
+    """Give articles of one title the ids they had, where the source has no ids of its own.
+
+    Their ids are one but for what follows a number sign, and the first in the source has none. Another
+    that comes to stand above them is not to take over what is known, and was decided, of the first.
+    """
+    groups: dict[str, list[int]] = {}
+    for place, article in enumerate(articles):
+        if article.url is None:
+            groups.setdefault(article.id.partition("#")[0], []).append(place)
+    told = {_telling(one): one.id for one in known.values() if one.url is None}
+    result = list(articles)
+    for base, places in groups.items():
+        had = {
+            place: told[_telling(articles[place])] for place in places if _telling(articles[place]) in told
+        }
+        used = set(had.values())
+        now = {articles[place].id for place in places}
+        gone = [
+            one for one in known.values() if one.id.partition("#")[0] == base and one.id not in now | used
+        ]
+        for place in places:
+            article = articles[place]
+            if place in had:
+                result[place] = replace(article, id=had[place])
+            elif article.id in used or article.id not in known:
+                # One whose date alone was corrected is the one it was.
+                old = next((one for one in gone if one.summary == article.summary and one.summary), None)
+                if old:
+                    gone.remove(old)
+                    result[place] = replace(article, id=old.id)
+                elif article.id in used:
+                    result[place] = replace(article, id=f"{base}#{mark(*map(str, _telling(article)))}")
+    return result
+
+
+def _telling(article: Article) -> tuple[str, str, str, str]:
+    """Return what tells an article from others of its title."""
+    return article.id.partition("#")[0], article.title, article.summary, f"{article.published}"
 
 
 def _recognised(known: dict[str, Article], articles: list[Article]) -> list[Article]:
