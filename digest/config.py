@@ -6,6 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -162,8 +163,10 @@ def load(root: Path) -> Config:
         raise ConfigError(f"{path}: is not UTF-8; expected a TOML file") from error
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise ConfigError(f"{path}: {error}; expected TOML") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: holds brackets too deep in each other; expected TOML") from error
     return _Loader(path, text).config(data)
 
 
@@ -295,13 +298,7 @@ class _Loader:
 
     def _publication(self, raw: _Publication) -> Publication:
         place = "publication"
-        parts = urlsplit(raw.home)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise self.wrong(
-                place,
-                "home",
-                f"home: {raw.home!r}: expected the address of the site, such as https://news.example.org/",
-            )
+        self._check_home(raw.home)
         if not raw.languages or not all(_LANGUAGE.fullmatch(code) for code in raw.languages):
             raise self.wrong(
                 place, "languages", f'languages: {raw.languages!r}: expected codes such as ["en", "es"]'
@@ -348,6 +345,27 @@ class _Loader:
             },
             untranslated=raw.untranslated,
         )
+
+    def _check_home(self, home: str) -> None:
+        """Raise ConfigError for an address no site has, or whose host is not written in ASCII (RFC 3490)."""
+        host = ascii_host = ""
+        with suppress(ValueError):
+            parts = urlsplit(home)
+            if parts.scheme in ("http", "https") and not parts.query and not parts.fragment:
+                host = parts.hostname or ""
+                ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
+        if not ascii_host:
+            raise self.wrong(
+                "publication",
+                "home",
+                f"home: {home!r}: expected the address of the site, such as https://news.example.org/",
+            )
+        if host != ascii_host:
+            raise self.wrong(
+                "publication",
+                "home",
+                f"home: {home!r}: has a host beyond ASCII; expected its ASCII form, {ascii_host}",
+            )
 
     def _texts(self, section: str, key: str, words: _Words, languages: Sequence[str]) -> dict[str, str]:
         """Return a setting by language, its text on one line; the first language must have one."""

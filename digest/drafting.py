@@ -138,7 +138,7 @@ def _remember(document: Any, sources: Mapping[str, Article]) -> list[str]:
         if not changed:
             continue
         if decided == "take":
-            document["rewrite"].remove(name)
+            del document["rewrite"][name]
             said.append(f"{name}: the source's words are taken, and the rewrite is gone")
         elif decided == "keep":
             rewrite.update(now)

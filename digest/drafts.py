@@ -17,6 +17,7 @@ from digest.model import Article, Block, Draft, Publication, Rewrite
 from digest.text import mark, slug
 
 _KEY_WORDS = 40
+_NUMBERS = 1_000_000
 _KEY = re.compile(r"(?:.*-)?([a-z2-7]{8})")
 
 
@@ -108,8 +109,10 @@ class _Reader:
     def drafts(self) -> dict[str, Draft]:
         try:
             data = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:
             raise DraftError(f"{self.file}: {error}; expected TOML") from error
+        except RecursionError as error:
+            raise DraftError(f"{self.file}: holds brackets too deep in each other; expected TOML") from error
         main, *others = self.publication.languages
         own = {code: data.pop(code) for code in others if code in data}
         shared = self._converted(data, _File, "")
@@ -152,6 +155,8 @@ class _Reader:
                 if one in seen:
                     raise self.wrong(text, "stands twice in the sections; expected it once")
                 seen.add(one)
+        if shared.number is not None and not 1 <= shared.number <= _NUMBERS:
+            raise self.wrong("number", f"{shared.number}: expected 1 to {_NUMBERS}")
         for name, rewrite in shared.rewrite.items():
             if rewrite.changed not in ("", "keep", "take"):
                 raise self.wrong(name, f'changed = {rewrite.changed!r}: expected "keep" or "take"')

@@ -346,6 +346,9 @@ def test_a_host_is_gone_only_when_a_resolver_says_so(trouble, gone):
     "source",
     [
         b"",
+        b" \n",
+        b"<!-- x -->",
+        "<p style='font-weight: ²'>x".encode(),
         b"<p>" * 20_000,
         b"<table>" * 3_000 + b"<a href='http://[::1'>x</a>",
         b"<style>" + b"@media screen {" * 5_000,
@@ -357,7 +360,56 @@ def test_a_host_is_gone_only_when_a_resolver_says_so(trouble, gone):
 )
 def test_no_mail_makes_a_check_fail(matter, source):
     files = dict.fromkeys(matter.files, source)
-    assert errors(check(replace(matter, files=files)))
+    found = errors(check(replace(matter, files=files)))
+    assert found
+    assert not [one for one in found if "could not be looked at" in one.text]
+
+
+def said_of(matter, file, code, find, put):
+    """What one check says when the first `find` in a file of the sample is `put`."""
+    assert find in matter.files[file]
+    files = {**matter.files, file: matter.files[file].replace(find, put, 1)}
+    return [one.text for one in check(replace(matter, files=files), [code])]
+
+
+EML, DATE = "mail/2021-10/digest.eml", b"Date: Mon, 01 Nov 2021 00:00:00 -0600"
+
+
+@pytest.mark.parametrize(
+    "day", [b"01 Nov 2021 00:00:00 +9999999999999", b"01 Nov 99999999999999 00:00:00 GMT"]
+)
+def test_a_date_beyond_all_calendars_is_a_finding(matter, day):
+    (said,) = said_of(matter, EML, "header-fields", DATE, b"Date: Mon, " + day)
+    assert "which is none" in said
+    (said,) = said_of(matter, "site/feed.xml", "rss", b"<pubDate>", b"<pubDate>Mon, " + day + b" ")
+    assert "which is no date of RFC 822" in said
+
+
+@pytest.mark.parametrize("key", ["attachments", "tags"])
+def test_a_null_where_a_json_feed_has_a_list_is_a_finding(matter, key):
+    file = "site/feed.json"
+    data = json.loads(matter.files[file])
+    data["items"][0][key] = None
+    files = {**matter.files, file: json.dumps(data).encode()}
+    (found,) = check(replace(matter, files=files), ["json-feed"])
+    assert found.text.startswith(f"has {key} that are no ")
+
+
+@pytest.mark.parametrize("field", ["Subject", "To", "From", "to "])
+def test_a_second_field_is_found_even_behind_a_line_that_is_none(matter, field):
+    said = said_of(matter, EML, "header-fields", DATE, DATE + f"\r\nno field\r\n{field}: x".encode())
+    again = [one for one in said if one.startswith(f"has the field {field.strip().title()} more than once")]
+    assert len(again) == 1
+
+
+def test_a_check_that_fails_is_a_finding_and_the_others_go_on(matter):
+    # The parser of CSS cannot take a number of so many digits.
+    source = b"<p style='width:" + b"9" * 5_000 + b"px'>x TK"
+    files = {**matter.files, "mail/2021-10/digest.html": source}
+    found = {one.code: one for one in check(replace(matter, files=files))}
+    assert found["css"].text.startswith("could not be looked at (ValueError: ")
+    assert (found["css"].level, found["css"].where) == ("warning", "mail/2021-10")
+    assert "TK" in found["unfinished"].text
 
 
 def test_neither_the_pages_of_the_build_nor_where_readers_unsubscribe_are_asked_for(

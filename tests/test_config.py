@@ -86,6 +86,23 @@ def test_a_list_may_be_named_for_a_language(tmp_path):
             3,
             "home: 't.example': expected the address of the site",
         ),
+        (
+            '[publication]\ntitle = "T"\nhome = "https://exámple.org/"\n',
+            3,
+            "home: 'https://exámple.org/': has a host beyond ASCII; expected its ASCII form, xn--exmple-qta.org",
+        ),
+        (
+            GOOD.replace("t.example", "á" * 80),
+            3,
+            "expected the address of the site",
+        ),
+        (
+            '[publication]\ntitle = "T"\nhome = "https://[::1"\n',
+            3,
+            "expected the address of the site",
+        ),
+        ("a = " + "[" * 5_000, None, "holds brackets too deep in each other; expected TOML"),
+        ("a = " + "9" * 5_000, None, "expected TOML"),
         (GOOD + 'timezone = "Mars"\n', 4, "no such zone; expected an IANA name"),
         (GOOD + 'languages = ["English"]\n', 4, "expected codes such as"),
         (GOOD + 'languages = ["en", "en"]\n', 4, "names one twice"),

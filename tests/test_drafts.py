@@ -296,6 +296,12 @@ def test_no_file_is_an_empty_draft(tmp_path):
         ),
         ('apart = [["a-aaaaaaaa"]]', "1: 'apart': names one article alone; expected two or more"),
         ("number = true", "1: 'number': expected `int"),
+        ("number = 0", "1: 'number': 0: expected 1 to 1000000"),
+        (
+            'lead = ""\nnumber = 9223372036854775808',
+            "2: 'number': 9223372036854775808: expected 1 to 1000000",
+        ),
+        ("a = " + "[" * 5_000, "holds brackets too deep in each other; expected TOML"),
         ("subject = ", "expected TOML"),
         (
             '[rewrite.a-aaaaaaaa]\nimage = "http://x.example/i.jpg"',
@@ -438,6 +444,22 @@ def test_a_changed_source_is_said_and_the_editor_decides(newsroom):
     assert "New boats" in newsroom.read("mail/2021-10/digest.html")
     newsroom.run("draft", "--month", "2021-10")
     assert "rewrite" not in tomllib.loads((newsroom.root / "drafts/2021-10.toml").read_text())
+
+
+def test_a_rewrite_is_taken_back_where_other_tables_stand_between_the_rewrites(newsroom):
+    newsroom.run("draft", "--month", "2021-10")
+    boats, clinic = key_of(newsroom, "Boats"), key_of(newsroom, "Clinic")
+    rest = f'\n[rewrite.{clinic}]  # ours\ntitle = "Nights"\nwas_title = "Clinic by night"\n'
+    taken = f'[rewrite.{boats}]\ntitle = "Ships"\nwas_title = "Old title"\nchanged = "take"\n\n'
+    edit(newsroom, ("[sections]", f"{taken}[sections]"))
+    file = newsroom.root / "drafts/2021-10.toml"
+    file.write_text(file.read_text() + rest)
+    done = newsroom.run("draft", "--month", "2021-10")
+    assert done.returncode == 0, done.stderr
+    found = file.read_text()
+    assert "Ships" not in found
+    assert "[sections]" in found
+    assert found.endswith(rest)
 
 
 def test_what_is_held_stands_in_the_next_issue(newsroom):

@@ -379,6 +379,7 @@ NOW = datetime(2021, 11, 1, 12, tzinfo=UTC)
         ("-5", None),
         ("soon", None),
         ("", None),
+        ("Mon, 01 Nov 2021 00:00:00 +9999999999999", None),
     ],
 )
 def test_when_a_server_that_asks_for_patience_may_be_asked_again(field, after):

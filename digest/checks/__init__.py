@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from digest.checks import accessibility, content, feed_forms, feeds, headers, links, mail_readers
 from digest.checks.matter import Matter, Spot
+from digest.errors import DigestError
 from digest.model import Finding
 
 ERROR, WARNING = "error", "warning"
+_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,23 @@ def check(matter: Matter, codes: Iterable[str] = CODES) -> Iterator[Finding]:
     wanted = set(codes)
     for one in CHECKS:
         if one.code in wanted:
-            for spot in one.find(matter):
+            for spot in _spots(one, matter):
                 yield Finding(
                     code=one.code, level=one.level, where=spot.where, text=spot.text, line=spot.line
                 )
+
+
+def _spots(one: Check, matter: Matter) -> Iterator[Spot]:
+    """Yield what a check finds, and last of all that it could not go on where something foreign stopped it."""
+    try:
+        yield from one.find(matter)
+    except DigestError:
+        raise
+    except Exception as error:  # noqa: BLE001 (no file, however odd, may end a build)
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:_SHOWN]
+        yield Spot(
+            f"mail/{matter.period.name}", f"could not be looked at ({why}); look at the issue yourself"
+        )
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

@@ -87,7 +87,11 @@ def _look(element: etree._Element, values: dict[str, Declaration], around: _Look
         "font-weight", "bold" if element.tag in ("b", "strong", "th") or element.tag in _SIZES else ""
     )
     if bold:
-        look = replace(look, bold=bold in ("bold", "bolder") or (bold.isdigit() and int(bold) >= 700))
+        look = replace(
+            look,
+            bold=bold in ("bold", "bolder")
+            or (re.fullmatch(r"[0-9]{1,4}", bold) is not None and int(bold) >= 700),
+        )
     return replace(look, size=_size(said.get("font-size", ""), look.size, _SIZES.get(tag(element))))
 
 

@@ -129,7 +129,7 @@ def _rss(feed: Feed) -> Iterator[_Trouble]:
                 )
         for one in item.findall("enclosure"):
             missing = [name for name in ("url", "length", "type") if not one.get(name)]
-            if missing or not one.get("length", "").isdigit():
+            if missing or not re.fullmatch("[0-9]+", one.get("length", "")):
                 yield f"has an enclosure without {', '.join(missing) or 'a length in bytes'}", one.sourceline
 
 
@@ -184,8 +184,11 @@ def _json(feed: Feed) -> Iterator[_Trouble]:
         for key in ("date_published", "date_modified"):
             if key in item and moment(str(item[key])) is None:
                 yield f"has {key} {str(item[key])[:40]!r} for {name}, which is no date of RFC 3339", None
-        for one in item.get("attachments", []):
+        attachments, tags = item.get("attachments", []), item.get("tags", [])
+        if not isinstance(attachments, list):
+            yield f"has attachments that are no list for {name}", None
+        for one in attachments if isinstance(attachments, list) else []:
             if not (isinstance(one, dict) and one.get("url") and one.get("mime_type")):
                 yield f"has an attachment without url or mime_type for {name}", None
-        if not all(isinstance(tag, str) for tag in item.get("tags", [])):
+        if not isinstance(tags, list) or not all(isinstance(one, str) for one in tags):
             yield f"has tags that are no texts for {name}", None

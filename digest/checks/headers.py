@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import Message
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
+from itertools import takewhile
 
 from digest.checks.matter import Letter, Matter, Spot
+from digest.checks.reading import moment_822
 
 _LONGEST = 998
 _ONCE = ("From", "Date", "Subject", "Message-ID", "To", "MIME-Version", "List-Id", "Reply-To", "Sender")
@@ -24,8 +27,15 @@ def _head(letter: Letter) -> Message:
     return message_from_bytes(letter.message.partition(b"\r\n\r\n")[0] + b"\r\n\r\n", policy=policy.compat32)
 
 
+def _names(letter: Letter) -> Counter[str]:
+    """Return how often each field stands in the header, as a lenient server counts them, in small letters."""
+    # The parser ends the header at the first line that is no field; servers read on.
+    found = (re.match(rb"([!-9;-~]+)[ \t]*:", text) for text in takewhile(bool, letter.message.splitlines()))
+    return Counter(one[1].decode("ascii").lower() for one in found if one)
+
+
 def complete(matter: Matter) -> Iterator[Spot]:
-    """Find messages that lack a field, or have one twice (RFC 5322, section 3.6)."""
+    """Find messages that lack a field, have one twice, or name hidden readers (RFC 5322, section 3.6)."""
     for one in matter.letters:
         head = _head(one)
         for name in _NEEDED:
@@ -33,23 +43,22 @@ def complete(matter: Matter) -> Iterator[Spot]:
                 yield Spot(
                     one.message_path, f"has no {name} field, which every message needs; build the issue again"
                 )
+        counts = _names(one)
         for name in _ONCE:
-            if len(head.get_all(name, [])) > 1:
+            if counts[name.lower()] > 1:
                 yield Spot(
                     one.message_path, f"has the field {name} more than once, and servers refuse it; keep one"
                 )
-        if head.get("Date") and not _dated(str(head["Date"])):
+        if counts["bcc"]:
+            yield Spot(
+                one.message_path,
+                "has a Bcc field, and servers would send the message to whom it names, or show them to all; take it out",
+            )
+        if head.get("Date") and moment_822(str(head["Date"])) is None:
             yield Spot(
                 one.message_path,
                 f"has the date {str(head['Date'])[:60]!r}, which is none; write it as RFC 5322 has it",
             )
-
-
-def _dated(text: str) -> bool:
-    try:
-        return bool(parsedate_to_datetime(text))
-    except (ValueError, TypeError, IndexError):
-        return False
 
 
 def lists(matter: Matter) -> Iterator[Spot]:

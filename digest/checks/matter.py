@@ -64,7 +64,10 @@ class Letter:
     def root(self) -> etree._Element:
         """The HTML as a tree; an empty one where there is none."""
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-        return html.document_fromstring(self.source or b"<html></html>", parser=parser)
+        try:
+            return html.document_fromstring(self.source, parser=parser)
+        except etree.ParserError:
+            return html.document_fromstring(b"<html></html>", parser=parser)
 
     @cached_property
     def elements(self) -> tuple[tuple[etree._Element, bool], ...]:

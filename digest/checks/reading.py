@@ -87,7 +87,7 @@ def moment_822(text: str) -> datetime | None:
     """Return the instant of a date as RFC 822 has it, None where it is none."""
     try:
         found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 

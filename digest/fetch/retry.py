@@ -20,7 +20,7 @@ def instant(field: str, now: datetime) -> datetime | None:
         return min(latest, now + timedelta(seconds=int(text))) if len(text) < 10 else latest
     try:
         named = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     named = named.replace(tzinfo=UTC) if named.tzinfo is None else named
     return min(latest, named) if named > now else None
