@@ -166,7 +166,8 @@ def unsubscribe(
     signer = tokens.Signer(secret, config.mail.list_id)
     done: list[tuple[str, bool] | TokenError] = []
     with pipeline.open_ledger(config) as ledger:
-        for token in given:
+        for one in given:
+            token = one.rpartition("token=")[2]  # of the whole link, where that was given
             try:
                 address = signer.address(token)
             except TokenError as error:

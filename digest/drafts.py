@@ -75,6 +75,12 @@ def key(article: Article) -> str:
     return f"{words}-{marked(article)}"
 
 
+def mark_of_key(name: str) -> str:
+    """Return the mark in what may be an article's key, or nothing."""
+    found = _KEY.fullmatch(name.strip())
+    return found[1] if found else ""
+
+
 def marked(article: Article) -> str:
     """Return the mark by which a draft knows an article, however its title reads."""
     return mark(article.source, article.id)

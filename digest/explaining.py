@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from digest import composing, filing, period, selector
 from digest.archive import Archive
 from digest.config import Config
-from digest.drafts import marked
+from digest.drafts import mark_of_key, marked
 from digest.model import Article, Issue
 from digest.period import Period
 from digest.topics import Classifier, Match
@@ -17,14 +17,15 @@ Answer = dict[str, object]
 
 
 def why(config: Config, archive: Archive, words: str, within: Period | None) -> list[Answer]:
-    """Return the answer on every article `words` names, for the issues of `within`.
+    """Return the answer on every article `words` names, as drafts do or in its own words, for the issues of `within`.
 
     Without a period an article is asked for the month it was published in.
     """
     zone = config.publication.timezone
     asked: dict[Period, _Verdicts] = {}
     answers: list[Answer] = []
-    for article in archive.matching(words):
+    named = archive.marked({mark}) if (mark := mark_of_key(words)) else []
+    for article in [item.article for item in named] or archive.matching(words):
         span = within
         published = article.published or composing.told_on(archive, article)
         if span is None and published:
@@ -86,14 +87,19 @@ def _verdicts(issue: Issue, classify: Classifier) -> dict[str, tuple[bool, str]]
         how = issue.notes.get(marked(issue.lead)) or "it has a picture or the most to read"
         match = classify(issue.lead)
         heading = issue.publication.topic(match.topic).title(issue.language)
-        told = f"it was published in the period; the lead, as {how}, {heading!r}: {_decided(match)}"
+        told = f"{_published(issue.lead, issue)}; the lead, as {how}, {heading!r}: {_decided(match)}"
         found[marked(issue.lead)] = (True, told)
     for section in issue.sections:
         heading = section.topic.title(issue.language)
         for article in section.articles:
             how = issue.notes.get(marked(article)) or _decided(classify(article))
-            found[marked(article)] = (True, f"it was published in the period; under {heading!r}: {how}")
+            found[marked(article)] = (True, f"{_published(article, issue)}; under {heading!r}: {how}")
     return found
+
+
+def _published(article: Article, issue: Issue) -> str:
+    inside = article.published is not None and article.published in issue.period
+    return "it was published in the period" if inside else "it was not published in the period"
 
 
 def _decided(match: Match) -> str:

@@ -172,6 +172,13 @@ def test_a_build_ends_with_the_checks_and_writes_its_files_all_the_same(tk):
     assert "TK" in tk.read("mail/2021-10/digest.html")
 
 
+def test_a_quiet_build_still_says_its_errors_and_nothing_else(tk):
+    done = tk.run("build", "--month", "2021-10", "--quiet")
+    assert done.returncode == 1
+    assert done.stderr
+    assert all(line.startswith("error: ") for line in done.stderr.splitlines())
+
+
 def test_build_and_check_report_the_same_findings_as_json(tk):
     built = json.loads(tk.run("build", "--month", "2021-10", "--json").stdout)["findings"]
     done = tk.run("check", "--month", "2021-10", "--json")

@@ -497,6 +497,12 @@ def test_an_undated_article_is_offered_with_what_is_known(newsroom):
     assert "stands between articles of 2021-10-15 and 2021-10-17" in text
 
 
+def test_why_knows_the_drafts_names(newsroom):
+    newsroom.run("draft", "--month", "2021-10")
+    done = newsroom.run("why", key_of(newsroom, "Boats"))
+    assert done.stdout.startswith("Boats\n  in 2021-10: "), done.stderr
+
+
 def test_explain_gives_every_article_one_answer(newsroom):
     newsroom.put("feeds/b.xml", rss(item("Old", "Fri, 15 Jan 2021 12:00:00 GMT"), "<title>Undated</title>"))
     done = newsroom.run("build", "--month", "2021-10", "--explain")

@@ -256,7 +256,7 @@ def test_a_reader_who_left_may_come_back(built):
     assert built.run("resubscribe", "a@x.org").returncode == 1
     _, (message,) = sent(built, "a@x.org,,,,\n")
     token = re.search(r"token=([\w-]+)>", message["List-Unsubscribe"])[1]
-    built.run("unsubscribe", token)
+    built.run("unsubscribe", f"https://test.example/leave?token={token}")
     done = built.run("resubscribe", "A@x.org")
     assert (done.returncode, done.stdout) == (0, "A@x.org\n")
     assert built.run("unsubscribe", token).stderr == "a@x.org wants no more.\n"

@@ -11,7 +11,7 @@ from conftest import article
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from digest import composing, config, drafts, explaining, filing, period, pipeline
+from digest import assembling, composing, config, drafts, explaining, filing, period
 from digest.archive import Archive
 
 SETTINGS = """
@@ -143,4 +143,4 @@ def check(chosen, archive, found, rng):
             asked = explaining.why(chosen, archive, answer["id"], within)
             assert asked == [answer]
         for one in composed:
-            composing.judge(archive, pipeline._past(one.issue), one)
+            composing.judge(archive, assembling.past_issue(one.issue), one)

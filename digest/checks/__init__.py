@@ -69,7 +69,7 @@ CHECKS = (
     Check("subject-length", WARNING, "The subject has 10 to 78 characters.", content.subject_length),
     Check("subject-repeated", WARNING, "No earlier issue had the subject.", content.subject_repeated),
     Check("preheader", WARNING, "A preheader says more than the subject.", content.preheader),
-    Check("unfinished", ERROR, 'No "TK" or filler text is left.', content.unfinished),
+    Check("unfinished", ERROR, 'No "TK", "TBD" or filler text is left.', content.unfinished),
     Check("empty", ERROR, "No heading and no link is empty.", content.empty),
     Check("stale-year", WARNING, "No year is left over from an earlier one.", content.stale_years),
     Check("article-twice", WARNING, "No article stands twice.", content.article_twice),

@@ -9,9 +9,10 @@ from digest.checks.matter import FOREIGN, Letter, Matter, Spot, line, split, tag
 from digest.text import fold
 
 _SHORTEST, _LONGEST = 10, 78
-# TK: "to come", as newsrooms mark what is missing; not where it is part of a name, as in TK Elevator.
+# TK: "to come", as newsrooms mark what is missing; not where it is the name of a firm.
 _UNFINISHED = re.compile(
-    r"(?<![\w-])(?:TK)+(?![\w-])(?! [A-Z0-9])|\b(?:TODO|FIXME):|\bXXX+\b|\blorem ipsum\b", re.ASCII
+    r"(?<![\w-])(?:TK)+(?![\w-])(?! (?:Elevator|Maxx)\b)|\bTB[CDA]\b|\b(?:TODO|FIXME):|\bXXX+\b|\blorem ipsum\b",
+    re.ASCII,
 )
 _FILLER = re.compile("[\u00ad\u034f\u200b-\u200d\u2060\ufeff]")  # what nobody sees, as it pads a preheader
 _LOREM = re.compile(r"\blorem ipsum\b", re.IGNORECASE)

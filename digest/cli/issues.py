@@ -101,7 +101,7 @@ def draft(config: Config, choose: Callable[[str], Period | None]) -> None:
 def why(config: Config, choose: Callable[[str], Period | None], article: str, as_json: bool) -> None:
     """Say why an article is in or out of an issue.
 
-    ARTICLE is its id, its address, or words of its title. No period named: the month it was published in.
+    ARTICLE is its id, its address, its key in a draft, or words of its title. No period named: the month it was published in.
     """
     from digest import explaining, pipeline
     from digest.errors import UsageError

@@ -75,7 +75,7 @@ def approve(config: Config, choose: Callable[[str], Period | None], out: Path | 
     type=click.Choice(_TOOLS),
     help="Write the mail as this tool takes it, with its placeholders; hand nothing over.",
 )
-@click.option("--amend", is_flag=True, help="Send the corrected issue to those who have it.")
+@click.option("--amend", is_flag=True, help="Send the corrected issue to everybody, marked as a correction.")
 @click.option("--again", is_flag=True, help="Hand over once more what a server refused.")
 @click.option(
     "--in-doubt",

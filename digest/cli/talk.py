@@ -121,11 +121,15 @@ def finding_line(finding: Finding, out: Path) -> str:
 
 
 def tell_findings(findings: Sequence[Finding], out: Path, most: int) -> None:
-    """Say what the checks found, of each check at most so much."""
+    """Say what the checks found, of each check at most so much; errors even where all else is quiet."""
     told: Counter[str] = Counter()
     for one in findings:
         told[one.code] += 1
-        if told[one.code] <= most:
+        if told[one.code] > most:
+            continue
+        if one.level == "error" and not one.waived:
+            click.echo(finding_line(one, out), err=True)  # quiet is for what may be left unsaid
+        else:
             tell(finding_line(one, out))
     if any(count > most for count in told.values()):
         more = ", ".join(f"{count - most} more of {code}" for code, count in told.items() if count > most)
