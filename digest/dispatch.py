@@ -226,8 +226,7 @@ class _Run:
         way = self._way()
         if self.order.subscribers is None:
             self._lists()  # so that nothing has begun where there is nobody
-        begun = begun or ledger.begin(self.within.name, amendment, fingerprint(self.mails), self.now())
-        ledger.keep(begun)
+        begun = ledger.begin(self.within.name, amendment, fingerprint(self.mails), self.now())
         tally = self._handed(self._parcels(amendment, begun.began), self._book(ledger, begun), way)
         left = tally.later + tally.doubted
         ledger.end(begun, None if tally.stopped or left else self.now())

@@ -1,16 +1,13 @@
-"""The article store: every article ever read, in SQLite. The only module that speaks SQL to it."""
+"""The article store: every article ever read, in SQLite. No other room speaks SQL to it."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from digest.archive.rows import COLUMNS, LIGHT, article_of, instant, row_of
 from digest.archive.schema import MIGRATIONS
@@ -18,6 +15,7 @@ from digest.archive.stories import Stories
 from digest.errors import ArchiveError
 from digest.likeness import Key, Likeness
 from digest.model import Article, Filed, PastIssue, Remote, Standing
+from digest.store import Store
 from digest.text import mark
 
 _REMOTE = tuple(field.name for field in fields(Remote))
@@ -28,71 +26,29 @@ _SIMILAR = 0.8
 _TELLING = ("title", "url", "published", "language", "summary", "content")
 
 
-class Archive:
+class Archive(Store):
     """An open archive. Several processes may have it open; writing waits for its turn."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the archive at `path`, made or brought up to date where needed; ArchiveError when it cannot be."""
-        self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.create_function("mark_of", 2, mark, deterministic=True)
-            self._db.execute("PRAGMA cache_size = -16000")  # KiB: the index of the signs is asked all over
-            self._migrate()
-            self._stories = Stories(self._db)
-        except (OSError, sqlite3.Error) as error:
-            raise ArchiveError(f"archive: {str(path)!r}: cannot be opened: {error}") from error
+    what, error, migrations = "archive", ArchiveError, MIGRATIONS
+    settings = (
+        "synchronous = NORMAL",
+        "cache_size = -16000",  # KiB: the index of the signs is asked all over
+    )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._db.close()
-
-    def _migrate(self) -> None:
-        if self._version() == len(MIGRATIONS):
-            return
-        with self._writing():
-            version = self._version()
-            if version > len(MIGRATIONS):
-                raise ArchiveError(
-                    f"archive: {str(self.path)!r}: was made by a newer digest; this one knows version {len(MIGRATIONS)}"
-                )
-            for script in MIGRATIONS[version:]:
-                for statement in script.split(";"):
-                    self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-
-    def _version(self) -> int:
-        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the one write lock; all of it is done, or none."""
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise ArchiveError(f"archive: {str(self.path)!r}: {error}") from error
+    def _prepare(self) -> None:
+        self._db.create_function("mark_of", 2, mark, deterministic=True)
+        self._stories = Stories(self._db)
 
     # What came in
 
     def fingerprint(self, source: str) -> str | None:
         """Return what `store` was told of the source's bytes the last time, or None."""
-        row = self._db.execute("SELECT fingerprint FROM sources WHERE name = ?", (source,)).fetchone()
+        row = self._row("SELECT fingerprint FROM sources WHERE name = ?", (source,))
         return row[0] if row else None
 
     def format(self, source: str) -> str:
         """Return the name of the format a source was last read as, or nothing."""
-        row = self._db.execute("SELECT format FROM sources WHERE name = ?", (source,)).fetchone()
+        row = self._row("SELECT format FROM sources WHERE name = ?", (source,))
         return str(row[0]) if row else ""
 
     def store(
@@ -105,7 +61,7 @@ class Archive:
         """
         with self._writing():
             self._stories.fill()
-            before = self._db.execute("SELECT zone FROM sources WHERE name = ?", (source,)).fetchone()
+            before = self._row("SELECT zone FROM sources WHERE name = ?", (source,))
             self._db.execute(
                 "INSERT INTO sources VALUES (?, ?, ?, 1, ?) ON CONFLICT (name) DO UPDATE"
                 " SET fingerprint = excluded.fingerprint, zone = excluded.zone, present = 1,"
@@ -165,16 +121,16 @@ class Archive:
                 " WHERE present <> (name IN (SELECT value FROM json_each(?)) OR name LIKE '%://%')",
                 (names, names),
             )
-        return self._db.execute(
+        return self._rows(
             "SELECT name, (SELECT count(*) FROM articles WHERE source = name) AS held FROM sources"
             " WHERE NOT present AND held > 0 ORDER BY name"
-        ).fetchall()
+        )
 
     def file(self, rules: str, topic_of: Callable[[Article], str]) -> None:
         """File every article that is not yet, all of them when the publication's `rules` changed."""
-        row = self._db.execute("SELECT value FROM settings WHERE name = 'topics'").fetchone()
+        row = self._row("SELECT value FROM settings WHERE name = 'topics'")
         unfiled = "WHERE topic IS NULL" if row and row[0] == rules else ""
-        if unfiled and not self._db.execute("SELECT 1 FROM articles WHERE topic IS NULL LIMIT 1").fetchone():
+        if unfiled and not self._row("SELECT 1 FROM articles WHERE topic IS NULL LIMIT 1"):
             return
         with self._writing():
             filed = [
@@ -317,25 +273,19 @@ class Archive:
     def _articles(self, where: str, values: tuple[Any, ...]) -> list[Article]:
         return [article_of(row) for row in self._rows(f"SELECT {COLUMNS} FROM articles {where}", values)]
 
-    def _rows(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        try:
-            return self._db.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            raise ArchiveError(f"archive: {str(self.path)!r}: {error}") from error
-
     def alike(self, articles: Iterable[Key]) -> frozenset[Likeness]:
         """Return every likeness within the stories that these articles belong to.
 
         Articles that are not among them are in the answer where they tell the same story; those
         of sources that are gone are not.
         """
-        if not self._stories.is_filled():
+        with self._told():
+            filled = self._stories.is_filled()
+        if not filled:
             with self._writing():
                 self._stories.fill()
-        try:
+        with self._told():
             return self._stories.alike(articles)
-        except sqlite3.Error as error:
-            raise ArchiveError(f"archive: {str(self.path)!r}: {error}") from error
 
     # Issues built
 

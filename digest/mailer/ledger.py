@@ -5,17 +5,15 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Self
 
 from digest.errors import LedgerError
 from digest.mailer.handoff import Answer
 from digest.model import Parcel
+from digest.store import Store
 
 # Each entry takes the schema one version up; none is ever changed once released.
 MIGRATIONS = (
@@ -78,61 +76,11 @@ class Handover:
     answer: str
 
 
-class Ledger:
+class Ledger(Store):
     """An open ledger. One thread writes; several processes may have it open."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the ledger at `path`, made or brought up to date where needed; LedgerError when it cannot be."""
-        self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._migrate()
-        except (OSError, sqlite3.Error) as error:
-            raise LedgerError(f"ledger: {str(path)!r}: cannot be opened: {error}") from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._db.close()
-
-    def _migrate(self) -> None:
-        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        if version > len(MIGRATIONS):
-            raise LedgerError(
-                f"ledger: {str(self.path)!r}: was made by a newer digest; this one knows version {len(MIGRATIONS)}"
-            )
-        if version == len(MIGRATIONS):
-            return
-        with self._writing():
-            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-            for script in MIGRATIONS[version:]:
-                for statement in script.split(";"):
-                    self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the one write lock; all of it is done, or none."""
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise LedgerError(f"ledger: {str(self.path)!r}: {error}") from error
-
-    def _rows(self, statement: str, values: Sequence[Any] = ()) -> Iterator[Any]:
-        try:
-            yield from self._db.execute(statement, values)
-        except sqlite3.Error as error:
-            raise LedgerError(f"ledger: {str(self.path)!r}: {error}") from error
+    what, error, migrations = "ledger", LedgerError, MIGRATIONS
+    settings = ("synchronous = FULL",)  # with less a power cut could serve people twice
 
     # One at a time
 
@@ -176,18 +124,14 @@ class Ledger:
         ]  # fmt: skip
 
     def begin(self, issue: str, amendment: int, content: str, at: datetime) -> Sending:
-        """Return the sending of an issue: the one that has begun, else a new one."""
+        """Return the sending of an issue: the one that has begun, now with this content, else a new one."""
         with self._writing():
             self._db.execute(
-                "INSERT OR IGNORE INTO sendings (issue, amendment, content, began) VALUES (?, ?, ?, ?)",
+                "INSERT INTO sendings (issue, amendment, content, began) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (issue, amendment) DO UPDATE SET content = excluded.content",
                 (issue, amendment, content, _text(at)),
             )
         return next(one for one in self.sendings(issue) if one.amendment == amendment)
-
-    def keep(self, sending: Sending) -> None:
-        """Remember what a sending sends; it may have changed as long as nobody has anything of it."""
-        with self._writing():
-            self._db.execute("UPDATE sendings SET content = ? WHERE id = ?", (sending.content, sending.id))
 
     def end(self, sending: Sending, at: datetime | None) -> None:
         """Remember that nothing is left to be handed over of a sending, or that something is."""
@@ -198,11 +142,8 @@ class Ledger:
 
     def state(self, sending: Sending, message_id: str) -> str | None:
         """Return how a message stands, or None when it was never handed over."""
-        row = next(
-            self._rows(
-                "SELECT state FROM handovers WHERE sending = ? AND message_id = ?", (sending.id, message_id)
-            ),
-            None,
+        row = self._row(
+            "SELECT state FROM handovers WHERE sending = ? AND message_id = ?", (sending.id, message_id)
         )
         return row[0] if row else None
 
@@ -242,7 +183,7 @@ class Ledger:
 
     def handovers(self, sending: Sending, *states: str) -> Iterator[Handover]:
         """Yield the messages of a sending that stand so, one after another."""
-        rows = self._rows(
+        rows = self._stream(
             "SELECT recipient, edition, message_id, state, at, tries, code, answer FROM handovers"
             " WHERE sending = ? AND state IN (SELECT value FROM json_each(?))",
             (sending.id, json.dumps(states)),
@@ -267,7 +208,7 @@ class Ledger:
 
     def approval(self, issue: str) -> tuple[str, datetime] | None:
         """Return the hash of what was looked at and when, or None."""
-        row = next(self._rows("SELECT content, at FROM approvals WHERE issue = ?", (issue,)), None)
+        row = self._row("SELECT content, at FROM approvals WHERE issue = ?", (issue,))
         return (row[0], datetime.fromisoformat(row[1])) if row else None
 
     def approvals(self, issue: str | None = None) -> dict[str, datetime]:
@@ -295,12 +236,12 @@ class Ledger:
 
     def unsubscribed(self, recipient: str) -> bool:
         """Return whether an address wants no more, in whatever case it is written."""
-        found = self._rows("SELECT 1 FROM unsubscribed WHERE recipient = ?", (recipient.casefold(),))
-        return next(found, None) is not None
+        found = self._row("SELECT 1 FROM unsubscribed WHERE recipient = ?", (recipient.casefold(),))
+        return found is not None
 
     def all_unsubscribed(self) -> Iterator[tuple[str, datetime]]:
         """Yield the addresses that want no more, and since when."""
-        for recipient, at in self._rows("SELECT recipient, at FROM unsubscribed ORDER BY recipient"):
+        for recipient, at in self._stream("SELECT recipient, at FROM unsubscribed ORDER BY recipient"):
             yield recipient, datetime.fromisoformat(at)
 
 
