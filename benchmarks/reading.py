@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import material, processes, timing
 from digest.model import Article, Document, Source
-from digest.sources import read_document
+from digest.parsers import read_document
 
 _PEERS = {"feedparser": 15, "fastfeedparser": 2}
 # A process of its own for each side: what one allocated, another would find ready.
@@ -23,7 +23,7 @@ import sys
 content = open(sys.argv[2], "rb").read()
 if sys.argv[1] == "digest":
     from digest.model import Document, Source
-    from digest.sources import read_document
+    from digest.parsers import read_document
     kept = read_document(Document(source=Source(name="feeds/courier.xml"), content=content))
 else:
     kept = __import__(sys.argv[1]).parse(content)

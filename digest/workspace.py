@@ -7,11 +7,11 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from digest import fetch, files, sources
+from digest import fetch, files, parsers
 from digest.config import Config
 from digest.errors import DigestError, UsageError
 from digest.model import Notice, Source
-from digest.sources import opml
+from digest.parsers import opml
 
 _FEEDS = "feeds/"
 
@@ -91,7 +91,7 @@ def _listed(config: Config) -> tuple[list[Source], list[str]]:
             with path.open("rb") as stream:
                 if not opml.sniff(stream.read(65536), source.name):
                     continue
-            reading = sources.read_document(fetch.file(source, path))
+            reading = parsers.read_document(fetch.file(source, path))
         except DigestError as error:
             failures.append(str(error))
             continue

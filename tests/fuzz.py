@@ -1,6 +1,6 @@
 """Mutated documents, thrown at the readers by hand: `.venv/bin/python -m tests.fuzz --minutes 5 --format rss`.
 
-Starts from the cases of tests/data/sources and from large documents made to hurt (`tests/attacks.py`,
+Starts from the cases of tests/data/parsers and from large documents made to hurt (`tests/attacks.py`,
 `--attacks`). What breaks a promise of the readers is made small and kept in `.fuzz/`, with a report.
 The same --seed gives the same documents.
 """
@@ -27,11 +27,11 @@ import click
 from digest import text
 from digest.errors import SourceError
 from digest.model import Document, Source
-from digest.sources import FORMATS, read_document
+from digest.parsers import FORMATS, read_document
 from tests import attacks
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "tests/data/sources"
+DATA = ROOT / "tests/data/parsers"
 SECONDS = 2.0
 MEGABYTES = 200
 LARGEST = 1024 * 1024

@@ -13,7 +13,7 @@ import serving
 from conftest import article, item, rss
 from serving import feed, web
 
-from digest import harvest, sources
+from digest import harvest, parsers
 from digest.archive import Archive
 from digest.model import Notice, Reading, Source
 
@@ -70,8 +70,8 @@ def pages(monkeypatch):
             next_page=next(iter(found("next")), None),
         )
 
-    form = sources.Format("html", "a web page", lambda content, _: content.startswith(b"#page"), read)
-    monkeypatch.setattr(sources, "FORMATS", (form, *sources.FORMATS))
+    form = parsers.Format("html", "a web page", lambda content, _: content.startswith(b"#page"), read)
+    monkeypatch.setattr(parsers, "FORMATS", (form, *parsers.FORMATS))
 
 
 def page(*lines, **headers):
@@ -97,7 +97,7 @@ def test_what_has_not_changed_is_not_sent_again(server, archive):
 def test_the_same_bytes_are_not_parsed_again(server, archive, monkeypatch):
     server.pages["/feed"] = feed(rss(item("A")))
     gather(archive, server.home + "/feed")
-    monkeypatch.setattr(sources, "read_document", None)
+    monkeypatch.setattr(parsers, "read_document", None)
     assert gather(archive, server.home + "/feed")[0].state == "unchanged"
 
 

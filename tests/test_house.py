@@ -12,8 +12,8 @@ import pytest
 from conftest import ROOT, item, rss
 
 from digest.cli import main
+from digest.parsers import FORMATS
 from digest.render import OUTPUTS
-from digest.sources import FORMATS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAP = (ROOT / "docs/design.md").read_text(encoding="utf-8")

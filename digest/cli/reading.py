@@ -52,14 +52,14 @@ def init(ctx: click.Context, folder: Path) -> None:
 def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool, quiet: bool) -> None:
     """Print the articles found in files and folders, and the feeds a list of feeds holds. Needs no workspace."""
     ctx.obj["quiet"] = quiet or ctx.obj["quiet"]
-    from digest import fetch, sources
+    from digest import fetch, parsers
     from digest.errors import DigestError
     from digest.model import Source
 
     failed = False
     for path in _below(ctx, files):
         try:
-            reading = sources.read_document(fetch.file(Source(name=str(path)), path))
+            reading = parsers.read_document(fetch.file(Source(name=str(path)), path))
         except DigestError as error:
             click.echo(f"digest: {error}", err=True)
             failed = True

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from digest import __version__, sources
+from digest import __version__, parsers
 from digest.errors import DigestError, FetchError, SourceError
 from digest.fetch import guard, retry
 from digest.fetch.web import Answer, Validators, Web, phrase
@@ -138,7 +138,7 @@ class _Way:
 
     def _reading(self, answer: Answer) -> Reading:
         document = Document(source=self._source, content=answer.content, address=answer.address)
-        return sources.read_document(document, self._zone)
+        return parsers.read_document(document, self._zone)
 
     def _taken(self, answer: Answer, feed: str = "") -> Visit:
         """Return the visit whose document is `answer`, or the feed it names; `feed`: it is that one."""

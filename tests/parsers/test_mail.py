@@ -1,0 +1,144 @@
+"""What of mails is no matter of one document: telling them from pages, and what hostile ones cost."""
+
+import contextlib
+import time
+from datetime import UTC
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.errors import SourceError
+from digest.model import Document, Source
+from digest.parsers import mail
+from digest.parsers.mail import fields, parts, trim
+
+HEAD = b"From: Desk <desk@harbour.example.org>\nSubject: The crane\nDate: Fri, 15 Oct 2021 12:00:00 +0000\n"
+
+
+def read(content: bytes):
+    return mail.read(Document(source=Source(name="feeds/x.eml"), content=content), UTC)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        HEAD + b"\ntext",
+        b"\xef\xbb\xbf\r\n" + HEAD.replace(b"\n", b"\r\n"),
+        b"From desk@harbour.example.org Fri Oct 15 12:00:00 2021\n",
+        b"From whoever\n" + HEAD,
+        b"Received: from a\n by b;\n today\nReturn-Path: <>\n\n",
+    ],
+)
+def test_a_mail_is_known_by_its_fields(content):
+    assert mail.sniff(content, "x")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Subject: x\n\nA page that begins so.",
+        b"From the harbour comes news.\n\nDate: 15 October 2021\n",
+        b"Title: x\nDate: 2021-10-15\nCategory: boats\n\nText",
+        b"12 October 2021\nA headline\n\nFrom: here\nDate: then\n",
+        b"<rss/>",
+        b"\0" * 40,
+    ],
+)
+def test_a_page_is_no_mail(content):
+    assert not mail.sniff(content, "x")
+
+
+def test_a_separator_alone_is_an_empty_mailbox():
+    reading = read(b"From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n")
+    assert (reading.articles, reading.notices) == ((), ())
+
+
+def test_the_line_of_a_message_is_counted_from_the_top_of_the_file():
+    two = (
+        b"\n\nFrom - Fri Oct 15 12:00:00 2021\n" + HEAD + b"\nA.\n\nFrom - Fri Oct 15 12:00:00 2021\n" + HEAD
+    )
+    (notice,) = read(two).notices
+    assert "both are kept" in notice.text
+    assert notice.line == 11
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", "plain"),
+        ("=?utf-8?q?a=C3=B1o?= =?utf-8?q?_nuevo?=", "año nuevo"),
+        ("=?utf-8?b?w6HD?= =?utf-8?b?oQ==?=", "áá"),
+        ("one =?iso-8859-1*en?Q?two=E9?= three", "one twoé three"),
+        ("=?utf-8?q?unended", "=?utf-8?q?unended"),
+        ("=?punycode?q?a-b?=", "a-b"),
+        ("C:\\users =?utf-8?q?=C3=A9?=", "C:\\users é"),
+    ],
+)
+def test_encoded_words_are_decoded(text, expected):
+    assert fields.decoded(text) == expected
+
+
+def test_the_mark_of_one_reader_leaves_the_address_of_the_web_version():
+    page = '<p><a href="https://mailchi.mp/harbour/may?e=abc123&amp;x=1">View in your browser</a></p><p>News.</p>'
+    assert trim.page(page).link == "https://mailchi.mp/harbour/may?x=1"
+
+
+def test_tables_that_lay_out_become_paragraphs_and_tables_of_data_stay():
+    layout = "<table><tr><td>One</td><td>Two</td></tr></table>"
+    data = "<table><tr><th>Boat</th></tr><tr><td>Ana</td></tr></table>"
+    words = trim.page(layout + data).words
+    assert "<p>One</p><p>Two</p>" in words
+    assert "<th>Boat</th>" in words
+
+
+def test_a_mail_that_is_one_paragraph_about_leaving_keeps_it():
+    assert trim.text("Unsubscribe at https://x.example/ from the council's list.").words
+
+
+def test_quoted_lines_flow_by_their_depth():
+    assert parts.unflowed("> a \n> b\n>> c \nd", delsp=False) == "> a b\n> c \nd"
+
+
+HOSTILE = {
+    "parts in parts": HEAD
+    + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(18_000)),
+    "one boundary again and again": HEAD
+    + b"Content-Type: multipart/mixed; boundary=b\n\n"
+    + b"--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 20_000,
+    "a field of a megabyte": HEAD + b"To: " + b"(" * 1_000_000 + b"\n\nx",
+    "a sender of a megabyte": b"Subject: x\nDate: x\nFrom: " + b'"a, <(' * 160_000 + b"\n\nx",
+    "a hundred thousand fields": HEAD + b"X-A: b\n" * 100_000 + b"\nx",
+    "ten thousand encoded words": b"From: a\nDate: x\nSubject: " + b"=?utf-8?q?a=C3?= " * 10_000 + b"\n\nx",
+    "base64 that is none": HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"!@#$%^&*A" * 110_000,
+    "a charset that costs its square": HEAD
+    + b"Content-Type: text/plain; charset=punycode\n\n"
+    + b"a-" * 500_000,
+    "an element of a megabyte": HEAD
+    + b"Content-Type: text/html\n\n<a "
+    + b"".join(b"b%d " % n for n in range(120_000)),
+    "elements in elements": HEAD + b"Content-Type: text/html\n\n" + b"<div>" * 200_000,
+    "quoted quotes": HEAD + b'Content-Type: text/plain; x="' + b'\\"' * 500_000 + b"\n\nx",
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_megabyte_meant_to_harm_is_read_in_a_moment(content):
+    start = time.monotonic()
+    assert len(read(content).articles) == 1
+    assert time.monotonic() - start < 5
+
+
+@given(st.binary(max_size=400), st.booleans())
+def test_no_bytes_raise_anything_but_our_own_error(content, is_headed):
+    with contextlib.suppress(SourceError):
+        read(HEAD + content if is_headed else content)
+
+
+@given(
+    st.sampled_from(["Content-Type", "From", "Subject", "Date", "List-Id", "Archived-At", "Message-ID"]),
+    st.text(st.sampled_from("abc/;=\"'*%<>()@,?:\\ \t0129é\n"), max_size=80),
+)
+def test_no_field_raises_anything_but_our_own_error(name, value):
+    with contextlib.suppress(SourceError):
+        read(f"{name}: {value}\n".encode() + HEAD + b"\n--b\n\nx\n--b--\n")
