@@ -21,8 +21,8 @@ from unittest.mock import patch
 from benchmarks import material, timing
 from digest import config, period, pipeline, slots
 from digest.editions import Editions, narrow
-from digest.mailer import subscribers
-from digest.mailer.tokens import Signer
+from digest.mail import subscribers
+from digest.mail.tokens import Signer
 from digest.model import Publication, Subscriber
 from digest.render.editions import Rendered, Renderer
 from digest.render.environment import Templates

@@ -12,7 +12,7 @@ from digest import composing, duplicates, selector
 from digest.archive import Archive
 from digest.config import Config
 from digest.likeness import key
-from digest.mailer import message
+from digest.mail import message
 from digest.model import Artifact, Filed, Issue, PastIssue
 from digest.period import Period
 from digest.pictures import Pictures

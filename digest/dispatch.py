@@ -16,10 +16,10 @@ from digest.assembling import Marking
 from digest.config import Config, wrong
 from digest.editions import Counts
 from digest.errors import DispatchError, TokenError, UsageError
-from digest.mailer import addresses, handoff, sending, subscribers, tokens
-from digest.mailer.books import Blank, Pages
-from digest.mailer.ledger import HANDING_OVER, LATER, REFUSED, SENT, Handover, Ledger, Sending
-from digest.mailer.sending import Tally
+from digest.mail import addresses, delivery, subscribers, tokens, transports
+from digest.mail.delivery import Tally
+from digest.mail.delivery_log import Blank, Pages
+from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Handover, Ledger, Sending
 from digest.model import Parcel, Refusal
 from digest.period import Period
 from digest.pipeline import Mails
@@ -218,7 +218,7 @@ class _Run:
             self._way()
         amendment, begun = _amendment(ledger, self.mails, self.within, self.order) if ledger else (0, None)
         book = self._book(ledger, begun) if ledger and begun else Blank(ledger)
-        return self._sent(amendment, sending.rehearse(self._parcels(amendment, self.now()), book))
+        return self._sent(amendment, delivery.rehearse(self._parcels(amendment, self.now()), book))
 
     def send(self, ledger: Ledger) -> Sent:
         """Hand the issue over, or go on where an earlier run ended."""
@@ -239,23 +239,23 @@ class _Run:
             raise DispatchError(f"issue: {self.within.name!r}: was already sent, {to}; expected {ways}")
         return self._sent(amendment, tally)
 
-    def _book(self, ledger: Ledger, begun: Sending) -> sending.Book:
+    def _book(self, ledger: Ledger, begun: Sending) -> delivery.Book:
         return Pages(ledger, begun, self.now, resend=self.order.resend, again=self.order.again)
 
     def _sent(self, amendment: int, tally: Tally) -> Sent:
         return Sent(issue=self.within.name, amendment=amendment, tally=tally, lines=self.lines)
 
-    def _way(self) -> handoff.Way:
+    def _way(self) -> transports.Way:
         if not self.order.via:
             raise UsageError(
                 "--via: is not given; expected where to hand the mail to, such as sendmail: or smtp://user@host"
             )
         mail = self.config.mail
         login = self.order.login or (self.config.root / mail.login if mail.login else None)
-        return handoff.way(self.order.via, self.environment, login, mail.connections)
+        return transports.way(self.order.via, self.environment, login, mail.connections)
 
-    def _handed(self, parcels: Iterable[Parcel], book: sending.Book, way: handoff.Way) -> Tally:
-        return sending.send(
+    def _handed(self, parcels: Iterable[Parcel], book: delivery.Book, way: transports.Way) -> Tally:
+        return delivery.send(
             parcels,
             way,
             book,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from digest import selector
-from digest.mailer.letters import Letter, Marks, Page, Post
+from digest.mail.personal import Letter, Marks, Page, Post
 from digest.model import Article, Issue, Parcel, Refusal, Section, Subscriber
 from digest.render import Material, dated
 from digest.render.editions import Renderer

@@ -15,8 +15,8 @@ from digest.assembling import Marking
 from digest.config import Config, readdress
 from digest.drafts import marked
 from digest.errors import DigestError
-from digest.mailer import message
-from digest.mailer.ledger import Ledger
+from digest.mail import message
+from digest.mail.ledger import Ledger
 from digest.model import (
     Article,
     Document,
@@ -326,7 +326,7 @@ def editions(  # noqa: PLR0913 (what the command was asked for)
 ) -> Editions:
     """Return the letters of the issues of `within`, to be made for subscribers; writes nothing.
 
-        lines = subscribers.read(stream, name, config.publication)     # digest.mailer.subscribers
+        lines = subscribers.read(stream, name, config.publication)     # digest.mail.subscribers
         letters = pipeline.editions(config, archive, within, out, tokens.secret(...))
         for one in letters.parcels(lines):                              # Parcel or Refusal
         letters.counts                                                  # parcels, refused, nothing, silent
@@ -335,7 +335,7 @@ def editions(  # noqa: PLR0913 (what the command was asked for)
     first of them went out. The subject of an amendment says that it is one. Languages go out apart even where the built mail holds them together.
     """
     from digest.editions import Editions  # noqa: PLC0415 (no other command sends)
-    from digest.mailer.letters import Post  # noqa: PLC0415 (as above)
+    from digest.mail.personal import Post  # noqa: PLC0415 (as above)
     from digest.render.editions import Renderer  # noqa: PLC0415 (as above)
 
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]

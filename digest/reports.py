@@ -16,7 +16,7 @@ from digest.topics import Coverage
 if TYPE_CHECKING:
     from digest.dispatch import Record, Sent, Status
     from digest.harvest import Visit
-    from digest.mailer.ledger import Handover
+    from digest.mail.ledger import Handover
     from digest.pipeline import Fetched
     from digest.suggest import Suggestion
 

@@ -23,9 +23,9 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 
-from digest.mailer import handoff, message, sending
-from digest.mailer.books import Pages
-from digest.mailer.ledger import HANDING_OVER, LATER, REFUSED, SENT, Ledger
+from digest.mail import delivery, message, transports
+from digest.mail.delivery_log import Pages
+from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Ledger
 from digest.model import Parcel
 
 CONNECTIONS = 2
@@ -81,10 +81,10 @@ def parcels(recipients: int):
 
 
 def hand_over(folder: Path, port: int, recipients: int, *, resend: bool) -> None:
-    way = handoff.way(f"smtp://127.0.0.1:{port}", {}, None, CONNECTIONS)
+    way = transports.way(f"smtp://127.0.0.1:{port}", {}, None, CONNECTIONS)
     with Ledger(folder / "ledger.sqlite") as ledger, ledger.alone("2021-10", datetime.now(UTC)):
         begun = ledger.begin("2021-10", 0, "", datetime.now(UTC))
-        tally = sending.send(
+        tally = delivery.send(
             parcels(recipients),
             way,
             Pages(ledger, begun, lambda: datetime.now(UTC), resend=resend),

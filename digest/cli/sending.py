@@ -21,7 +21,7 @@ _TOOLS = ("listmonk", "mailchimp", "buttondown", "phplist", "keila", "mailtrain"
 
 if TYPE_CHECKING:
     from digest.config import Config
-    from digest.mailer.sending import Tally
+    from digest.mail.delivery import Tally
     from digest.model import Refusal
     from digest.period import Period
 

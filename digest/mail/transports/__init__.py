@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from digest.errors import UsageError
-from digest.mailer.handoff.answer import Answer, Carrier, UnreachableError
+from digest.mail.transports.base import Answer, Carrier, UnreachableError
 
 __all__ = ["PASSWORD", "Answer", "Carrier", "UnreachableError", "Way", "way"]
 
@@ -41,16 +41,16 @@ def way(where: str, environment: Mapping[str, str], login: Path | None = None, m
     if not colon or re.search(r"[\x00-\x1f\x7f]", where):
         raise UsageError(f"--via: {where!r}: is no place for mail; {_EXPECTED}")
     if kind == "sendmail":
-        from digest.mailer.handoff import command  # noqa: PLC0415 (one way of four)
+        from digest.mail.transports import sendmail  # noqa: PLC0415 (one way of four)
 
-        path = command.program(rest)
-        return Way(lambda: command.Sendmail(path), most)
+        path = sendmail.program(rest)
+        return Way(lambda: sendmail.Sendmail(path), most)
     if kind in ("maildir", "mbox"):
-        from digest.mailer.handoff import boxes  # noqa: PLC0415 (as above)
+        from digest.mail.transports import mailbox  # noqa: PLC0415 (as above)
 
         if not rest:
             raise UsageError(f"--via: {where!r}: names no path; expected one, such as {kind}:sent")
-        box = boxes.Maildir if kind == "maildir" else boxes.Mbox
+        box = mailbox.Maildir if kind == "maildir" else mailbox.Mbox
         return Way(lambda: box(Path(rest)), 1)  # one hand writes a file
     if kind in _PORTS:
         return _server(where, environment, login, most)
@@ -58,7 +58,7 @@ def way(where: str, environment: Mapping[str, str], login: Path | None = None, m
 
 
 def _server(where: str, environment: Mapping[str, str], login: Path | None, most: int) -> Way:
-    from digest.mailer.handoff import smtp  # noqa: PLC0415 (the library takes its time to load)
+    from digest.mail.transports import smtp  # noqa: PLC0415 (the library takes its time to load)
 
     try:
         parts = urlsplit(where)

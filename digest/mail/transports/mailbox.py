@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from digest.errors import HandOffError
-from digest.mailer.handoff.answer import Answer
+from digest.mail.transports.base import Answer
 
 _FROM = re.compile(rb"^From ", re.MULTILINE)
 

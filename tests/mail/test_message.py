@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from conftest import tool
 
 from digest.errors import MessageError
-from digest.mailer import message
+from digest.mail import message
 from digest.model import Mail
 
 LONG = "https://lists.example/unsubscribe?" + "token=" + "a1b2c3d4" * 33

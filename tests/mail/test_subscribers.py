@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.errors import SubscriberError
-from digest.mailer import subscribers
+from digest.mail import subscribers
 from digest.model import Publication, Refusal, Subscriber, Topic
 
 HEAD = "email,name,language,topics,city\n"

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from digest.errors import HandOffError, UsageError
-from digest.mailer.handoff.answer import Answer, said
+from digest.mail.transports.base import Answer, said
 
 _USUAL = ("/usr/sbin/sendmail", "/usr/lib/sendmail")
 _PATIENCE = 300

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from digest.errors import DigestError, HandOffError, MessageError
-from digest.mailer.handoff import Answer, Carrier, UnreachableError, Way
+from digest.mail.transports import Answer, Carrier, UnreachableError, Way
 from digest.model import Parcel
 
 # Seconds before what was put off is tried again; after the last of them it is the next run's.

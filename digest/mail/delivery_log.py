@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from digest.mailer.handoff import Answer
-from digest.mailer.ledger import HANDING_OVER, REFUSED, SENT, Ledger, Sending
+from digest.mail.ledger import HANDING_OVER, REFUSED, SENT, Ledger, Sending
+from digest.mail.transports import Answer
 from digest.model import Parcel
 
 

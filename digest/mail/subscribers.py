@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from digest import slots
 from digest.errors import SubscriberError
-from digest.mailer.addresses import checked
-from digest.mailer.records import Lines, record
+from digest.mail.addresses import checked
+from digest.mail.csv_records import Lines, record
 from digest.model import Publication, Refusal, Subscriber
 from digest.text import fold, line
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from digest.errors import LedgerError
-from digest.mailer.handoff import Answer
+from digest.mail.transports import Answer
 from digest.model import Parcel
 from digest.store import Store
 

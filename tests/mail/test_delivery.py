@@ -13,10 +13,10 @@ from killing import parcels, run
 from smtp_server import MESSAGE, Inbox, serving
 
 from digest.errors import LedgerError, MessageError
-from digest.mailer import sending
-from digest.mailer.books import Blank, Pages
-from digest.mailer.handoff import way
-from digest.mailer.ledger import HANDING_OVER, LATER, REFUSED, SENT, Ledger
+from digest.mail import delivery
+from digest.mail.delivery_log import Blank, Pages
+from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Ledger
+from digest.mail.transports import way
 from digest.model import Parcel
 
 NOW = datetime(2021, 11, 1, tzinfo=UTC)
@@ -39,7 +39,7 @@ class Post:
     def send(self, port, them, *, resend=True, connections=1, waits=(0.01, 0.02), **more):
         book = Pages(self.ledger, self.begun, lambda: NOW, resend=resend)
         there = way(f"smtp://127.0.0.1:{port}", {}, None, connections)
-        return sending.send(them, there, book, lambda _: NEWS, resend=resend, waits=waits, **more)
+        return delivery.send(them, there, book, lambda _: NEWS, resend=resend, waits=waits, **more)
 
     def stand(self, *states):
         return sorted(one.recipient for one in self.ledger.handovers(self.begun, *states))
@@ -276,7 +276,7 @@ def test_a_message_is_made_only_when_it_is_handed_over(post):
         raise AssertionError
 
     made = Parcel(recipient="ana@x.example", edition="en", message_id="<1@x>", content=never)
-    assert sending.rehearse([made], Blank()).sent == 1
+    assert delivery.rehearse([made], Blank()).sent == 1
 
 
 # The ledger
@@ -285,7 +285,7 @@ def test_a_message_is_made_only_when_it_is_handed_over(post):
 def test_one_process_at_a_time_sends_an_issue_and_the_other_hears_which(ledger, tmp_path):
     script = (
         "import sys, time; from datetime import datetime, UTC; from pathlib import Path;"
-        "from digest.mailer.ledger import Ledger\n"
+        "from digest.mail.ledger import Ledger\n"
         "with Ledger(Path(sys.argv[1])) as book, book.alone('2021-10', datetime(2021, 11, 1, tzinfo=UTC)):\n"
         "    print('locked', flush=True); time.sleep(60)"
     )

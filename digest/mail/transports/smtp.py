@@ -10,7 +10,7 @@ import ssl
 from dataclasses import dataclass, field
 
 from digest.errors import HandOffError
-from digest.mailer.handoff.answer import Answer, UnreachableError, said
+from digest.mail.transports.base import Answer, UnreachableError, said
 
 # RFC 5321, section 4.5.3.2: how long to wait for an answer, and for the one to the whole message.
 _CONNECTING, _PATIENCE, _AT_THE_END = 30, 300, 600

@@ -14,8 +14,8 @@ from urllib.parse import quote, urlsplit
 
 from digest import slots
 from digest.errors import MessageError
-from digest.mailer import addresses, message
-from digest.mailer.tokens import Signer
+from digest.mail import addresses, message
+from digest.mail.tokens import Signer
 from digest.model import Mail, Parcel, Subscriber
 from digest.slots import Slot
 

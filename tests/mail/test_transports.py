@@ -11,8 +11,8 @@ from aiosmtpd.smtp import AuthResult
 from smtp_server import MESSAGE, Inbox, certificate, serving
 
 from digest.errors import DigestError, HandOffError, UsageError
-from digest.mailer import handoff
-from digest.mailer.handoff import PASSWORD, UnreachableError, smtp, way
+from digest.mail import transports
+from digest.mail.transports import PASSWORD, UnreachableError, smtp, way
 
 NEWS = "news@test.example"
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")  # the server's advice to whoever runs it
@@ -322,4 +322,4 @@ def test_a_file_takes_one_connection_whatever_the_settings_say(tmp_path):
 
 
 def test_every_error_of_the_hand_off_is_ours():
-    assert issubclass(handoff.UnreachableError, DigestError)
+    assert issubclass(transports.UnreachableError, DigestError)

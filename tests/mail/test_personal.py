@@ -14,8 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digest.errors import MessageError, TokenError
-from digest.mailer import addresses, tokens
-from digest.mailer.letters import Letter, Marks, Page, Post
+from digest.mail import addresses, tokens
+from digest.mail.personal import Letter, Marks, Page, Post
 from digest.model import Mail, Subscriber
 from digest.text import line
 
