@@ -181,7 +181,7 @@ def _is_built(settings: Config, address: str, out: Path) -> bool:
 def _ask(settings: Config, addresses: list[str], now: datetime) -> dict[str, Any]:
     """Return what servers say of addresses, by asking for those that none said it of today."""
     from digest.fetch import links as asking  # noqa: PLC0415 (only `digest check --links` goes online)
-    from digest.fetch.web import Web  # noqa: PLC0415 (as above)
+    from digest.fetch.client import Web  # noqa: PLC0415 (as above)
 
     kept = _memory(settings, "links.json")
     known = asking.remembered(kept, now)

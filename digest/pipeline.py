@@ -144,7 +144,7 @@ def fetch_all(  # noqa: PLR0913 (what the command was asked for)
 ) -> Fetched:
     """Read the remote sources into the archive; with `update`, write into digest.toml where they moved to."""
     from digest import harvest  # noqa: PLC0415 (no other command goes online)
-    from digest.fetch.web import Web  # noqa: PLC0415 (as above)
+    from digest.fetch.client import Web  # noqa: PLC0415 (as above)
 
     web = Web(f"digest/{__version__} (+{config.publication.home})")
     remote, failures = workspace.remote_sources(config)

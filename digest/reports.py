@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from digest.fetch.guard import shown
+from digest.fetch.ssrf import shown
 from digest.model import Publication, Standing
 from digest.topics import Coverage
 

@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from digest.fetch.web import Web
+from digest.fetch.client import Web
 
 AGENT = "digest/test (+https://test.example/)"
 

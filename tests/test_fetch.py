@@ -13,8 +13,8 @@ from conftest import item, rss, tool
 from serving import AGENT, feed, web
 
 from digest.errors import FetchError
-from digest.fetch import body, guard, retry
-from digest.fetch.web import Validators
+from digest.fetch import body, retry_after, ssrf
+from digest.fetch.client import Validators
 
 GOOD = rss(item("Fetched"))
 PUBLIC = "93.184.216.34"
@@ -210,7 +210,7 @@ def test_addresses_that_are_not_public_are_refused(url):
     ],
 )
 def test_whether_a_number_is_of_the_public_internet(number, public):
-    assert guard.is_public(number) is public
+    assert ssrf.is_public(number) is public
 
 
 @pytest.mark.parametrize(
@@ -383,4 +383,4 @@ NOW = datetime(2021, 11, 1, 12, tzinfo=UTC)
     ],
 )
 def test_when_a_server_that_asks_for_patience_may_be_asked_again(field, after):
-    assert retry.instant(field, NOW) == (after and NOW + after)
+    assert retry_after.instant(field, NOW) == (after and NOW + after)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPResponse
 
-from digest.fetch.guard import Place
+from digest.fetch.ssrf import Place
 
 Connect = Callable[[tuple[str, int], float], socket.socket]
 

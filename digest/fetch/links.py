@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from digest.errors import FetchError
-from digest.fetch import guard
-from digest.fetch.web import Web, phrase
+from digest.fetch import ssrf
+from digest.fetch.client import Web, phrase
 from digest.model import Reply
 
 KEPT = timedelta(days=1)
@@ -44,7 +44,7 @@ def ask(
 def _reply(web: Web, address: str) -> Reply:
     try:
         answer = web.look(address)
-    except guard.UnknownHostError as error:
+    except ssrf.UnknownHostError as error:
         return Reply(trouble=f"leads to nobody: {error}", gone=True)
     except FetchError as error:
         return Reply(trouble=f"could not be followed: {str(error).partition(';')[0]}")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from digest import period
 from digest.archive import Archive
-from digest.fetch.web import Web
+from digest.fetch.client import Web
 from digest.harvest.visiting import Known, Visit, visit
 from digest.model import Remote, Source
 

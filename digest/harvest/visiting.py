@@ -8,8 +8,8 @@ from datetime import datetime, tzinfo
 
 from digest import __version__, parsers
 from digest.errors import DigestError, FetchError, SourceError
-from digest.fetch import guard, retry
-from digest.fetch.web import Answer, Validators, Web, phrase
+from digest.fetch import retry_after, ssrf
+from digest.fetch.client import Answer, Validators, Web, phrase
 from digest.model import Article, Document, Notice, Reading, Remote, Source
 
 _WEB_PAGE = "html"
@@ -70,7 +70,7 @@ def visit(  # noqa: PLR0913 (all that one visit depends on)
     try:
         found = _Way(web, source, known, zone, pages).visit()
     except DigestError as error:
-        wait = retry.instant(error.retry_after, now) if isinstance(error, _RefusedError) else None
+        wait = retry_after.instant(error.retry_after, now) if isinstance(error, _RefusedError) else None
         remote = replace(
             before,
             asked=now,
@@ -178,7 +178,7 @@ class _Way:
             if found.format == _WEB_PAGE or not found.articles:
                 raise FetchError("holds no articles")
         except DigestError as error:
-            where = f"its feed {guard.shown(address)!r}"
+            where = f"its feed {ssrf.shown(address)!r}"
             return (
                 page,
                 reading,
@@ -209,7 +209,7 @@ class _Way:
                 reading = self._reading(page)
                 self._check(reading)
             except DigestError as error:
-                where = f"its page {guard.shown(following)!r}"
+                where = f"its page {ssrf.shown(following)!r}"
                 notices.append(
                     self._notice(f"{where}: {_why(error, self._source)}; the pages before it are kept")
                 )
@@ -223,10 +223,10 @@ class _Way:
     def _following(self, reading: Reading, passed: list[str]) -> str:
         """Return the next page's address, where it is a new one of the same host and no less safe; else nothing."""
         try:
-            there = guard.place(reading.next_page or "")
+            there = ssrf.place(reading.next_page or "")
         except FetchError:
             return ""
-        here = guard.place(passed[-1])
+        here = ssrf.place(passed[-1])
         lesser = here.scheme == "https" and there.scheme == "http"
         return "" if there.host != here.host or lesser or there.address in passed else there.address
 
@@ -246,4 +246,4 @@ class _Way:
         )
 
     def _notice(self, text: str) -> Notice:
-        return Notice(source=guard.shown(self._source.name), text=text)
+        return Notice(source=ssrf.shown(self._source.name), text=text)

@@ -15,9 +15,9 @@ from http.client import HTTPException, IncompleteRead
 from urllib.parse import urljoin
 
 from digest.errors import FetchError
-from digest.fetch import body, guard
+from digest.fetch import body, ssrf
 from digest.fetch.connection import Clock, Connect, Connection, Response
-from digest.fetch.guard import Place, Resolve
+from digest.fetch.ssrf import Place, Resolve
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
@@ -111,7 +111,7 @@ class Web:
         content: bool = True,
     ) -> Answer:
         """Return the answer in the end, each redirect one exchange of its own."""
-        here = guard.place(address)
+        here = ssrf.place(address)
         passed: list[str] = []
         moved, spent = True, 0.0
         while True:
@@ -129,7 +129,7 @@ class Web:
                 here = _next(here, onward, passed)
             except FetchError as error:
                 if passed and here.address not in passed:
-                    raise FetchError(f"redirects to {guard.shown(here.address)!r}: {error}") from error
+                    raise FetchError(f"redirects to {ssrf.shown(here.address)!r}: {error}") from error
                 raise
 
     def _ask(  # noqa: PLR0913 (what one exchange depends on)
@@ -143,7 +143,7 @@ class Web:
         content: bool,
     ) -> tuple[Answer, str | None]:
         """Return the answer of one server, and where it redirects to."""
-        numbers = guard.numbers(here, allow_private=allow_private, resolve=self._resolve)
+        numbers = ssrf.numbers(here, allow_private=allow_private, resolve=self._resolve)
         context = self._context if here.scheme == "https" else None
         connection = Connection(here, numbers, clock, connect=self._connect, context=context)
         with _sentences(), contextlib.closing(connection):
@@ -196,7 +196,7 @@ def _next(here: Place, onward: str, passed: list[str]) -> Place:
         onward = onward.encode("latin-1").decode()  # http.client reads fields as Latin-1, servers write UTF-8
     target = urljoin(here.address, onward.strip())
     try:
-        there = guard.place(target)
+        there = ssrf.place(target)
     except FetchError as error:
         raise FetchError(f"redirects to what is not followed: {error}") from error
     if here.scheme == "https" and there.scheme != "https":
