@@ -24,11 +24,11 @@ from digest.editions import Editions, narrow
 from digest.mail import subscribers
 from digest.mail.tokens import Signer
 from digest.model import Publication, Subscriber
+from digest.render.context import Sibling
 from digest.render.editions import Rendered, Renderer
 from digest.render.environment import Templates
 from digest.render.inliner import Refused
-from digest.render.view import Sibling
-from digest.render.words import Words
+from digest.render.locale import Words
 
 _EDITIONS = 40
 _SECRET = b"no secret at all, but long enough"

@@ -15,9 +15,9 @@ from unittest.mock import patch
 from benchmarks import material, timing
 from digest import config, period, pipeline
 from digest.model import Theme
+from digest.render.context import Card
 from digest.render.environment import Templates
 from digest.render.inliner import Refused
-from digest.render.view import Card
 
 _MAIL, _RSS = "email/digest.html", "feeds/rss.xml"
 

@@ -19,9 +19,9 @@ from digest.pictures import Pictures
 
 if TYPE_CHECKING:
     from digest.render import Material
+    from digest.render.context import Sibling
     from digest.render.environment import Templates
-    from digest.render.view import Sibling
-    from digest.render.words import Words
+    from digest.render.locale import Words
 
 _DRAFTS = 12  # so many issues back their drafts are asked which articles they hold apart
 
@@ -101,7 +101,7 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     amended: Mapping[str, datetime],
 ) -> Material:
     from digest.render import Material  # noqa: PLC0415 (see build)
-    from digest.render.view import folder  # noqa: PLC0415 (see build)
+    from digest.render.context import folder  # noqa: PLC0415 (see build)
 
     publication, language = issue.publication, issue.language
     this, main = past_issue(issue), issue.language == issue.publication.languages[0]
@@ -156,8 +156,8 @@ def _siblings(
     config: Config, archive: Archive, materials: list[Material], out: Path, templates: Templates
 ) -> list[Sibling]:
     """Return the languages that have pages, by this build or by an earlier one."""
-    from digest.render.view import Sibling, folder  # noqa: PLC0415 (see build)
-    from digest.render.words import Words  # noqa: PLC0415 (see build)
+    from digest.render.context import Sibling, folder  # noqa: PLC0415 (see build)
+    from digest.render.locale import Words  # noqa: PLC0415 (see build)
 
     built = {material.issue.language: material for material in materials}
     siblings = []
@@ -207,7 +207,7 @@ def _message(
 ) -> Artifact:
     """Return the message of one issue, or of several that follow each other in one."""
     from digest.render import dated  # noqa: PLC0415 (see build)
-    from digest.render.view import folder, subject  # noqa: PLC0415 (see build)
+    from digest.render.context import folder, subject  # noqa: PLC0415 (see build)
 
     issue, *following = issues
     prefix = folder(issue.language, config.publication)

@@ -15,12 +15,12 @@ from urllib.parse import unquote
 
 from digest import __version__, checks, config, period
 from digest.checks import links, reading
-from digest.checks.matter import Matter
+from digest.checks.context import Matter
 from digest.config import Config
 from digest.errors import DigestError, PeriodError, UsageError
 from digest.model import Finding
 from digest.period import Period
-from digest.render.view import folder
+from digest.render.context import folder
 
 _FEEDS = ("feed.xml", "atom.xml", "feed.json")
 _MAIL = (".html", ".txt", ".eml")

@@ -41,7 +41,7 @@ class Pictures:
 
     def artifacts(self) -> list[Artifact]:
         """Return the copies for the site."""
-        from digest.render.view import image_path  # noqa: PLC0415 (see build)
+        from digest.render.context import image_path  # noqa: PLC0415 (see build)
 
         return [
             Artifact(path=f"site/{image_path(path)}", parts=(data,))

@@ -350,13 +350,15 @@ def for_tool(config: Config, archive: Archive, within: Period, out: Path, tool: 
 
     Nothing is written where no issue has articles.
     """
-    from digest.render import tools  # noqa: PLC0415 (no other command writes for tools)
+    from digest.render import mail_tools  # noqa: PLC0415 (no other command writes for tools)
 
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
     if not any(one.issue.articles for one in composed):
         return ()
     made = assembling.ready(config, archive, composed, out, amended(config))
     with Output(out) as output:
-        for artifact in tools.write(tools.TOOLS[tool], made.materials, made.templates, made.siblings):
+        for artifact in mail_tools.write(
+            mail_tools.TOOLS[tool], made.materials, made.templates, made.siblings
+        ):
             output.put(artifact)
         return output.publish()

@@ -14,7 +14,7 @@ from serving import serving, web
 
 from digest import checking, config, period
 from digest.checks import CHECKS, CODES, check, errors, mail_readers
-from digest.checks.matter import Matter
+from digest.checks.context import Matter
 from digest.colour import contrast, darkened, readable
 from digest.fetch import links
 from digest.model import Reply

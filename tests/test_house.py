@@ -106,8 +106,8 @@ def test_every_format_is_in_the_readme():
 
 
 def test_every_language_has_every_word():
-    english = tomllib.loads((ROOT / "templates/words/en.toml").read_text())
-    for path in (ROOT / "templates/words").glob("*.toml"):
+    english = tomllib.loads((ROOT / "templates/locale/en.toml").read_text())
+    for path in (ROOT / "templates/locale").glob("*.toml"):
         words = tomllib.loads(path.read_text())
         assert words.keys() == english.keys(), path.name
         for key, value in words.items():
@@ -117,11 +117,11 @@ def test_every_language_has_every_word():
 
 
 def test_every_word_is_used():
-    english = tomllib.loads((ROOT / "templates/words/en.toml").read_text())
+    english = tomllib.loads((ROOT / "templates/locale/en.toml").read_text())
     used = "".join(
         p.read_text()
         for p in [*ROOT.glob("templates/*/*.*"), *ROOT.glob("digest/render/*.py")]
-        if p.parent.name != "words"
+        if p.parent.name != "locale"
     )
     for key in english:
         assert re.search(rf"words\.{key}\b|[\"']{key}[\"']", used), key

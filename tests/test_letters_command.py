@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, item, rss
 
 from digest.cli import sending
-from digest.render.tools import TOOLS
+from digest.render.mail_tools import TOOLS
 
 SETTINGS = """
 [publication]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from digest.checks import accessibility, content, feed_forms, feeds, headers, links, mail_readers
-from digest.checks.matter import Matter, Spot
+from digest.checks.context import Matter, Spot
 from digest.errors import DigestError
 from digest.model import Finding
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from digest.checks import contrast as colours
+from digest.checks.context import Letter, Matter, Spot, line, split, words
 from digest.checks.contrast import Seen
-from digest.checks.matter import Letter, Matter, Spot, line, split, words
 from digest.colour import ENOUGH, contrast, darkened
 from digest.text import fold
 

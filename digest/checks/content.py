@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digest.checks.matter import FOREIGN, Letter, Matter, Spot, line, split, tag, words
+from digest.checks.context import FOREIGN, Letter, Matter, Spot, line, split, tag, words
 from digest.text import fold
 
 _SHORTEST, _LONGEST = 10, 78

@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from digest.checks import styles
-from digest.checks.matter import Letter, line, tag
+from digest.checks.context import Letter, line, tag
 from digest.checks.styles import Declaration
 
 _WANTED = ("color", "background-color", "background", "font-size", "font-weight", "display", "visibility")

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from digest.checks.matter import Matter, Spot, split, tag
+from digest.checks.context import Matter, Spot, split, tag
 from digest.checks.reading import ATOM, CONTENT, Feed, moment, moment_822
 
 _VERSIONS = ("https://jsonfeed.org/version/1.1", "https://jsonfeed.org/version/1")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from lxml import html
 
-from digest.checks.matter import Matter, Spot, split
+from digest.checks.context import Matter, Spot, split
 
 LARGEST = 512 * 1024
 

@@ -10,7 +10,7 @@ from email.message import Message
 from email.utils import parseaddr
 from itertools import takewhile
 
-from digest.checks.matter import Letter, Matter, Spot
+from digest.checks.context import Letter, Matter, Spot
 from digest.checks.reading import moment_822
 
 _LONGEST = 998

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from digest.checks.matter import FOREIGN, Letter, Matter, Spot, split
+from digest.checks.context import FOREIGN, Letter, Matter, Spot, split
 from digest.model import Reply
 
 _INSIDE = (".local", ".localhost", ".internal", ".lan", ".home", ".corp", ".test", ".invalid")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from digest.checks import styles
-from digest.checks.matter import Letter, Matter, Spot, line, split, tag
+from digest.checks.context import Letter, Matter, Spot, line, split, tag
 from digest.checks.styles import Declaration
 
 KB = 1024

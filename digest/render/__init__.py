@@ -13,10 +13,10 @@ from typing import Any
 
 from digest import period, slots
 from digest.model import Article, Artifact, Block, Filed, Issue, Mail, PastIssue, Section, Theme, Topic
-from digest.render import jsonfeed, ladder
+from digest.render import jsonfeed, size_budget
+from digest.render.context import Cards, Pointer, Sibling, folder, subject
 from digest.render.environment import Templates
-from digest.render.ladder import FULL, Rung
-from digest.render.view import Cards, Pointer, Sibling, folder, subject
+from digest.render.size_budget import FULL, Rung
 from digest.text import excerpt
 
 Values = dict[str, Any]
@@ -136,7 +136,7 @@ def _mail(path: str, view: View, views: Sequence[View], templates: Templates) ->
 def fitted(views: Sequence[View], made: Callable[[Rung], list[str]]) -> tuple[list[str], Rung]:
     """Return the mail of the views' issues on the highest rung that is small enough, and that rung."""
     sections = [section for one in views for section in one.material.issue.sections]
-    return ladder.fit(made, max((len(section.articles) for section in sections), default=0))
+    return size_budget.fit(made, max((len(section.articles) for section in sections), default=0))
 
 
 def dated(issue: Issue, sent: datetime | None = None) -> datetime:

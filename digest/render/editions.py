@@ -8,8 +8,8 @@ from typing import Any
 
 from digest.model import Issue
 from digest.render import Material, View, fitted
+from digest.render.context import Sibling
 from digest.render.environment import Templates
-from digest.render.view import Sibling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

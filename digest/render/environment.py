@@ -30,9 +30,9 @@ from markupsafe import Markup
 from digest.colour import readable
 from digest.errors import TemplateError
 from digest.model import Theme
+from digest.render.context import paragraphs_markup, rfc3339
 from digest.render.inliner import Inliner, Refused
-from digest.render.prose import prose, prose_text
-from digest.render.view import paragraphs_markup, rfc3339
+from digest.render.markdown import prose, prose_text
 from digest.text import wrap
 
 STYLESHEET = "email/inline.css"

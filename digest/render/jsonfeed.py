@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from digest.render.view import Card
+from digest.render.context import Card
 
 
 def write(feed: dict[str, Any], language: str, author: str) -> Iterator[str]:

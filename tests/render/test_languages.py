@@ -16,7 +16,7 @@ from lxml import html
 from playwright.sync_api import sync_playwright
 
 from digest.render.environment import Templates
-from digest.render.words import Words
+from digest.render.locale import Words
 
 HOME = "https://tide.example/"
 SETTINGS = """
@@ -117,7 +117,7 @@ def test_arabic_counts_in_six_ways(n, said):
 
 
 def test_every_language_has_each_plural_it_tells_apart():
-    for path in (ROOT / "templates/words").glob("*.toml"):
+    for path in (ROOT / "templates/locale").glob("*.toml"):
         one = words(path.stem)
         forms = one.locale.plural_form.tags | {"other"}
         whole = forms - {"many"} if path.stem in ("es", "fr", "pt") else forms  # millions of stories
@@ -373,10 +373,10 @@ def test_all_languages_are_the_same_bytes_under_another_clock_and_locale(four, t
 
 def test_no_language_is_published_when_one_cannot_be_rendered(tmp_path):
     made = newsroom(tmp_path / "w")
-    made.put("templates/words/ar.toml", "direction = ")
+    made.put("templates/locale/ar.toml", "direction = ")
     done = made.run("build", "--month", "2021-10")
     assert done.returncode == 1
-    assert "templates/words/ar.toml: " in done.stderr
+    assert "templates/locale/ar.toml: " in done.stderr
     assert not list((made.root / "out").rglob("*.html")) if (made.root / "out").exists() else True
 
 
@@ -384,11 +384,11 @@ def test_a_language_that_has_words_but_no_dates_is_refused(tmp_path):
     made = newsroom(tmp_path / "w")
     text = (made.root / "digest.toml").read_text(encoding="utf-8").replace('"ar"]', '"qqq"]')
     (made.root / "digest.toml").write_text(text, encoding="utf-8")
-    made.put("templates/words/qqq.toml", (ROOT / "templates/words/en.toml").read_bytes())
+    made.put("templates/locale/qqq.toml", (ROOT / "templates/locale/en.toml").read_bytes())
     made.put("feeds/ar.xml", rss(item("Qqq"), head="<language>qqq</language>"))
     done = made.run("build", "--month", "2021-10")
     assert done.returncode == 1
-    assert "templates/words/qqq.toml: 'qqq': no dates are known in this language" in done.stderr
+    assert "templates/locale/qqq.toml: 'qqq': no dates are known in this language" in done.stderr
 
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>F</title><id>urn:f</id>

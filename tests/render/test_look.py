@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT, tool
 from playwright.sync_api import sync_playwright
 
+from digest.checks.context import Letter
 from digest.checks.contrast import seen
-from digest.checks.matter import Letter
 
 HOME = "https://tideline.example/"
 PAGES = ["mail", "", "issues/2021-10/", "topics/water/", "mail.es", "es/", "es/issues/2021-10/"]

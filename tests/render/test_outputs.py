@@ -313,7 +313,7 @@ def test_a_language_without_words_is_refused(workspace):
     workspace.put("feeds/f.xml", rss(item("A"), head="<language>tlh</language>"))
     done = workspace.run("build", "--month", "2021-10")
     assert done.returncode == 1
-    assert "words/tlh.toml: no such file" in done.stderr
+    assert "locale/tlh.toml: no such file" in done.stderr
 
 
 def test_a_page_shows_a_picture_of_our_own_before_it_is_published(sample):

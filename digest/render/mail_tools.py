@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 from digest.model import Artifact
 from digest.render import Material, render
+from digest.render.context import Sibling, subject
 from digest.render.environment import Templates
-from digest.render.view import Sibling, subject
 
 _NOTHING = "\u200c"
 _APART = re.compile(

@@ -26,10 +26,10 @@ class Words:
     """One language's words. `words.by(names="…")` fills a sentence in; plain ones take nothing."""
 
     def __init__(self, language: str, source: Callable[[str], str]) -> None:
-        """Read `words/<language>.toml` through `source`; TemplateError where it is missing or broken."""
-        name = f"words/{language}.toml"
+        """Read `locale/<language>.toml` through `source`; TemplateError where it is missing or broken."""
+        name = f"locale/{language}.toml"
         try:
-            table = tomllib.loads(source("words/en.toml"))
+            table = tomllib.loads(source("locale/en.toml"))
             table.update(tomllib.loads(source(name)))
         except tomllib.TOMLDecodeError as error:
             raise TemplateError(f"templates/{name}: {error}; expected TOML") from error

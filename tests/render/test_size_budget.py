@@ -3,7 +3,7 @@ import re
 import pytest
 from conftest import item, rss
 
-from digest.render import ladder
+from digest.render import size_budget
 
 TEXT = "The boats went out at dawn and came home at noon with less than they had hoped for, said the harbour master. "
 
@@ -27,7 +27,7 @@ def workspace_of(workspace, count):
 def test_a_mail_stays_under_what_gmail_cuts_and_every_article_is_reachable(workspace, count, rung):
     done = workspace_of(workspace, count)
     mail = workspace.read("mail/2021-10/digest.html")
-    assert len(mail.encode()) <= ladder.LARGEST
+    assert len(mail.encode()) <= size_budget.LARGEST
     assert mail.rstrip().endswith("</html>")
     assert "https://t.example/u" in mail
     assert (rung in done.stderr) if rung else ("Gmail" not in done.stderr)
@@ -43,15 +43,15 @@ def test_the_highest_rung_that_fits_is_taken():
         size = rung.summary * 100 if rung.full is None else 1000 * rung.full
         return ["x" * (size * 10)]
 
-    parts, rung = ladder.fit(render, 40)
-    assert rung.full == max(n for n in range(41) if n * 10_000 <= ladder.LARGEST)
-    assert len(parts[0]) <= ladder.LARGEST
+    parts, rung = size_budget.fit(render, 40)
+    assert rung.full == max(n for n in range(41) if n * 10_000 <= size_budget.LARGEST)
+    assert len(parts[0]) <= size_budget.LARGEST
 
 
 def test_what_fits_is_left_as_it_is():
-    assert ladder.fit(lambda _: ["short"], 3) == (["short"], ladder.FULL)
+    assert size_budget.fit(lambda _: ["short"], 3) == (["short"], size_budget.FULL)
 
 
 def test_what_never_fits_is_as_small_as_it_gets():
-    parts, rung = ladder.fit(lambda _: ["x" * 200_000], 3)
+    parts, rung = size_budget.fit(lambda _: ["x" * 200_000], 3)
     assert (rung.full, rung.listed, len(parts[0])) == (0, 0, 200_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from digest.render.view import LEAD_SUMMARY, SUMMARY
+from digest.render.context import LEAD_SUMMARY, SUMMARY
 
 LARGEST = 90 * 1024
 
