@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks import material, timing
-from digest import config, period, pipeline
+from digest import config, periods, pipeline
 from digest.archive import Archive
 from digest.config import Config
 
@@ -43,5 +43,5 @@ def _fill(archive: Archive, size: int) -> None:
 
 
 def _build(settings: Config, archive: Archive, out: Path, turns: Iterator[int]) -> int:
-    within = period.month(material.MONTH, settings.publication.timezone)
+    within = periods.month(material.MONTH, settings.publication.timezone)
     return len(pipeline.build(settings, archive, within, out / str(next(turns))).issue.articles)

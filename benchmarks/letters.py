@@ -19,7 +19,7 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks import material, timing
-from digest import config, period, pipeline, slots
+from digest import config, merge_fields, periods, pipeline
 from digest.editions import Editions, narrow
 from digest.mail import subscribers
 from digest.mail.tokens import Signer
@@ -118,7 +118,7 @@ def written(root: Path, size: int, out: Any) -> int:
     """Write the letters of a workspace to so many subscribers, and return how many there were."""
     settings = config.load(root)
     with pipeline.open_archive(settings) as archive:
-        within = period.month(material.MONTH, "UTC")
+        within = periods.month(material.MONTH, "UTC")
         letters = pipeline.editions(settings, archive, within, root / "out", _SECRET)
         stream = io.BufferedReader(_Stream(size), 65536)
         for parcel in letters.parcels(subscribers.read(stream, "readers", settings.publication)):
@@ -159,7 +159,7 @@ class _Desk:
             seen.append(given)
             original(editions, *given)
 
-        within = period.month(material.MONTH, settings.publication.timezone)
+        within = periods.month(material.MONTH, settings.publication.timezone)
         with pipeline.open_archive(settings) as archive, patch.object(Editions, "__init__", noted):
             pipeline.editions(settings, archive, within, root / "out", _SECRET)
         self._materials, _, self._post, *_ = seen[0]
@@ -203,7 +203,7 @@ class _Desk:
         if issue is None:
             raise ValueError(f"nothing for {reader.topics}")
         values = {"name": reader.name, **reader.fields}
-        greeting = slots.replaced(_GREETING, lambda slot: slot.said(values))
+        greeting = merge_fields.replaced(_GREETING, lambda slot: slot.said(values))
         return renderer.render(issue, greeting=greeting, unsubscribe=self._leave(reader))
 
     def _leave(self, reader: Subscriber) -> str:

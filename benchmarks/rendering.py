@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks import material, timing
-from digest import config, period, pipeline
+from digest import config, periods, pipeline
 from digest.model import Theme
 from digest.render.context import Card
 from digest.render.environment import Templates
@@ -77,7 +77,7 @@ def _given(size: int) -> _Given:
         with pipeline.open_archive(settings) as archive:
             material.fill(archive, {"feed": material.within_month(size)}, contents=True)
             pipeline.collect(settings, archive)
-            within = period.month(material.MONTH, settings.publication.timezone)
+            within = periods.month(material.MONTH, settings.publication.timezone)
             pipeline.build(settings, archive, within, Path(folder) / "out")
     closed = max(seen[_RSS], key=lambda values: len(values["feed"]["cards"]))
     return _Given(settings.theme, seen[_MAIL][0], closed)

@@ -28,8 +28,8 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from digest import likeness
 from digest.archive import Archive
+from digest.dedupe import similarity
 from digest.model import Article
 
 _SYLLABLES = (
@@ -176,13 +176,13 @@ WAYS: dict[str, Callable[[Article], Article]] = {
 
 def rows(articles: list[Article]) -> Iterator[Row]:
     """Compare the articles with each other, then with their copies."""
-    same = {(pair.one[1], pair.other[1]) for pair in likeness.alike(articles)}
+    same = {(pair.one[1], pair.other[1]) for pair in similarity.alike(articles)}
     yield Row("different articles", len(articles), "", len(same))
     for pair in sorted(same):
         print("  joined:", *pair)
     for what, way in WAYS.items():
         copies = [replace(way(one), source=f"copy-{one.id}") for one in articles]
-        found = likeness.alike([*articles, *copies])
+        found = similarity.alike([*articles, *copies])
         right = {pair.one[1] for pair in found if pair.one[1] == pair.other[1]}
         wrong = {
             frozenset((pair.one[1], pair.other[1])) for pair in found if pair.one[1] != pair.other[1]

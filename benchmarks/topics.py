@@ -33,8 +33,8 @@ from pathlib import Path
 from random import Random
 
 from digest.model import Article, Topic
-from digest.suggest import suggest
-from digest.topics import Classifier
+from digest.topics.classifier import Classifier
+from digest.topics.suggest import suggest
 
 _TOPICS = 10
 _REST = Topic(slug="more", titles={"en": "More"})

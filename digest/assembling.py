@@ -8,13 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import composing, duplicates, selector
+from digest import composing
 from digest.archive import Archive
 from digest.config import Config
-from digest.likeness import key
+from digest.dedupe import groups
+from digest.dedupe.similarity import key
+from digest.issue import selector
 from digest.mail import message
 from digest.model import Artifact, Filed, Issue, PastIssue
-from digest.period import Period
+from digest.periods import Period
 from digest.pictures import Pictures
 
 if TYPE_CHECKING:
@@ -123,7 +125,7 @@ def _material(  # noqa: PLR0913 (all that a build knows)
         more = 8 if publication.include or publication.exclude else 2
         found = archive.newest(language, past[0].end, publication.feed_length * more, main=main, topic=topic)
         found = [item for item in found if not selector.ruled_out(item, publication)]
-        told = duplicates.find(
+        told = groups.find(
             (item.article for item in found),
             archive.alike(key(item.article) for item in found),
             selector.apart(apart, found),

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from digest import __version__, checks, config, period
+from digest import __version__, checks, config, periods
 from digest.checks import links, reading
 from digest.checks.context import Matter
 from digest.config import Config
 from digest.errors import DigestError, PeriodError, UsageError
 from digest.model import Finding
-from digest.period import Period
+from digest.periods import Period
 from digest.render.context import folder
 
 _FEEDS = ("feed.xml", "atom.xml", "feed.json")
@@ -75,7 +75,7 @@ def check(  # noqa: PLR0913 (what a run of the checks depends on)
 
 def _asked_for(within: Period) -> str:
     """Return the option that names a period."""
-    if within.kind in period.KINDS:
+    if within.kind in periods.KINDS:
         return f"--{within.kind} {within.name}"
     return "--from {} --to {}".format(*within.name.split("_"))
 
@@ -129,7 +129,7 @@ def _subjects(settings: Config, code: str, within: Period, out: Path) -> dict[st
     found: dict[str, str] = {}
     for path in sorted((out / "mail").glob(f"*/digest{_mark(settings, code)}.eml"), reverse=True):
         with suppress(PeriodError):
-            other = period.named(path.parent.name, settings.publication.timezone)
+            other = periods.named(path.parent.name, settings.publication.timezone)
             if other.kind == within.kind and other.end <= within.start:
                 with path.open("rb") as stream:
                     head = stream.read(_HEAD).partition(b"\r\n\r\n")[0]

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from digest import dates, drafts, duplicates, period, selector
+from digest import dates, periods
 from digest.archive import Archive
 from digest.config import Config
-from digest.drafts import marked
-from digest.likeness import Key, Likeness, key
+from digest.dedupe import groups
+from digest.dedupe.similarity import Key, Likeness, key
+from digest.issue import draft_reader, selector
+from digest.issue.draft_reader import marked
 from digest.model import Article, Draft, Filed, Issue, Notice, Offer, PastIssue
-from digest.period import Period
+from digest.periods import Period
 
 _FAR = timedelta(days=31)
 
@@ -34,11 +36,11 @@ class Composed:
 def compose(config: Config, archive: Archive, within: Period, language: str) -> Composed:
     """Return the issue of `within` in one language, as its draft has it; DraftError where that is wrong."""
     publication = config.publication
-    file = drafts.path(config.root, within.name)
-    written = drafts.load(file, publication)
+    file = draft_reader.path(config.root, within.name)
+    written = draft_reader.load(file, publication)
     draft = written[language]
-    earlier = period.before(within)
-    held = drafts.load(drafts.path(config.root, earlier.name), publication)[language].held
+    earlier = periods.before(within)
+    held = draft_reader.load(draft_reader.path(config.root, earlier.name), publication)[language].held
     filed = {
         key(item.article): item
         for item in (
@@ -69,7 +71,7 @@ def _add_stories(archive: Archive, filed: dict[Key, Filed], taken: set[str]) -> 
     `taken` are the undated ones that the editor dated.
     """
     likenesses = archive.alike(filed)
-    story_of = duplicates.stories(likenesses)
+    story_of = groups.stories(likenesses)
     told = {
         story_of.get(name)
         for name, item in filed.items()
@@ -85,14 +87,16 @@ def _add_stories(archive: Archive, filed: dict[Key, Filed], taken: set[str]) -> 
 
 def apart(config: Config, issues: Iterable[str]) -> frozenset[frozenset[str]]:
     """Return which articles, by their marks, the drafts of these issues hold apart."""
-    files = (drafts.path(config.root, name) for name in issues)
+    files = (draft_reader.path(config.root, name) for name in issues)
     main = config.publication.languages[0]
-    return frozenset(pair for file in files for pair in drafts.load(file, config.publication)[main].apart)
+    return frozenset(
+        pair for file in files for pair in draft_reader.load(file, config.publication)[main].apart
+    )
 
 
 def told_on(archive: Archive, article: Article) -> datetime | None:
     """Return the first day on which another article tells the story of an undated one."""
-    story_of = duplicates.stories(archive.alike([key(article)]))
+    story_of = groups.stories(archive.alike([key(article)]))
     mine = story_of.get(key(article))
     others = archive.these((name for name, story in story_of.items() if story == mine), texts=False)
     return min((item.article.published for item in others if item.article.published), default=None)
@@ -104,10 +108,10 @@ def _check(
     """See to it that every article the draft names is in the archive."""
     named = {mark for draft in written.values() for mark in draft.names}
     if named:
-        known = {marked(item.article): drafts.key(item.article) for item in items}
+        known = {marked(item.article): draft_reader.key(item.article) for item in items}
         more = archive.marked(named - set(known))
-        known |= {marked(item.article): drafts.key(item.article) for item in more}
-        drafts.check(file, written, known, config.publication)
+        known |= {marked(item.article): draft_reader.key(item.article) for item in more}
+        draft_reader.check(file, written, known, config.publication)
 
 
 def _late(archive: Archive, earlier: Period, language: str, decided: set[str]) -> Iterable[Article]:
@@ -116,7 +120,7 @@ def _late(archive: Archive, earlier: Period, language: str, decided: set[str]) -
     if not known:
         return
     items = archive.between(earlier.start, earlier.end)
-    story_of = duplicates.stories(archive.alike(key(item.article) for item in items))
+    story_of = groups.stories(archive.alike(key(item.article) for item in items))
     told = {story_of.get(key(item.article)) for item in items if known.get(marked(item.article))} - {None}
     for item in items:
         mark = marked(item.article)
@@ -175,10 +179,10 @@ def hint(archive: Archive, article: Article) -> str:
 
 def draft(config: Config, archive: Archive, within: Period) -> tuple[Path, list[str]]:
     """Write or add to the draft of `within`; return where it is, and what was added, as sentences."""
-    from digest import drafting  # noqa: PLC0415 (only `digest draft` writes TOML)
+    from digest.issue import draft_writer  # noqa: PLC0415 (only `digest draft` writes TOML)
 
     publication = config.publication
-    file = drafts.path(config.root, within.name)
+    file = draft_reader.path(config.root, within.name)
     composed = {code: compose(config, archive, within, code) for code in publication.languages}
     offers: dict[str, Offer] = {}
     sources: dict[str, Article] = {}
@@ -186,7 +190,7 @@ def draft(config: Config, archive: Archive, within: Period) -> tuple[Path, list[
         sources |= {marked(item.article): item.article for item in one.filed}
         for offer in _offers(one, archive, code, publication.languages[0]):
             offers.setdefault(marked(offer.article), offer)
-    said = drafting.update(
+    said = draft_writer.update(
         file,
         {code: one.issue for code, one in composed.items()},
         {

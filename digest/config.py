@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from digest import period
+from digest import periods
 from digest.errors import ConfigError, PeriodError
 from digest.model import Mail, Publication, Rule, Theme, Topic
 from digest.text import fold
@@ -320,12 +320,12 @@ class _Loader:
         if raw.feed_length < 1:
             raise self.wrong(place, "feed_length", f"feed_length: {raw.feed_length}: expected 1 or more")
         try:
-            period.timezone(raw.timezone)
+            periods.timezone(raw.timezone)
         except PeriodError as error:
             raise self.wrong(place, "timezone", str(error)) from error
         if raw.first_issue is not None:
             try:
-                period.named(raw.first_issue, raw.timezone)
+                periods.named(raw.first_issue, raw.timezone)
             except PeriodError as error:
                 raise self.wrong(place, "first_issue", f"first_issue: {error}") from error
         return Publication(

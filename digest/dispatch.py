@@ -21,7 +21,7 @@ from digest.mail.delivery import Tally
 from digest.mail.delivery_log import Blank, Pages
 from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Handover, Ledger, Sending
 from digest.model import Parcel, Refusal
-from digest.period import Period
+from digest.periods import Period
 from digest.pipeline import Mails
 
 _ADDRESS = re.compile(r"[^\s<>@,]+@[^\s<>@,]+(?=>?$)")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from digest import selector
+from digest.issue import selector
 from digest.mail.personal import Letter, Marks, Page, Post
 from digest.model import Article, Issue, Parcel, Refusal, Section, Subscriber
 from digest.render import Material, dated

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digest import composing, filing, period, selector
+from digest import composing, filing, periods
 from digest.archive import Archive
 from digest.config import Config
-from digest.drafts import mark_of_key, marked
+from digest.issue import selector
+from digest.issue.draft_reader import mark_of_key, marked
 from digest.model import Article, Issue
-from digest.period import Period
-from digest.topics import Classifier, Match
+from digest.periods import Period
+from digest.topics.classifier import Classifier, Match
 
 Answer = dict[str, object]
 """An article's `id` and `title`, the `issue` asked about, whether it is `in`, and the `reason`."""
@@ -29,7 +30,7 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
         span = within
         published = article.published or composing.told_on(archive, article)
         if span is None and published:
-            span = period.month(f"{published.astimezone(period.timezone(zone)):%Y-%m}", zone)
+            span = periods.month(f"{published.astimezone(periods.timezone(zone)):%Y-%m}", zone)
         if span is None:
             answers.append(_answer(article, "any issue", (False, selector.UNDATED)))
             continue

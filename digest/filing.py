@@ -6,15 +6,18 @@ import hashlib
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from digest import __version__, custom, drafts, topics
+from digest import __version__
 from digest.archive import Archive
 from digest.config import Config
+from digest.issue import draft_reader
 from digest.model import Article, Filed
-from digest.period import Period
-from digest.topics import Classifier, Coverage
+from digest.periods import Period
+from digest.topics import classifier as topics
+from digest.topics import plugin
+from digest.topics.classifier import Classifier, Coverage
 
 if TYPE_CHECKING:
-    from digest.suggest import Suggestion
+    from digest.topics.suggest import Suggestion
 
 
 def classifier(config: Config) -> Classifier:
@@ -23,7 +26,7 @@ def classifier(config: Config) -> Classifier:
         config.publication.topics,
         config.publication.rest,
         config.publication.languages[0],
-        custom.load(config.root, config.classifier) if config.classifier else None,
+        plugin.load(config.root, config.classifier) if config.classifier else None,
     )
 
 
@@ -38,7 +41,7 @@ def file(config: Config, archive: Archive) -> None:
         + [config.publication.languages[0], config.classifier]
     ).encode()
     if config.classifier:
-        rules += custom.content(config.root, config.classifier)
+        rules += plugin.content(config.root, config.classifier)
     archive.file(
         hashlib.sha256(__version__.encode() + rules).hexdigest(), lambda article: classify(article).topic
     )
@@ -51,14 +54,14 @@ def coverage(config: Config, archive: Archive, within: Period | None) -> Coverag
 
 def suggestions(config: Config, archive: Archive, within: Period | None) -> list[Suggestion]:
     """Return keywords that the topics lack, learnt from articles that labels or the editor brought there."""
-    from digest import suggest  # noqa: PLC0415 (one command's business)
+    from digest.topics import suggest  # noqa: PLC0415 (one command's business)
 
     classify = classifier(config)
     known: dict[str, list[tuple[Article, Collection[str]]]] = {}
     moved = _moved(config)
     for item in _held(archive, within):
         claimed: Collection[str] = classify.claims(item.article)
-        slug = moved.get(drafts.marked(item.article), item.topic)
+        slug = moved.get(draft_reader.marked(item.article), item.topic)
         if slug != item.topic:
             claimed = (slug,)
         if claimed:
@@ -72,11 +75,11 @@ def suggestions(config: Config, archive: Archive, within: Period | None) -> list
 
 def _moved(config: Config) -> dict[str, str]:
     """Return where the drafts put articles, by their marks; of several drafts the latest counts."""
-    files = sorted(drafts.path(config.root, "x").parent.glob("*.toml"))
+    files = sorted(draft_reader.path(config.root, "x").parent.glob("*.toml"))
     return {
         mark: slug
         for file in files
-        for draft in drafts.load(file, config.publication).values()
+        for draft in draft_reader.load(file, config.publication).values()
         for slug, marks in draft.order.items()
         for mark in marks
     }

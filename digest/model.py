@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from digest.period import Period
+from digest.periods import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

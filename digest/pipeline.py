@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import __version__, assembling, composing, fetch, filing, parsers, period, workspace
+from digest import __version__, assembling, composing, fetch, filing, parsers, periods, workspace
 from digest.archive import Archive
 from digest.assembling import Marking
 from digest.config import Config, readdress
-from digest.drafts import marked
 from digest.errors import DigestError
+from digest.issue.draft_reader import marked
 from digest.mail import message
 from digest.mail.ledger import Ledger
 from digest.model import (
@@ -27,7 +27,7 @@ from digest.model import (
     Standing,
 )
 from digest.output import Output
-from digest.period import Period
+from digest.periods import Period
 
 if TYPE_CHECKING:
     from digest.editions import Editions
@@ -189,7 +189,7 @@ def _take_in(config: Config, archive: Archive, source: Source, content: bytes, r
     if archive.fingerprint(source.name) == seen:
         result.unchanged += 1
         return
-    reading = parsers.read_document(Document(source=source, content=content), period.timezone(zone))
+    reading = parsers.read_document(Document(source=source, content=content), periods.timezone(zone))
     # A source with something to say is read at every build, so that it is said every time.
     archive.store(source.name, "" if reading.notices else seen, zone, reading.articles, reading.format)
     result.read.append((source.name, reading.format, len(reading.articles)))

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from digest.fetch.ssrf import shown
 from digest.model import Publication, Standing
-from digest.topics import Coverage
+from digest.topics.classifier import Coverage
 
 if TYPE_CHECKING:
     from digest.dispatch import Record, Sent, Status
     from digest.harvest import Visit
     from digest.mail.ledger import Handover
     from digest.pipeline import Fetched
-    from digest.suggest import Suggestion
+    from digest.topics.suggest import Suggestion
 
 _WIDTH = 100
 _NAME = 37

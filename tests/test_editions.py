@@ -7,13 +7,13 @@ from conftest import article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest import config, period, pipeline
+from digest import config, periods, pipeline
 from digest.editions import narrow
+from digest.issue.selector import select
 from digest.model import Draft, Filed, Image, Publication, Refusal, Subscriber, Topic
 from digest.render.environment import Templates
-from digest.selector import select
 
-MONTH = period.month("2021-10", "UTC")
+MONTH = periods.month("2021-10", "UTC")
 SLUGS = ("health", "water", "boats")
 PUBLICATION = Publication(
     title="T",
@@ -90,7 +90,7 @@ def test_the_heaviest_of_theirs_leads_where_the_lead_is_of_another_topic():
 
 
 def test_an_article_belongs_to_the_section_where_the_editor_put_it():
-    from digest.drafts import marked
+    from digest.issue.draft_reader import marked
 
     filed = [Filed(article=article(f"A{n}"), topic="health") for n in range(3)]
     draft = Draft(sections=("water",), order={"water": (marked(filed[2].article),)})
@@ -112,7 +112,7 @@ def letters(sample):
     settings_ = config.load(sample.root)
     with pipeline.open_archive(settings_) as archive:
         yield pipeline.editions(
-            settings_, archive, period.month("2021-10", "America/Costa_Rica"), sample.root / "out", b"s" * 32
+            settings_, archive, periods.month("2021-10", "America/Costa_Rica"), sample.root / "out", b"s" * 32
         )
 
 

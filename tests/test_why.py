@@ -11,8 +11,9 @@ from conftest import article
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from digest import assembling, composing, config, drafts, explaining, filing, period
+from digest import assembling, composing, config, explaining, filing, periods
 from digest.archive import Archive
+from digest.issue import draft_reader
 
 SETTINGS = """
 [publication]
@@ -75,7 +76,7 @@ def newsroom(rng, count):
 def decisions(rng, found):
     """A draft that decides something on a few articles, dated or not, of the month or not."""
     some = iter(rng.sample(found, min(60, len(found))))
-    keys = lambda count: [drafts.key(one) for one, _ in zip(some, range(count), strict=False)]  # noqa: E731
+    keys = lambda count: [draft_reader.key(one) for one, _ in zip(some, range(count), strict=False)]  # noqa: E731
     lines = [
         f"late = {keys(4)}",
         f"pinned = {keys(3)}",
@@ -125,7 +126,7 @@ def check(chosen, archive, found, rng):
     zone = chosen.publication.timezone
     filing.file(chosen, archive)
     for name in ("2021-09", "2021-10"):
-        within = period.month(name, zone)
+        within = periods.month(name, zone)
         composed = [composing.compose(chosen, archive, within, code) for code in ("en", "es")]
         issues = tuple(one.issue for one in composed)
         answers = explaining.explain(chosen, archive, issues)

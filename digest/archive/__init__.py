@@ -11,11 +11,11 @@ from typing import Any
 
 from digest.archive.rows import COLUMNS, LIGHT, article_of, instant, row_of
 from digest.archive.schema import MIGRATIONS
-from digest.archive.stories import Stories
+from digest.archive.similarity_index import Stories
+from digest.dedupe.similarity import Key, Likeness
 from digest.errors import ArchiveError
-from digest.likeness import Key, Likeness
 from digest.model import Article, Filed, PastIssue, Remote, Standing
-from digest.store import Store
+from digest.sqlite import Store
 from digest.text import mark
 
 _REMOTE = tuple(field.name for field in fields(Remote))

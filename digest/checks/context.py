@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from digest.checks.reading import Feed, kind, read
 from digest.model import Mail, Publication, Reply
-from digest.period import Period
+from digest.periods import Period
 
 # What mail tools run as their own: Jinja and its like, Mailchimp, phpList.
 FOREIGN = re.compile(r"\{\{|\{%|\*\||\[\[")

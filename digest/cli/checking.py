@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.options import now, periods, workspace
+from digest.cli.options import now, period_options, workspace
 from digest.cli.talk import finding_line, finding_report, tell, tell_verdict
 
 if TYPE_CHECKING:
     from digest.config import Config
-    from digest.period import Period
+    from digest.periods import Period
 
 
 @click.command()
-@periods
+@period_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -46,14 +46,14 @@ def check(  # noqa: PLR0913 (click hands over each option)
 
     Exit code 1 when a check finds an error that `digest.toml` does not waive.
     """
-    from digest import checking, checks, period, pipeline
+    from digest import checking, checks, periods, pipeline
     from digest.checks import junit as xml
     from digest.errors import UsageError
 
     if as_json and junit == "-":
         raise UsageError("--junit: '-': --json takes standard output; expected a file, or one of them")
     zone = config.publication.timezone
-    within = choose(zone) or period.last("month", now(), zone)
+    within = choose(zone) or periods.last("month", now(), zone)
     place = out or config.root / "out"
     codes = checking.codes(_listed(select), _listed(ignore))
     with pipeline.open_archive(config) as archive:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.options import now, periods, workspace
+from digest.cli.options import now, period_options, workspace
 from digest.cli.talk import (
     NOTHING,
     counted,
@@ -26,14 +26,14 @@ from digest.cli.talk import (
 if TYPE_CHECKING:
     from digest.config import Config
     from digest.model import Article, Issue, LeftOut
-    from digest.period import Period
+    from digest.periods import Period
     from digest.pipeline import Built, Collected
 
 _SHOWN = 12
 
 
 @click.command()
-@periods
+@period_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -47,11 +47,11 @@ def build(
     config: Config, choose: Callable[[str], Period | None], out: Path | None, explain: bool, as_json: bool
 ) -> None:
     """Build one issue: email, pages and feeds. None named: the last complete month."""
-    from digest import explaining, period, pipeline
+    from digest import explaining, periods, pipeline
 
     out = out or config.root / "out"
     zone = config.publication.timezone
-    within = choose(zone) or period.last("month", now(), zone)
+    within = choose(zone) or periods.last("month", now(), zone)
     if within.end > now():
         tell(f"warning: {within.name} is not over in {zone}; what is published later will be missing")
     with pipeline.open_archive(config) as archive:
@@ -75,14 +75,14 @@ def build(
 
 
 @click.command()
-@periods
+@period_options
 @workspace
 def draft(config: Config, choose: Callable[[str], Period | None]) -> None:
     """Write the editor's draft of an issue, or add to it what is new. None named: the last complete month."""
-    from digest import composing, period, pipeline
+    from digest import composing, periods, pipeline
 
     zone = config.publication.timezone
-    within = choose(zone) or period.last("month", now(), zone)
+    within = choose(zone) or periods.last("month", now(), zone)
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, progress("Reading"))
         file, said = composing.draft(config, archive, within)
@@ -95,7 +95,7 @@ def draft(config: Config, choose: Callable[[str], Period | None]) -> None:
 
 @click.command()
 @click.argument("article")
-@periods
+@period_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each answer.")
 @workspace
 def why(config: Config, choose: Callable[[str], Period | None], article: str, as_json: bool) -> None:
@@ -146,7 +146,7 @@ def _report(collected: Collected, built: Built, out: Path) -> dict[str, Any]:
 
 
 def _issue_report(issue: Issue, built: Built) -> dict[str, Any]:
-    from digest.drafts import marked
+    from digest.issue.draft_reader import marked
 
     mail = built.mails.get(issue.language)
     return {
@@ -246,7 +246,7 @@ def _issue_line(issue: Issue, built: Built) -> str:
 
 
 def _tell_left_out(built: Built) -> None:
-    from digest.drafts import marked
+    from digest.issue.draft_reader import marked
 
     first = built.issues[0]
     if first.edges:

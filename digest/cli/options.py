@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from digest.period import Period
+    from digest.periods import Period
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -45,7 +45,7 @@ def workspace(command: Command) -> Command:
     return wrapped  # type: ignore[return-value]
 
 
-def periods(command: Command) -> Command:
+def period_options(command: Command) -> Command:
     """Add the period options; the command gets `choose`, which returns the Period of a timezone or None."""
 
     @click.option("--month", metavar="YYYY-MM", help="A calendar month, such as 2021-10.")
@@ -71,18 +71,18 @@ def periods(command: Command) -> Command:
             )
 
         def choose(zone: str) -> Period | None:
-            from digest import period
+            from digest import periods
 
             if given:
                 return {
-                    "month": period.month,
-                    "week": period.week,
-                    "quarter": period.quarter,
-                    "year": period.year,
+                    "month": periods.month,
+                    "week": periods.week,
+                    "quarter": periods.quarter,
+                    "year": periods.year,
                 }[given[0]](named[given[0]], zone)
             if first is not None and last_day is not None:
-                return period.days(first, last_day, zone)
-            return period.last(last, now(), zone) if last else None
+                return periods.days(first, last_day, zone)
+            return periods.last(last, now(), zone) if last else None
 
         return command(*args, choose=choose, **options)
 

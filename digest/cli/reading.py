@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.options import now, periods, workspace
+from digest.cli.options import now, period_options, workspace
 from digest.cli.talk import (
     NOTHING,
     article_json,
@@ -25,7 +25,7 @@ from digest.cli.talk import (
 
 if TYPE_CHECKING:
     from digest.config import Config
-    from digest.period import Period
+    from digest.periods import Period
 
 
 @click.command()
@@ -94,7 +94,7 @@ def _below(ctx: click.Context, paths: tuple[Path, ...]) -> Iterator[Path]:
 
 
 @click.command()
-@periods
+@period_options
 @click.option(
     "--topic", metavar="SLUG", help="Only the articles under this topic of digest.toml ('more': the rest)."
 )
@@ -141,9 +141,9 @@ def articles(
 @workspace
 def fetch(config: Config, pages: int, update: bool, as_json: bool) -> None:
     """Read the remote sources of digest.toml into the archive."""
-    from digest import period, pipeline, reports
+    from digest import periods, pipeline, reports
 
-    zone = period.timezone(config.publication.timezone)
+    zone = periods.timezone(config.publication.timezone)
     with pipeline.open_archive(config) as archive:
         fetched = pipeline.fetch_all(
             config, archive, now(), pages=pages, update=update, progress=progress("Fetching")
@@ -175,12 +175,12 @@ def fetch(config: Config, pages: int, update: bool, as_json: bool) -> None:
 @workspace
 def sources(config: Config, as_json: bool) -> None:
     """Say how each source stands: what it gave, and whether asking it went well. Asks no server."""
-    from digest import period, pipeline, reports
+    from digest import periods, pipeline, reports
 
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, progress("Reading"))
         standings = pipeline.standings(config, archive)
-    zone = period.timezone(config.publication.timezone)
+    zone = periods.timezone(config.publication.timezone)
     if as_json:
         lines: Iterable[str] = (json.dumps(reports.standing(one), ensure_ascii=False) for one in standings)
     else:
@@ -192,7 +192,7 @@ def sources(config: Config, as_json: bool) -> None:
 
 
 @click.group(invoke_without_command=True)
-@periods
+@period_options
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object.")
 @workspace
 def topics(config: Config, choose: Callable[[str], Period | None], as_json: bool) -> None:
@@ -223,7 +223,7 @@ def topics(config: Config, choose: Callable[[str], Period | None], as_json: bool
 
 
 @topics.command()
-@periods
+@period_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each keyword.")
 @workspace
 def suggest(config: Config, choose: Callable[[str], Period | None], as_json: bool) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from digest.cli.options import now, periods, workspace
+from digest.cli.options import now, period_options, workspace
 from digest.cli.talk import NOTHING, relative, tell
 
 _SHOWN = 20
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from digest.config import Config
     from digest.mail.delivery import Tally
     from digest.model import Refusal
-    from digest.period import Period
+    from digest.periods import Period
 
 
 @click.command()
-@periods
+@period_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 @workspace
 def approve(config: Config, choose: Callable[[str], Period | None], out: Path | None) -> None:
     """Remember that you looked at an issue: `send` then refuses any other. None named: the last complete month."""
-    from digest import dispatch, period, pipeline
+    from digest import dispatch, periods, pipeline
 
     zone = config.publication.timezone
-    within = choose(zone) or period.last("month", now(), zone)
+    within = choose(zone) or periods.last("month", now(), zone)
     with pipeline.open_archive(config) as archive:
         paths = dispatch.approve(config, archive, within, out or config.root / "out", now())
     _something(paths, within)
@@ -50,7 +50,7 @@ def approve(config: Config, choose: Callable[[str], Period | None], out: Path | 
 
 
 @click.command()
-@periods
+@period_options
 @click.option(
     "--via",
     default="",
@@ -114,7 +114,7 @@ def send(  # noqa: PLR0913 (one for each option)
     The same command again goes on where the last one ended. Exit codes: 0 all handed over, 1 some not, or
     the issue was refused, 2 wrong usage, 3 nothing in this period.
     """
-    from digest import dispatch, period, pipeline, reports
+    from digest import dispatch, periods, pipeline, reports
     from digest.errors import UsageError
 
     zone = config.publication.timezone
@@ -126,7 +126,7 @@ def send(  # noqa: PLR0913 (one for each option)
             for line in lines:
                 click.echo(line)
         return
-    within = within or period.last("month", now(), zone)
+    within = within or periods.last("month", now(), zone)
     if tool:
         if via or test or subscribers or amend or dry_run:
             raise UsageError(

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
-from digest import period
+from digest import periods
 from digest.archive import Archive
 from digest.fetch.client import Web
 from digest.harvest.visiting import Known, Visit, visit
@@ -45,7 +45,7 @@ def gather(  # noqa: PLR0913 (all that a round depends on)
         )
         for source in once
     }
-    place = period.timezone(zone)
+    place = periods.timezone(zone)
 
     def ask(source: Source) -> Visit:
         return visit(web, source, known[source.name], zone=place, pages=pages, now=now)

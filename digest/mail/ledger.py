@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from digest.errors import LedgerError
 from digest.mail.transports import Answer
 from digest.model import Parcel
-from digest.store import Store
+from digest.sqlite import Store
 
 # Each entry takes the schema one version up; none is ever changed once released.
 MIGRATIONS = (

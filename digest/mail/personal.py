@@ -12,12 +12,12 @@ from datetime import datetime
 from functools import lru_cache, partial
 from urllib.parse import quote, urlsplit
 
-from digest import slots
+from digest import merge_fields
 from digest.errors import MessageError
 from digest.mail import addresses, message
 from digest.mail.tokens import Signer
+from digest.merge_fields import Slot
 from digest.model import Mail, Parcel, Subscriber
-from digest.slots import Slot
 
 _TOKEN = "\0"  # noqa: S105 (where it goes)
 _UNSUBSCRIBE = Slot("\0unsubscribe", "")
@@ -70,7 +70,7 @@ class Marks:
 
     def greeting(self, text: str) -> str:
         """Return text with a word in the place of each `{column}`."""
-        return slots.replaced(text, self._mark)
+        return merge_fields.replaced(text, self._mark)
 
     def _mark(self, slot: Slot) -> str:
         if slot not in self._slots:

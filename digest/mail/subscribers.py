@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import BinaryIO
 
-from digest import slots
+from digest import merge_fields
 from digest.errors import SubscriberError
 from digest.mail.addresses import checked
 from digest.mail.csv_records import Lines, record
@@ -94,7 +94,7 @@ class _Table:
             cells = []
         columns: dict[str, int] = {}
         for place, cell in enumerate(cells[:_MOST_COLUMNS]):
-            word = slots.key(cell)
+            word = merge_fields.key(cell)
             meaning = _MEANINGS.get(word)
             if meaning:
                 columns.setdefault(meaning, place)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from digest import period, slots
+from digest import merge_fields, periods
 from digest.model import Article, Artifact, Block, Filed, Issue, Mail, PastIssue, Section, Theme, Topic
 from digest.render import jsonfeed, size_budget
 from digest.render.context import Cards, Pointer, Sibling, folder, subject
@@ -143,7 +143,7 @@ def dated(issue: Issue, sent: datetime | None = None) -> datetime:
     """Return when the message is dated: the day the editor set, else when it is sent, else the period's end."""
     day = issue.draft.dated
     if day:
-        return period.midnight(day, issue.period.zone)
+        return periods.midnight(day, issue.period.zone)
     return sent.astimezone(issue.period.start.tzinfo) if sent else issue.period.end
 
 
@@ -213,7 +213,7 @@ class View:
             "browser": self.material.mail.browser or f"{self.home}issues/{issue.period.name}/",
             "subject": subject(issue, self.words),
             "preheader": issue.draft.preheader or excerpt(" · ".join(headlines[:3]), 140),
-            "greeting": slots.plain(issue.draft.greeting or self.material.mail.greeting),
+            "greeting": merge_fields.plain(issue.draft.greeting or self.material.mail.greeting),
             "closing": issue.draft.closing,
             "before_lead": self._blocks("lead", before=True),
             "after_lead": self._blocks("lead", before=False),
@@ -234,7 +234,7 @@ class View:
 
     def page(self) -> Values:
         """Return what the issue's page shows: no greeting but the issue's own, as nobody knows who reads it."""
-        return self.issue() | {"greeting": slots.plain(self.material.issue.draft.greeting)}
+        return self.issue() | {"greeting": merge_fields.plain(self.material.issue.draft.greeting)}
 
     def _section(self, section: Section, rung: Rung) -> Values:
         count = len(section.articles)
@@ -419,7 +419,7 @@ class View:
 
     def _named(self, past: PastIssue) -> Values:
         issue = self.material.issue
-        within = period.named(past.name, issue.publication.timezone)
+        within = periods.named(past.name, issue.publication.timezone)
         return {
             "name": past.name,
             "title": self.words.period(within),

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from digest.dates import split_dateline
 from digest.model import Article, Enclosure, Image, Issue, PastIssue, Publication, Topic
-from digest.period import timezone
+from digest.periods import timezone
 from digest.render.locale import Words, direction
 from digest.text import excerpt, mark, paragraphs, slug
 

@@ -14,7 +14,7 @@ from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal
 
 from digest.errors import TemplateError
-from digest.period import Period
+from digest.periods import Period
 
 # What readers of these languages expect on the first of a month; CLDR's patterns have a bare 1.
 _FIRST = {"fr": "1er ", "pt": "1º "}

@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
-from digest import duplicates, likeness, period, translations
-from digest.drafts import marked
-from digest.likeness import Key, Likeness, key
+from digest import periods
+from digest.dedupe import groups, similarity
+from digest.dedupe.similarity import Key, Likeness, key
+from digest.issue import translations
+from digest.issue.draft_reader import marked
 from digest.model import (
     Article,
     Draft,
@@ -24,7 +26,7 @@ from digest.model import (
     Section,
     Topic,
 )
-from digest.period import Period
+from digest.periods import Period
 from digest.text import fold
 
 NEAR = timedelta(days=1)
@@ -62,7 +64,7 @@ def select(  # noqa: PLR0913 (all that decides)
     """
     draft, history = draft or Draft(), history or History()
     if likenesses is None:
-        likenesses = likeness.alike(item.article for item in filed)
+        likenesses = similarity.alike(item.article for item in filed)
     desk = _Desk(publication, within, language, draft, history)
     chosen, foreign = desk.sift(filed, likenesses)
     terms = publication if chosen else replace(publication, untranslated="leave-out")
@@ -103,7 +105,7 @@ def number(publication: Publication, within: Period) -> int | None:
     """
     if publication.first_issue is None:
         return None
-    first = period.named(publication.first_issue, publication.timezone)
+    first = periods.named(publication.first_issue, publication.timezone)
     if first.kind != within.kind or within.first < first.first or within.kind == "days":
         return None
     months = (within.first.year - first.first.year) * 12 + within.first.month - first.first.month
@@ -124,7 +126,7 @@ def ruled_out(item: Filed, publication: Publication) -> tuple[str, str] | None:
     return None
 
 
-def apart(pairs: Collection[frozenset[str]], items: Iterable[Filed]) -> duplicates.Apart:
+def apart(pairs: Collection[frozenset[str]], items: Iterable[Filed]) -> groups.Apart:
     """Return which of `items` an editor holds apart, of whose marks `pairs` are."""
     if not pairs:
         return frozenset()
@@ -157,9 +159,9 @@ class _Desk:
         items = [self._dated(given) for given in filed]
         reasons = {key(item.article): self._why_not(item) for item in items}
         likenesses, pairs = list(likenesses), apart(self.draft.apart, items)
-        self.story_of = duplicates.stories(likenesses, pairs)
+        self.story_of = groups.stories(likenesses, pairs)
         reasons |= self._by_story(items, reasons)
-        found = duplicates.find(
+        found = groups.find(
             (item.article for item in items if (reasons[key(item.article)] or _UNDATED)[0] == "undated"),
             likenesses,
             pairs,
@@ -222,7 +224,7 @@ class _Desk:
                 found[name] = fate_of[0], detail
         return found
 
-    def _whole(self, item: Filed, found: duplicates.Found, labelled: Mapping[Key, str]) -> Filed:
+    def _whole(self, item: Filed, found: groups.Found, labelled: Mapping[Key, str]) -> Filed:
         """Return an article with what others of its story lend it; a topic comes with the labels lent."""
         story = found.told_by.get(key(item.article))
         if story is None:

@@ -6,8 +6,8 @@ from conftest import article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import likeness
-from digest.likeness import Told, key
+from digest.dedupe import similarity
+from digest.dedupe.similarity import Told, key
 
 WORDS = [
     "harbour",
@@ -39,7 +39,7 @@ ABOUT = "About the port: " + prose(2, 60)
 
 
 def pairs(*articles):
-    return {frozenset((pair.one, pair.other)) for pair in likeness.alike(articles)}
+    return {frozenset((pair.one, pair.other)) for pair in similarity.alike(articles)}
 
 
 def same(headline="The clinic of the lower town opens", here=None, **there):
@@ -163,7 +163,7 @@ DAYS = st.datetimes(datetime(2021, 10, 1), datetime(2021, 10, 20)).map(lambda da
 def test_likeness_is_symmetric(text, cut, title, day, another):
     here = Told(article("Headline", day, id="1", source="a", summary=text))
     there = Told(article(title, another, id="2", source="b", summary=" ".join(text.split()[cut:])))
-    assert likeness.degree(here, there) == likeness.degree(there, here)
+    assert similarity.degree(here, there) == similarity.degree(there, here)
 
 
 @given(st.permutations(range(6)))
@@ -172,10 +172,10 @@ def test_the_pairs_do_not_depend_on_the_order_of_reading(order):
         article(f"Headline {n % 3} here", id=str(n), source=f"s{n}", summary=prose(n % 3, 60 + n))
         for n in range(6)
     ]
-    assert likeness.alike([articles[n] for n in order]) == likeness.alike(articles)
+    assert similarity.alike([articles[n] for n in order]) == similarity.alike(articles)
 
 
 def test_an_article_is_never_its_own_copy():
     one = article("A", summary=STORY)
-    assert likeness.alike([one, one]) == frozenset()
+    assert similarity.alike([one, one]) == frozenset()
     assert key(one) == ("feeds/a.txt", "A")

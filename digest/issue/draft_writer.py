@@ -10,9 +10,9 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from digest.drafts import key, marked
+from digest.issue.draft_reader import key, marked
 from digest.model import Article, Issue, Offer
-from digest.period import timezone
+from digest.periods import timezone
 
 _MARK = re.compile(r"([a-z2-7]{8})(?=[\"'\s\].=])")
 _SHOWN = 200

@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from digest import likeness
 from digest.archive.rows import COLUMNS, article_of
-from digest.likeness import Key, Likeness, Told
+from digest.dedupe import similarity
+from digest.dedupe.similarity import Key, Likeness, Told
 from digest.model import Article
 
 _PRESENT = "(SELECT present FROM sources WHERE name = {}.source)"
@@ -51,7 +51,7 @@ class Stories:
     def is_filled(self) -> bool:
         """Return whether every article is in the index, by the rule of today."""
         row = self._db.execute("SELECT value FROM settings WHERE name = 'likeness'").fetchone()
-        return row is not None and row[0] == likeness.VERSION
+        return row is not None and row[0] == similarity.VERSION
 
     def fill(self) -> None:
         """Put every article into the index where it is not there yet, or by another rule."""
@@ -63,7 +63,7 @@ class Stories:
         while some := self.numbered("number > ? ORDER BY number LIMIT ?", (last, _AT_ONCE)):
             self.update(gone={}, come=some)
             last = max(some)
-        self._db.execute("INSERT OR REPLACE INTO settings VALUES ('likeness', ?)", (likeness.VERSION,))
+        self._db.execute("INSERT OR REPLACE INTO settings VALUES ('likeness', ?)", (similarity.VERSION,))
 
     def update(self, gone: dict[int, Article], come: dict[int, Article]) -> None:
         """Take `gone` out of the index and put `come` into it, by their numbers, and join what is alike."""
@@ -102,7 +102,7 @@ class Stories:
     ) -> None:
         one = seen[number]
         shared = {sign: [who for _, who in holders[sign]] for sign in one.signs if sign not in common}
-        found = likeness.candidates(shared, but=number)
+        found = similarity.candidates(shared, but=number)
         certain = [who for sign in one.certain for who in shared.get(sign, ())]
         # Two articles of one source are never one by their words: those need not be looked at.
         others = self.numbered(
@@ -113,14 +113,14 @@ class Stories:
         seen |= {who: Told(article) for who, article in others.items()}
         joined = 0
         for who in found:
-            degree = likeness.degree(one, seen[who], common) if who in seen else 0
+            degree = similarity.degree(one, seen[who], common) if who in seen else 0
             if degree:
                 self._db.executemany(
                     "INSERT OR REPLACE INTO likenesses VALUES (?, ?, ?)",
                     [(number, who, degree), (who, number, degree)],
                 )
                 joined += 1
-            if joined == likeness.ENOUGH:
+            if joined == similarity.ENOUGH:
                 return
 
     def _part(self, number: int) -> None:
@@ -149,4 +149,4 @@ class Stories:
 
 def _many(holders: list[tuple[int, int]]) -> bool:
     """Say whether a sign stands under so many titles that it tells nothing."""
-    return len(holders) > likeness.FEW and len({title for title, _ in holders}) > likeness.FEW
+    return len(holders) > similarity.FEW and len({title for title, _ in holders}) > similarity.FEW

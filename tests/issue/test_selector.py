@@ -5,8 +5,9 @@ from conftest import article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import period, selector
-from digest.drafts import marked
+from digest import periods
+from digest.issue import selector
+from digest.issue.draft_reader import marked
 from digest.model import Draft, Filed, Image, Publication, Topic
 
 HEALTH = Topic(slug="health", titles={"en": "Health"})
@@ -18,7 +19,7 @@ PUBLICATION = Publication(
     topics=(WATER, HEALTH),
     first_issue="2021-01",
 )
-OCTOBER = period.month("2021-10", "UTC")
+OCTOBER = periods.month("2021-10", "UTC")
 
 
 def select(*filed, publication=PUBLICATION, within=OCTOBER, language="en"):
@@ -158,7 +159,7 @@ def test_what_lies_within_a_day_of_an_end_is_named():
 
 @pytest.mark.parametrize("zone", ["America/Costa_Rica", "Europe/Madrid", "Pacific/Kiritimati"])
 def test_a_second_to_either_side_of_the_month_decides(zone):
-    within = period.month("2021-10", zone)
+    within = periods.month("2021-10", zone)
     second = timedelta(seconds=1)
     moments = {
         "before": within.start.astimezone(UTC) - second,
@@ -211,4 +212,4 @@ def test_every_article_is_either_in_or_out_with_one_reason(rows):
 )
 def test_issues_are_counted_from_the_publications_first(first, name, expected):
     publication = Publication(title="T", home="https://t.example/", first_issue=first)
-    assert selector.number(publication, period.named(name, "UTC")) == expected
+    assert selector.number(publication, periods.named(name, "UTC")) == expected

@@ -12,7 +12,7 @@ from conftest import ROOT, item, rss
 from lxml import etree
 from serving import serving, web
 
-from digest import checking, config, period
+from digest import checking, config, periods
 from digest.checks import CHECKS, CODES, check, errors, mail_readers
 from digest.checks.context import Matter
 from digest.colour import contrast, darkened, readable
@@ -26,7 +26,7 @@ TWINS = sorted(CASES.glob("*/*.toml"))
 @pytest.fixture(scope="session")
 def matter(sample) -> Matter:
     settings = config.load(sample.root)
-    within = period.month("2021-10", settings.publication.timezone)
+    within = periods.month("2021-10", settings.publication.timezone)
     out = sample.root / "out"
     return checking.gather(settings, within, out, checking.remembered(settings, out))
 
@@ -425,7 +425,7 @@ def test_neither_the_pages_of_the_build_nor_where_readers_unsubscribe_are_asked_
     wanted = []
     monkeypatch.setattr(links, "ask", lambda _, addresses: wanted.extend(addresses) or {})
     settings = config.load(sample.root)
-    within = period.month("2021-10", settings.publication.timezone)
+    within = periods.month("2021-10", settings.publication.timezone)
     checking.check(settings, within, sample.root / "out", asked=datetime(2021, 11, 1, tzinfo=UTC))
     assert "https://tideline.example/voices/nurse-burica/" in wanted
     assert "https://tideline.example/unsubscribe" not in wanted

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from conftest import article
 
-from digest import duplicates, likeness, period
+from digest import periods
 from digest.archive import MIGRATIONS, Archive
+from digest.dedupe import groups, similarity
+from digest.dedupe.similarity import key
 from digest.errors import ArchiveError
-from digest.likeness import key
 from digest.model import Image, PastIssue
 
-OCTOBER = period.month("2021-10", "UTC")
+OCTOBER = periods.month("2021-10", "UTC")
 
 
 @pytest.fixture
@@ -179,7 +180,7 @@ def test_articles_are_found_by_id_by_address_and_by_words(archive):
 
 def test_issues_are_remembered_newest_first(archive):
     def past(name, count):
-        span = period.month(name, "UTC")
+        span = periods.month(name, "UTC")
         return PastIssue(
             name=name,
             kind="month",
@@ -285,7 +286,7 @@ def test_an_article_like_no_other_is_in_no_pair(archive):
 
 def test_a_story_is_known_from_one_of_its_articles(archive):
     told(archive, HERE, THERE, BETWEEN)
-    assert duplicates.stories(archive.alike([key(THERE)])) == dict.fromkeys(
+    assert groups.stories(archive.alike([key(THERE)])) == dict.fromkeys(
         [key(HERE), key(THERE), key(BETWEEN)], key(HERE)
     )
 
@@ -293,7 +294,7 @@ def test_a_story_is_known_from_one_of_its_articles(archive):
 def test_the_archive_finds_what_comparing_finds(archive):
     articles = [HERE, THERE, BETWEEN, FULL, article("Else", source="d", url="https://www.x.example/full/")]
     told(archive, *articles)
-    assert archive.alike(map(key, articles)) == likeness.alike(articles)
+    assert archive.alike(map(key, articles)) == similarity.alike(articles)
 
 
 def test_one_address_in_two_months_is_one_story(archive):
@@ -352,7 +353,7 @@ def test_storing_in_parts_finds_what_storing_at_once_finds(tmp_path):
     for number, order in enumerate((articles, articles[::-1], articles[3:] + articles[:3])):
         with Archive(tmp_path / str(number)) as archive:
             told(archive, *order)
-            answers.append(duplicates.stories(archive.alike(map(key, articles))))
+            answers.append(groups.stories(archive.alike(map(key, articles))))
     assert answers[0] == answers[1] == answers[2]
 
 
@@ -388,7 +389,7 @@ def test_an_index_made_by_another_rule_is_made_again(archive, monkeypatch):
     told(archive, HERE, THERE)
     archive._db.execute("DELETE FROM likenesses")
     assert pairs(archive, HERE) == set()
-    monkeypatch.setattr(likeness, "VERSION", "next")
+    monkeypatch.setattr(similarity, "VERSION", "next")
     assert pairs(archive, HERE) == {(key(HERE), key(THERE))}
 
 

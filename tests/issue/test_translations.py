@@ -1,12 +1,13 @@
 import pytest
 from conftest import article
 
-from digest import period, selector, translations
-from digest.drafts import marked
+from digest import periods
+from digest.issue import selector, translations
+from digest.issue.draft_reader import marked
 from digest.model import Draft, Filed, Publication
 
 PUBLICATION = Publication(title="T", home="https://t.example/", languages=("en", "es", "fr"))
-OCTOBER = period.month("2021-10", "UTC")
+OCTOBER = periods.month("2021-10", "UTC")
 
 
 def told(code, url=None, **more):

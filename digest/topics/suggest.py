@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from digest import stems
 from digest.model import Article, Topic
-from digest.topics import SUMMARY_READ, TITLE_READ, keyword_forms
+from digest.topics import stems
+from digest.topics.classifier import SUMMARY_READ, TITLE_READ, keyword_forms
 
 _MOST = 10
 _FEWEST = 3  # articles of the topic that must hold a keyword

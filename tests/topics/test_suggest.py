@@ -2,7 +2,7 @@ import pytest
 from conftest import article
 
 from digest.model import Topic
-from digest.suggest import Suggestion, suggest
+from digest.topics.suggest import Suggestion, suggest
 
 HEALTH = Topic(slug="health", titles={"en": "Health"})
 SCHOOLS = Topic(slug="schools", titles={"en": "Schools"})

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from digest import stems
 from digest.model import Article, Topic
 from digest.text import fold
+from digest.topics import stems
 
 # What one keyword counts; a phrase is a keyword of several words.
 TITLE, SUMMARY, PHRASE, AGAIN = 3.0, 1.0, 2.0, 0.25

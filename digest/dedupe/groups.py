@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from digest.likeness import CERTAIN, Key, Likeness, alike, key
+from digest.dedupe.similarity import CERTAIN, Key, Likeness, alike, key
 from digest.model import Article
 
 Apart = frozenset[frozenset[Key]]

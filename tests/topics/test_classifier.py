@@ -6,9 +6,9 @@ from conftest import ROOT, article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import stems, topics
 from digest.model import Topic
-from digest.topics import Classifier, Match
+from digest.topics import classifier, stems
+from digest.topics.classifier import Classifier, Match
 
 TRAFFICKING = Topic(
     slug="trafficking",
@@ -179,7 +179,7 @@ def test_the_coverage_counts_every_article_once_by_what_decided():
         article("b", summary="clinic"),
         article("c", topics=("News", "Sport"), source="feeds/b.xml"),
     ]
-    found = topics.coverage(articles, classify)
+    found = classifier.coverage(articles, classify)
     assert (found.articles, found.labelled) == (4, 3)
     assert found.ways == {
         "trafficking": Counter(),

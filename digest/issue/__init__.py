@@ -1,0 +1,1 @@
+"""From classified articles and the draft to an Issue. Values in, values out."""

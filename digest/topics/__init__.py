@@ -1,0 +1,1 @@
+"""Which topic an article belongs to."""
