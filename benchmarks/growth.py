@@ -10,9 +10,10 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks import material, timing
-from digest import config, periods, pipeline
+from digest import config, periods
 from digest.archive import Archive
 from digest.config import Config
+from digest.services import build
 
 _MONTH = 40
 _SOURCES = 20
@@ -24,9 +25,9 @@ def month(large: int, small: int, times: int) -> Iterator[timing.Line]:
         sides = []
         for size in (large, small):
             settings = config.load(material.workspace(Path(folder) / str(size)))
-            archive = stack.enter_context(pipeline.open_archive(settings))
+            archive = stack.enter_context(build.open_archive(settings))
             _fill(archive, size)
-            pipeline.collect(settings, archive)  # files every article under its topic
+            build.collect(settings, archive)  # files every article under its topic
             side = partial(_build, settings, archive, Path(folder) / "out", count())
             articles = side()
             if articles != _MONTH:
@@ -44,4 +45,4 @@ def _fill(archive: Archive, size: int) -> None:
 
 def _build(settings: Config, archive: Archive, out: Path, turns: Iterator[int]) -> int:
     within = periods.month(material.MONTH, settings.publication.timezone)
-    return len(pipeline.build(settings, archive, within, out / str(next(turns))).issue.articles)
+    return len(build.build(settings, archive, within, out / str(next(turns))).issue.articles)

@@ -19,8 +19,7 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks import material, timing
-from digest import config, merge_fields, periods, pipeline
-from digest.editions import Editions, narrow
+from digest import config, merge_fields, periods
 from digest.mail import subscribers
 from digest.mail.tokens import Signer
 from digest.model import Publication, Subscriber
@@ -29,6 +28,8 @@ from digest.render.editions import Rendered, Renderer
 from digest.render.environment import Templates
 from digest.render.inliner import Refused
 from digest.render.locale import Words
+from digest.services import build
+from digest.services.editions import Editions, narrow
 
 _EDITIONS = 40
 _SECRET = b"no secret at all, but long enough"
@@ -117,9 +118,9 @@ class _Stream(io.RawIOBase):
 def written(root: Path, size: int, out: Any) -> int:
     """Write the letters of a workspace to so many subscribers, and return how many there were."""
     settings = config.load(root)
-    with pipeline.open_archive(settings) as archive:
+    with build.open_archive(settings) as archive:
         within = periods.month(material.MONTH, "UTC")
-        letters = pipeline.editions(settings, archive, within, root / "out", _SECRET)
+        letters = build.editions(settings, archive, within, root / "out", _SECRET)
         stream = io.BufferedReader(_Stream(size), 65536)
         for parcel in letters.parcels(subscribers.read(stream, "readers", settings.publication)):
             out.write(parcel.content())
@@ -137,12 +138,12 @@ def _workspace(root: Path) -> Path:
     text = path.read_text(encoding="utf-8").replace("[mail]", f'[mail]\ngreeting = "{_GREETING}"')
     path.write_text(text.replace("tagline =", 'languages = ["en", "es"]\ntagline ='), encoding="utf-8")
     settings = config.load(made)
-    with pipeline.open_archive(settings) as archive:
+    with build.open_archive(settings) as archive:
         for seed, language in enumerate(("en", "es")):
             source = f"https://courier.example/{language}.xml"
             found = material.articles(material.within_month(40), source=source, contents=False, seed=seed)
             archive.store(source, "", "UTC", [replace(one, language=language) for one in found])
-        pipeline.collect(settings, archive)
+        build.collect(settings, archive)
     return made
 
 
@@ -160,8 +161,8 @@ class _Desk:
             original(editions, *given)
 
         within = periods.month(material.MONTH, settings.publication.timezone)
-        with pipeline.open_archive(settings) as archive, patch.object(Editions, "__init__", noted):
-            pipeline.editions(settings, archive, within, root / "out", _SECRET)
+        with build.open_archive(settings) as archive, patch.object(Editions, "__init__", noted):
+            build.editions(settings, archive, within, root / "out", _SECRET)
         self._materials, _, self._post, *_ = seen[0]
         self._issues = {one.issue.language: one.issue for one in self._materials}
         self._signer = Signer(_SECRET, settings.mail.list_id)

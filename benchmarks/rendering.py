@@ -13,11 +13,12 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks import material, timing
-from digest import config, periods, pipeline
+from digest import config, periods
 from digest.model import Theme
 from digest.render.context import Card
 from digest.render.environment import Templates
 from digest.render.inliner import Refused
+from digest.services import build
 
 _MAIL, _RSS = "email/digest.html", "feeds/rss.xml"
 
@@ -74,11 +75,11 @@ def _given(size: int) -> _Given:
 
     with tempfile.TemporaryDirectory() as folder, patch.object(Templates, "render", render):
         settings = config.load(material.workspace(Path(folder) / "workspace"))
-        with pipeline.open_archive(settings) as archive:
+        with build.open_archive(settings) as archive:
             material.fill(archive, {"feed": material.within_month(size)}, contents=True)
-            pipeline.collect(settings, archive)
+            build.collect(settings, archive)
             within = periods.month(material.MONTH, settings.publication.timezone)
-            pipeline.build(settings, archive, within, Path(folder) / "out")
+            build.build(settings, archive, within, Path(folder) / "out")
     closed = max(seen[_RSS], key=lambda values: len(values["feed"]["cards"]))
     return _Given(settings.theme, seen[_MAIL][0], closed)
 

@@ -6,9 +6,9 @@ import pytest
 from conftest import item, rss
 
 from digest import config, fetch, files
-from digest import workspace as workspace_room
 from digest.errors import ConfigError, FetchError
 from digest.model import Source
+from digest.services import workspace as workspace_room
 
 MAIL = """From: Desk <desk@harbour.example.org>
 Subject: {}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from digest.cli.console import finding_line, finding_report, tell, tell_verdict
 from digest.cli.options import now, period_options, workspace
-from digest.cli.talk import finding_line, finding_report, tell, tell_verdict
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -46,9 +46,11 @@ def check(  # noqa: PLR0913 (click hands over each option)
 
     Exit code 1 when a check finds an error that `digest.toml` does not waive.
     """
-    from digest import checking, checks, periods, pipeline
+    from digest import checks, periods
     from digest.checks import junit as xml
     from digest.errors import UsageError
+    from digest.services import build
+    from digest.services import check as checking
 
     if as_json and junit == "-":
         raise UsageError("--junit: '-': --json takes standard output; expected a file, or one of them")
@@ -56,8 +58,8 @@ def check(  # noqa: PLR0913 (click hands over each option)
     within = choose(zone) or periods.last("month", now(), zone)
     place = out or config.root / "out"
     codes = checking.codes(_listed(select), _listed(ignore))
-    with pipeline.open_archive(config) as archive:
-        found = pipeline.check(config, archive, within, place, codes=codes, asked=now() if links else None)
+    with build.open_archive(config) as archive:
+        found = build.check(config, archive, within, place, codes=codes, asked=now() if links else None)
     if junit:
         written = xml.write(found, codes)
         if junit == "-":

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.options import now, period_options, workspace
-from digest.cli.talk import (
+from digest.cli.console import (
     NOTHING,
     counted,
     finding_report,
@@ -22,12 +21,13 @@ from digest.cli.talk import (
     tell_collected,
     tell_findings,
 )
+from digest.cli.options import now, period_options, workspace
 
 if TYPE_CHECKING:
     from digest.config import Config
     from digest.model import Article, Issue, LeftOut
     from digest.periods import Period
-    from digest.pipeline import Built, Collected
+    from digest.services.build import Built, Collected
 
 _SHOWN = 12
 
@@ -47,7 +47,9 @@ def build(
     config: Config, choose: Callable[[str], Period | None], out: Path | None, explain: bool, as_json: bool
 ) -> None:
     """Build one issue: email, pages and feeds. None named: the last complete month."""
-    from digest import explaining, periods, pipeline
+    from digest import periods
+    from digest.services import build as pipeline
+    from digest.services import explain as explaining
 
     out = out or config.root / "out"
     zone = config.publication.timezone
@@ -79,13 +81,15 @@ def build(
 @workspace
 def draft(config: Config, choose: Callable[[str], Period | None]) -> None:
     """Write the editor's draft of an issue, or add to it what is new. None named: the last complete month."""
-    from digest import composing, periods, pipeline
+    from digest import periods
+    from digest.services import build as pipeline
+    from digest.services import compose
 
     zone = config.publication.timezone
     within = choose(zone) or periods.last("month", now(), zone)
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, progress("Reading"))
-        file, said = composing.draft(config, archive, within)
+        file, said = compose.draft(config, archive, within)
     click.echo(relative(file))
     for sentence in said or ["nothing is new; the draft is as it was"]:
         tell(sentence)
@@ -103,8 +107,9 @@ def why(config: Config, choose: Callable[[str], Period | None], article: str, as
 
     ARTICLE is its id, its address, its key in a draft, or words of its title. No period named: the month it was published in.
     """
-    from digest import explaining, pipeline
     from digest.errors import UsageError
+    from digest.services import build as pipeline
+    from digest.services import explain as explaining
 
     zone = config.publication.timezone
     within = choose(zone)

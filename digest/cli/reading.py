@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.options import now, period_options, workspace
-from digest.cli.talk import (
+from digest.cli.console import (
     NOTHING,
     article_json,
     article_text,
@@ -22,6 +21,7 @@ from digest.cli.talk import (
     tell,
     tell_collected,
 )
+from digest.cli.options import now, period_options, workspace
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def init(ctx: click.Context, folder: Path) -> None:
     """Make a fresh workspace: a commented digest.toml, an empty feeds/, a .gitignore."""
-    from digest import workspace as rooms
+    from digest.services import workspace as rooms
 
     for path in rooms.make(folder):
         click.echo(relative(path))
@@ -106,16 +106,16 @@ def articles(
     """List the archive; a period and a topic narrow it."""
     from dataclasses import replace
 
-    from digest import pipeline
     from digest.errors import UsageError
+    from digest.services import build
 
     publication = config.publication
     slugs = [one.slug for one in (*publication.topics, publication.rest)]
     if topic is not None and topic not in slugs:
         raise UsageError(f"--topic: {topic!r}: no such topic; expected one of {', '.join(slugs)}")
     within = choose(publication.timezone)
-    with pipeline.open_archive(config) as archive:
-        collected = pipeline.collect(config, archive, progress("Reading"))
+    with build.open_archive(config) as archive:
+        collected = build.collect(config, archive, progress("Reading"))
         filed = archive.between(within.start, within.end) if within else archive.everything()
     filed = [item for item in filed if topic in (None, item.topic)]
     for item in filed:
@@ -141,29 +141,31 @@ def articles(
 @workspace
 def fetch(config: Config, pages: int, update: bool, as_json: bool) -> None:
     """Read the remote sources of digest.toml into the archive."""
-    from digest import periods, pipeline, reports
+    from digest import periods
+    from digest.cli import formats
+    from digest.services import build
 
     zone = periods.timezone(config.publication.timezone)
-    with pipeline.open_archive(config) as archive:
-        fetched = pipeline.fetch_all(
+    with build.open_archive(config) as archive:
+        fetched = build.fetch_all(
             config, archive, now(), pages=pages, update=update, progress=progress("Fetching")
         )
-    failures, warnings = reports.failures(fetched), reports.warnings(fetched, zone)
+    failures, warnings = formats.failures(fetched), formats.warnings(fetched, zone)
     if as_json:
         report = {
-            "sources": [reports.visit(one) for one in fetched.visits],
+            "sources": [formats.visit(one) for one in fetched.visits],
             "failures": failures,
             "warnings": warnings,
         }
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
-        for line in reports.gains(fetched):
+        for line in formats.gains(fetched):
             click.echo(line)
     if not fetched.visits and not fetched.unread:
         tell('no remote source in digest.toml; add one with [[sources]] and url = "https://…"')
     for warning in warnings:
         tell(f"warning: {warning}")
-    for offer in reports.offers(fetched, pages):
+    for offer in formats.offers(fetched, pages):
         tell(offer)
     for failure in failures:
         click.echo(f"digest: {failure}", err=True)
@@ -175,16 +177,18 @@ def fetch(config: Config, pages: int, update: bool, as_json: bool) -> None:
 @workspace
 def sources(config: Config, as_json: bool) -> None:
     """Say how each source stands: what it gave, and whether asking it went well. Asks no server."""
-    from digest import periods, pipeline, reports
+    from digest import periods
+    from digest.cli import formats
+    from digest.services import build
 
-    with pipeline.open_archive(config) as archive:
-        collected = pipeline.collect(config, archive, progress("Reading"))
-        standings = pipeline.standings(config, archive)
+    with build.open_archive(config) as archive:
+        collected = build.collect(config, archive, progress("Reading"))
+        standings = build.standings(config, archive)
     zone = periods.timezone(config.publication.timezone)
     if as_json:
-        lines: Iterable[str] = (json.dumps(reports.standing(one), ensure_ascii=False) for one in standings)
+        lines: Iterable[str] = (json.dumps(formats.standing(one), ensure_ascii=False) for one in standings)
     else:
-        lines = reports.table(standings, zone)
+        lines = formats.table(standings, zone)
     for line in lines:
         click.echo(line)
     tell_collected(collected)
@@ -200,21 +204,22 @@ def topics(config: Config, choose: Callable[[str], Period | None], as_json: bool
 
     No period named: the whole archive.
     """
-    from digest import filing, pipeline, reports
+    from digest.cli import formats
     from digest.errors import UsageError
+    from digest.services import build, classify
 
     within = choose(config.publication.timezone)
     if click.get_current_context().invoked_subcommand:
         if within or as_json:
             raise UsageError("digest topics: expected a period and --json after the name of the subcommand")
         return
-    with pipeline.open_archive(config) as archive:
-        collected = pipeline.collect(config, archive, progress("Reading"))
-        coverage = filing.coverage(config, archive, within)
+    with build.open_archive(config) as archive:
+        collected = build.collect(config, archive, progress("Reading"))
+        coverage = classify.coverage(config, archive, within)
     if as_json:
-        click.echo(json.dumps(reports.coverage(coverage, config.publication), ensure_ascii=False))
+        click.echo(json.dumps(formats.coverage(coverage, config.publication), ensure_ascii=False))
     else:
-        for line in reports.coverage_table(coverage, config.publication):
+        for line in formats.coverage_table(coverage, config.publication):
             click.echo(line)
     tell_collected(collected)
     if collected.failures:
@@ -231,13 +236,14 @@ def suggest(config: Config, choose: Callable[[str], Period | None], as_json: boo
 
     No period named: the whole archive.
     """
-    from digest import filing, pipeline, reports
+    from digest.cli import formats
+    from digest.services import build, classify
 
     within = choose(config.publication.timezone)
-    with pipeline.open_archive(config) as archive:
-        collected = pipeline.collect(config, archive, progress("Reading"))
-        found = filing.suggestions(config, archive, within)
-    for line in reports.as_json(found) if as_json else reports.keywords(found, config.publication):
+    with build.open_archive(config) as archive:
+        collected = build.collect(config, archive, progress("Reading"))
+        found = classify.suggestions(config, archive, within)
+    for line in formats.as_json(found) if as_json else formats.keywords(found, config.publication):
         click.echo(line)
     if not found:
         tell(

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from digest.cli.console import NOTHING, relative, tell
 from digest.cli.options import now, period_options, workspace
-from digest.cli.talk import NOTHING, relative, tell
 
 _SHOWN = 20
 _TOOLS = ("listmonk", "mailchimp", "buttondown", "phplist", "keila", "mailtrain")
@@ -37,11 +37,13 @@ if TYPE_CHECKING:
 @workspace
 def approve(config: Config, choose: Callable[[str], Period | None], out: Path | None) -> None:
     """Remember that you looked at an issue: `send` then refuses any other. None named: the last complete month."""
-    from digest import dispatch, periods, pipeline
+    from digest import periods
+    from digest.services import build
+    from digest.services import send as dispatch
 
     zone = config.publication.timezone
     within = choose(zone) or periods.last("month", now(), zone)
-    with pipeline.open_archive(config) as archive:
+    with build.open_archive(config) as archive:
         paths = dispatch.approve(config, archive, within, out or config.root / "out", now())
     _something(paths, within)
     for path in paths or []:
@@ -114,15 +116,18 @@ def send(  # noqa: PLR0913 (one for each option)
     The same command again goes on where the last one ended. Exit codes: 0 all handed over, 1 some not, or
     the issue was refused, 2 wrong usage, 3 nothing in this period.
     """
-    from digest import dispatch, periods, pipeline, reports
+    from digest import periods
+    from digest.cli import formats
     from digest.errors import UsageError
+    from digest.services import build
+    from digest.services import send as dispatch
 
     zone = config.publication.timezone
     within = choose(zone)
     if show:
-        with pipeline.open_ledger(config) as ledger:
+        with build.open_ledger(config) as ledger:
             status = dispatch.status(ledger, within.name if within else None)
-            lines = [json.dumps(reports.status_values(status))] if as_json else reports.status(status)
+            lines = [json.dumps(formats.status_values(status))] if as_json else formats.status(status)
             for line in lines:
                 click.echo(line)
         return
@@ -132,7 +137,7 @@ def send(  # noqa: PLR0913 (one for each option)
             raise UsageError(
                 "--for: only writes files; expected no --via, --test, --subscribers, --amend and --dry-run"
             )
-        with pipeline.open_archive(config) as archive:
+        with build.open_archive(config) as archive:
             paths = dispatch.for_tool(config, archive, within, out or config.root / "out", tool)
         _something(paths, within)
         for path in paths or ():
@@ -149,7 +154,7 @@ def send(  # noqa: PLR0913 (one for each option)
         dry_run=dry_run,
         login=login,
     )
-    with pipeline.open_archive(config) as archive:
+    with build.open_archive(config) as archive:
         sent = dispatch.send(
             config,
             archive,
@@ -167,9 +172,9 @@ def send(  # noqa: PLR0913 (one for each option)
     if sent is None:
         return
     if as_json:
-        click.echo(json.dumps(reports.sent_values(sent, dry_run=dry_run)))
+        click.echo(json.dumps(formats.sent_values(sent, dry_run=dry_run)))
     else:
-        for line in reports.sent(sent, dry_run=dry_run):
+        for line in formats.sent(sent, dry_run=dry_run):
             tell(line)
     if sent.tally.stopped:
         click.echo(f"digest: {sent.tally.stopped}", err=True)
@@ -186,8 +191,8 @@ def unsubscribe(config: Config, tokens: tuple[str, ...]) -> None:
 
     A TOKEN stands at the end of the unsubscribe link of each letter. Prints the addresses.
     """
-    from digest import dispatch
     from digest.errors import TokenError
+    from digest.services import send as dispatch
 
     failed = False
     for one in dispatch.unsubscribe(config, tokens, os.environ, now()):
@@ -206,7 +211,7 @@ def unsubscribe(config: Config, tokens: tuple[str, ...]) -> None:
 @workspace
 def resubscribe(config: Config, addresses: tuple[str, ...]) -> None:
     """Put readers back who were unsubscribed and asked for letters again."""
-    from digest import dispatch
+    from digest.services import send as dispatch
 
     failed = False
     for address, was_off in dispatch.resubscribe(config, addresses):

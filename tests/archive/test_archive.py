@@ -205,7 +205,7 @@ def test_two_processes_writing_at_once_lose_nothing(tmp_path):
         "with Archive(Path(sys.argv[1])) as a:\n"
         "    for n in range(40): a.store(f'feeds/{sys.argv[2]}-{n}', 'x', 'UTC', [article('T', source=f'feeds/{sys.argv[2]}-{n}')])"
     )
-    here = str(__import__("pathlib").Path(__file__).parent)
+    here = str(__import__("pathlib").Path(__file__).parent.parent)
     path = str(tmp_path / "new" / "a.sqlite3")
     running = [subprocess.Popen([sys.executable, "-c", script, path, name, here]) for name in "abc"]
     assert [process.wait(60) for process in running] == [0, 0, 0]

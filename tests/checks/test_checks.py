@@ -12,12 +12,13 @@ from conftest import ROOT, item, rss
 from lxml import etree
 from serving import serving, web
 
-from digest import checking, config, periods
+from digest import config, periods
 from digest.checks import CHECKS, CODES, check, errors, mail_readers
 from digest.checks.context import Matter
 from digest.colour import contrast, darkened, readable
 from digest.fetch import links
 from digest.model import Reply
+from digest.services import check as checking
 
 CASES = ROOT / "tests/data/checks"
 TWINS = sorted(CASES.glob("*/*.toml"))

@@ -7,11 +7,12 @@ from conftest import article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest import config, periods, pipeline
-from digest.editions import narrow
+from digest import config, periods
 from digest.issue.selector import select
 from digest.model import Draft, Filed, Image, Publication, Refusal, Subscriber, Topic
 from digest.render.environment import Templates
+from digest.services import build
+from digest.services.editions import narrow
 
 MONTH = periods.month("2021-10", "UTC")
 SLUGS = ("health", "water", "boats")
@@ -110,8 +111,8 @@ def test_an_article_of_a_thin_section_is_found_by_its_own_topic():
 @pytest.fixture(scope="module")
 def letters(sample):
     settings_ = config.load(sample.root)
-    with pipeline.open_archive(settings_) as archive:
-        yield pipeline.editions(
+    with build.open_archive(settings_) as archive:
+        yield build.editions(
             settings_, archive, periods.month("2021-10", "America/Costa_Rica"), sample.root / "out", b"s" * 32
         )
 

@@ -14,10 +14,10 @@ from digest.model import Publication, Standing
 from digest.topics.classifier import Coverage
 
 if TYPE_CHECKING:
-    from digest.dispatch import Record, Sent, Status
-    from digest.harvest import Visit
     from digest.mail.ledger import Handover
-    from digest.pipeline import Fetched
+    from digest.services.build import Fetched
+    from digest.services.fetch_run import Visit
+    from digest.services.send import Record, Sent, Status
     from digest.topics.suggest import Suggestion
 
 _WIDTH = 100

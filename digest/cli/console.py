@@ -13,7 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from digest.model import Article, Finding
-    from digest.pipeline import Collected
+    from digest.services.build import Collected
 
 Item = TypeVar("Item")
 NOTHING = 3

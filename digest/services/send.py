@@ -10,11 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from digest import checks, pipeline
+from digest import checks
 from digest.archive import Archive
-from digest.assembling import Marking
 from digest.config import Config, wrong
-from digest.editions import Counts
 from digest.errors import DispatchError, TokenError, UsageError
 from digest.mail import addresses, delivery, subscribers, tokens, transports
 from digest.mail.delivery import Tally
@@ -22,7 +20,10 @@ from digest.mail.delivery_log import Blank, Pages
 from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Handover, Ledger, Sending
 from digest.model import Parcel, Refusal
 from digest.periods import Period
-from digest.pipeline import Mails
+from digest.services import build as pipeline
+from digest.services.build import Mails
+from digest.services.editions import Counts
+from digest.services.prepare import Marking
 
 _ADDRESS = re.compile(r"[^\s<>@,]+@[^\s<>@,]+(?=>?$)")
 

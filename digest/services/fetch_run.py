@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from digest import periods
 from digest.archive import Archive
 from digest.fetch.client import Web
-from digest.harvest.visiting import Known, Visit, visit
 from digest.model import Remote, Source
+from digest.services.fetch_source import Known, Visit, visit
 
 __all__ = ["Visit", "gather", "moves"]
 

@@ -11,9 +11,10 @@ from conftest import article
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from digest import assembling, composing, config, explaining, filing, periods
+from digest import config, periods
 from digest.archive import Archive
 from digest.issue import draft_reader
+from digest.services import classify, compose, explain, prepare
 
 SETTINGS = """
 [publication]
@@ -124,12 +125,12 @@ def test_every_article_has_one_answer_and_the_counts_add_up(count, examples):
 
 def check(chosen, archive, found, rng):
     zone = chosen.publication.timezone
-    filing.file(chosen, archive)
+    classify.file(chosen, archive)
     for name in ("2021-09", "2021-10"):
         within = periods.month(name, zone)
-        composed = [composing.compose(chosen, archive, within, code) for code in ("en", "es")]
+        composed = [compose.compose(chosen, archive, within, code) for code in ("en", "es")]
         issues = tuple(one.issue for one in composed)
-        answers = explaining.explain(chosen, archive, issues)
+        answers = explain.explain(chosen, archive, issues)
         assert Counter(answer["id"] for answer in answers) == Counter(one.id for one in found)
         assert all(answer["reason"] for answer in answers)
         inside = {answer["id"] for answer in answers if answer["in"]}
@@ -141,7 +142,7 @@ def check(chosen, archive, found, rng):
                 item.article.id for one in composed for item in one.filed if one.issue is issue
             }
         for answer in rng.sample(answers, 3):
-            asked = explaining.why(chosen, archive, answer["id"], within)
+            asked = explain.why(chosen, archive, answer["id"], within)
             assert asked == [answer]
         for one in composed:
-            composing.judge(archive, assembling.past_issue(one.issue), one)
+            compose.judge(archive, prepare.past_issue(one.issue), one)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digest import composing, filing, periods
+from digest import periods
 from digest.archive import Archive
 from digest.config import Config
 from digest.issue import selector
 from digest.issue.draft_reader import mark_of_key, marked
 from digest.model import Article, Issue
 from digest.periods import Period
+from digest.services import classify as filing
+from digest.services import compose
 from digest.topics.classifier import Classifier, Match
 
 Answer = dict[str, object]
@@ -28,7 +30,7 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
     named = archive.marked({mark}) if (mark := mark_of_key(words)) else []
     for article in [item.article for item in named] or archive.matching(words):
         span = within
-        published = article.published or composing.told_on(archive, article)
+        published = article.published or compose.told_on(archive, article)
         if span is None and published:
             span = periods.month(f"{published.astimezone(periods.timezone(zone)):%Y-%m}", zone)
         if span is None:
@@ -36,7 +38,7 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
             continue
         if span not in asked:
             languages = config.publication.languages
-            issues = [composing.compose(config, archive, span, code).issue for code in languages]
+            issues = [compose.compose(config, archive, span, code).issue for code in languages]
             asked[span] = _Verdicts(issues, filing.classifier(config))
         answers.append(_answer(article, span.name, asked[span].on(article)))
     return answers

@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import __version__, assembling, composing, fetch, filing, parsers, periods, workspace
+from digest import __version__, fetch, parsers, periods
 from digest.archive import Archive
-from digest.assembling import Marking
 from digest.config import Config, readdress
 from digest.errors import DigestError
 from digest.issue.draft_reader import marked
@@ -26,12 +25,15 @@ from digest.model import (
     Source,
     Standing,
 )
-from digest.output import Output
 from digest.periods import Period
+from digest.services import classify, prepare, workspace
+from digest.services import compose as composing
+from digest.services.output import Output
+from digest.services.prepare import Marking
 
 if TYPE_CHECKING:
-    from digest.editions import Editions
-    from digest.harvest import Visit
+    from digest.services.editions import Editions
+    from digest.services.fetch_run import Visit
 
 
 @dataclass(slots=True)
@@ -129,7 +131,7 @@ def collect(
         except DigestError as error:
             result.failures.append(str(error))
     result.gone = archive.present(source.name for source, _ in local)
-    filing.file(config, archive)
+    classify.file(config, archive)
     return result
 
 
@@ -143,21 +145,21 @@ def fetch_all(  # noqa: PLR0913 (what the command was asked for)
     progress: Callable[[list[Source]], Iterable[Source]] = iter,
 ) -> Fetched:
     """Read the remote sources into the archive; with `update`, write into digest.toml where they moved to."""
-    from digest import harvest  # noqa: PLC0415 (no other command goes online)
     from digest.fetch.client import Web  # noqa: PLC0415 (as above)
+    from digest.services import fetch_run  # noqa: PLC0415 (no other command goes online)
 
     web = Web(f"digest/{__version__} (+{config.publication.home})")
     remote, failures = workspace.remote_sources(config)
     zone = config.publication.timezone
-    visits = harvest.gather(remote, archive, web, zone=zone, now=now, pages=pages, progress=progress)
+    visits = fetch_run.gather(remote, archive, web, zone=zone, now=now, pages=pages, progress=progress)
     names = {source.name for source in remote}
     ours = {setting.url for setting in config.sources}
-    moves = harvest.moves((one for one in visits if one.source.name in ours), names)
+    moves = fetch_run.moves((one for one in visits if one.source.name in ours), names)
     if update and moves:
         for old, new in moves.items():
             archive.rename(old, new)
         readdress(config.root, moves)
-    filing.file(config, archive)
+    classify.file(config, archive)
     return Fetched(
         visits=tuple(visits),
         unread=tuple(failures),
@@ -215,17 +217,18 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     if not any(one.issue.articles for one in composed):
         issues = tuple(one.issue for one in composed)
         return Built(period=within, issues=issues, notices=notices, late=late)
-    from digest import checking, render  # noqa: PLC0415 (an empty period needs no templates)
+    from digest import render  # noqa: PLC0415 (an empty period needs no templates)
+    from digest.services import check as checking  # noqa: PLC0415 (an empty period needs no templates)
 
     checking.waivers(config)  # what is wrong with them is said before anything is written
-    made = assembling.ready(config, archive, composed, out, amended(config))
+    made = prepare.ready(config, archive, composed, out, amended(config))
     templates, pictures = made.templates, made.pictures
     rung = ""
     with Output(out) as output:
         for artifact in render.render(made.materials, templates, made.siblings):
             output.put(artifact)
             rung = rung or artifact.note
-        messages = assembling.messages(
+        messages = prepare.messages(
             config, [material.issue for material in made.materials], output.read, made.siblings
         )
         for artifact in messages.values():
@@ -237,8 +240,8 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     checking.remember(config, out, before)
     for one in composed:
         if one.issue.articles:
-            archive.record(assembling.past_issue(one.issue))
-            composing.judge(archive, assembling.past_issue(one.issue), one)
+            archive.record(prepare.past_issue(one.issue))
+            composing.judge(archive, prepare.past_issue(one.issue), one)
     return Built(
         period=within,
         issues=made.issues,
@@ -265,7 +268,8 @@ def check(  # noqa: PLR0913 (what a run of the checks depends on)
 
     With `asked`, the present instant, servers are asked for the links. Raises DigestError when nothing was built.
     """
-    from digest import checking, checks  # noqa: PLC0415 (see build)
+    from digest import checks  # noqa: PLC0415 (see build)
+    from digest.services import check as checking  # noqa: PLC0415 (see build)
 
     wanted = checks.CODES if codes is None else codes
     return checking.check(config, within, out, wanted=wanted, asked=asked)
@@ -292,7 +296,7 @@ def mails(config: Config, archive: Archive, within: Period, out: Path) -> Mails 
         return None
     from digest import render  # noqa: PLC0415 (an empty period needs no templates)
 
-    made = assembling.ready(config, archive, composed, out, amended(config))
+    made = prepare.ready(config, archive, composed, out, amended(config))
     files = {
         artifact.path: b"".join(artifact.parts)
         for artifact in render.render(made.materials, made.templates, made.siblings, only="mail")
@@ -301,15 +305,15 @@ def mails(config: Config, archive: Archive, within: Period, out: Path) -> Mails 
     issues = [material.issue for material in made.materials]
 
     def again(language: str, marking: Marking) -> bytes:
-        marked = assembling.messages(config, issues, files.__getitem__, made.siblings, marking)
+        marked = prepare.messages(config, issues, files.__getitem__, made.siblings, marking)
         return b"".join(marked[language].parts)
 
     def identity(language: str, marking: Marking) -> str:
         return message.identifier(
-            config.mail.in_language(language).list_id, assembling.message_key(language, within, marking)
+            config.mail.in_language(language).list_id, prepare.message_key(language, within, marking)
         )
 
-    messages = assembling.messages(config, issues, files.__getitem__, made.siblings)
+    messages = prepare.messages(config, issues, files.__getitem__, made.siblings)
     files |= {artifact.path: b"".join(artifact.parts) for artifact in messages.values()}
     return Mails(languages=tuple(messages), files=files, message=again, identity=identity)
 
@@ -334,12 +338,12 @@ def editions(  # noqa: PLR0913 (what the command was asked for)
     What is rendered is what `build` would write from the archive as it is now. `sent` is when the
     first of them went out. The subject of an amendment says that it is one. Languages go out apart even where the built mail holds them together.
     """
-    from digest.editions import Editions  # noqa: PLC0415 (no other command sends)
     from digest.mail.personal import Post  # noqa: PLC0415 (as above)
     from digest.render.editions import Renderer  # noqa: PLC0415 (as above)
+    from digest.services.editions import Editions  # noqa: PLC0415 (no other command sends)
 
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
-    made = assembling.ready(config, archive, composed, out, amended(config))
+    made = prepare.ready(config, archive, composed, out, amended(config))
     post = Post(list_id=config.mail.list_id, issue=within.name, amendment=amendment, secret=secret, sent=sent)
     marks = {one.language: one.words.correction() for one in made.siblings} if amendment else {}
     return Editions(made.materials, Renderer(made.materials, made.templates, made.siblings), post, marks)
@@ -355,7 +359,7 @@ def for_tool(config: Config, archive: Archive, within: Period, out: Path, tool: 
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
     if not any(one.issue.articles for one in composed):
         return ()
-    made = assembling.ready(config, archive, composed, out, amended(config))
+    made = prepare.ready(config, archive, composed, out, amended(config))
     with Output(out) as output:
         for artifact in mail_tools.write(
             mail_tools.TOOLS[tool], made.materials, made.templates, made.siblings

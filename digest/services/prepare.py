@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import composing
 from digest.archive import Archive
 from digest.config import Config
 from digest.dedupe import groups
@@ -17,7 +16,8 @@ from digest.issue import selector
 from digest.mail import message
 from digest.model import Artifact, Filed, Issue, PastIssue
 from digest.periods import Period
-from digest.pictures import Pictures
+from digest.services import compose
+from digest.services.images import Pictures
 
 if TYPE_CHECKING:
     from digest.render import Material
@@ -43,7 +43,7 @@ class Marking:
 class Ready:
     """The issues of a period, ready to be rendered. `materials` are those of the ones that have articles."""
 
-    composed: list[composing.Composed]
+    composed: list[compose.Composed]
     issues: tuple[Issue, ...]
     materials: list[Material]
     templates: Templates
@@ -54,7 +54,7 @@ class Ready:
 def ready(
     config: Config,
     archive: Archive,
-    composed: list[composing.Composed],
+    composed: list[compose.Composed],
     out: Path,
     amended: Mapping[str, datetime],
 ) -> Ready:
@@ -118,7 +118,7 @@ def _material(  # noqa: PLR0913 (all that a build knows)
         for p in sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True)
     )
 
-    apart = composing.apart(config, (one.name for one in past[:_DRAFTS]))
+    apart = compose.apart(config, (one.name for one in past[:_DRAFTS]))
 
     def newest(topic: str | None = None) -> tuple[Filed, ...]:
         # A few more than wanted, as some may be one story, or kept out by a rule.

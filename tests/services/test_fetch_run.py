@@ -13,9 +13,10 @@ import serving
 from conftest import article, item, rss
 from serving import feed, web
 
-from digest import harvest, parsers
+from digest import parsers
 from digest.archive import Archive
 from digest.model import Notice, Reading, Source
+from digest.services import fetch_run
 
 NOW = datetime(2021, 11, 1, 12, tzinfo=UTC)
 
@@ -38,7 +39,7 @@ def source(url, **more):
 
 def gather(archive, *urls, at=NOW, pages=1, zone="UTC", net=None):
     named = [one if isinstance(one, Source) else source(one) for one in urls]
-    return harvest.gather(named, archive, net or web(), zone=zone, now=at, pages=pages)
+    return fetch_run.gather(named, archive, net or web(), zone=zone, now=at, pages=pages)
 
 
 def titles(archive):
@@ -114,7 +115,7 @@ def test_what_was_read_under_other_settings_is_asked_for_whole(server, archive, 
 def test_what_was_read_by_another_version_is_asked_for_whole(server, archive, monkeypatch):
     server.pages["/feed"] = feed(rss(item("A")), ETag='"1"')
     gather(archive, server.home + "/feed")
-    monkeypatch.setattr("digest.harvest.visiting.__version__", "99")
+    monkeypatch.setattr("digest.services.fetch_source.__version__", "99")
     assert gather(archive, server.home + "/feed")[0].state == "read"
     assert "If-None-Match" not in server.asked[1][1]
 
@@ -442,7 +443,7 @@ def test_a_source_named_twice_is_asked_once(server, archive):
 
 
 def test_an_error_of_our_own_is_not_swallowed_by_a_thread(server, archive, monkeypatch):
-    monkeypatch.setattr("digest.harvest.visiting.hashlib", None)
+    monkeypatch.setattr("digest.services.fetch_source.hashlib", None)
     with pytest.raises(AttributeError):
         gather(archive, server.home + "/feed")
 
@@ -460,15 +461,15 @@ def test_an_address_that_is_none_fails_alone(server, archive):
 def test_a_source_that_moved_for_good_names_its_new_address(server, archive):
     server.pages |= {"/old": (301, {"Location": "/new"}, b""), "/new": feed(rss(item("A")))}
     visits = gather(archive, server.home + "/old")
-    assert harvest.moves(visits, [server.home + "/old"]) == {server.home + "/old": server.home + "/new"}
+    assert fetch_run.moves(visits, [server.home + "/old"]) == {server.home + "/old": server.home + "/new"}
 
 
 def test_a_source_does_not_move_to_where_another_is(server, archive):
     server.pages |= {path: (308, {"Location": "/new"}, b"") for path in ("/a", "/b")}
     server.pages["/new"] = feed(rss(item("A")))
     visits = gather(archive, server.home + "/a", server.home + "/b")
-    assert harvest.moves(visits, [server.home + "/new"]) == {}
-    assert list(harvest.moves(visits, [])) == [server.home + "/a"]
+    assert fetch_run.moves(visits, [server.home + "/new"]) == {}
+    assert list(fetch_run.moves(visits, [])) == [server.home + "/a"]
 
 
 def test_a_source_that_is_renamed_keeps_its_articles_and_its_memory(server, archive):

@@ -8,9 +8,11 @@ import serving
 from conftest import item, rss
 from serving import feed
 
-from digest import config, pipeline, reports
-from digest import workspace as workspace_room
+from digest import config
+from digest.cli import formats
 from digest.model import Remote, Source, Standing
+from digest.services import build
+from digest.services import workspace as workspace_room
 
 EPOCH = {"SOURCE_DATE_EPOCH": "1635768000"}  # 1 November 2021, noon, UTC; six in the morning in Costa Rica
 
@@ -125,9 +127,9 @@ def test_a_source_the_settings_do_not_name_is_only_reported(workspace, server, m
     listed = [Source(name=server.home + "/old", allow_private=True)]
     monkeypatch.setattr(workspace_room, "remote_sources", lambda _: (listed, []))
     settings = config.load(workspace.root)
-    with pipeline.open_archive(settings) as archive:
-        fetched = pipeline.fetch_all(settings, archive, datetime(2021, 11, 1, tzinfo=UTC), update=True)
-    assert reports.warnings(fetched, UTC) == [
+    with build.open_archive(settings) as archive:
+        fetched = build.fetch_all(settings, archive, datetime(2021, 11, 1, tzinfo=UTC), update=True)
+    assert formats.warnings(fetched, UTC) == [
         f"{server.home}/old: has moved for good to {server.home}/new; say so where it is listed"
     ]
 
@@ -197,7 +199,7 @@ def test_the_table_fits_a_hundred_columns():
                  title="Wort " * 20, remote=remote, listed=False)
         for size in (3, 25, 26, 60)
     ]  # fmt: skip
-    table = list(reports.table([*standings, Standing(name="feeds/x", articles=1, title="A")], UTC))
+    table = list(formats.table([*standings, Standing(name="feeds/x", articles=1, title="A")], UTC))
     assert all(len(line) <= 100 for line in table)
     assert "undated" in table[-1]
     assert any("wants to be left alone until 2021-11-01 12:00" in line for line in table)
@@ -224,13 +226,13 @@ def test_pages_below_one_are_a_usage_error(workspace):
 
 
 def test_where_a_source_goes_on_is_offered():
-    from digest.harvest import Visit
+    from digest.services.fetch_run import Visit
 
     url = "https://x.example/1"
     visit = Visit(
         source=Source(name=url), state="read", remote=Remote(name=url), next_page="https://x.example/3"
     )
-    fetched = pipeline.Fetched(visits=(visit,), moves={}, written=False, doubled=frozenset())
-    assert reports.offers(fetched, 2) == [
+    fetched = build.Fetched(visits=(visit,), moves={}, written=False, doubled=frozenset())
+    assert formats.offers(fetched, 2) == [
         f"{url}: goes on at https://x.example/3; `digest fetch --pages 3` reads that too"
     ]
