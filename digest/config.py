@@ -16,7 +16,7 @@ import msgspec
 
 from digest import periods
 from digest.errors import ConfigError, PeriodError
-from digest.model import Mail, Publication, Rule, Theme, Topic
+from digest.model import MailSettings, Publication, Rule, Theme, Topic
 from digest.text import fold
 
 NAME = "digest.toml"
@@ -134,7 +134,7 @@ class Config:
 
     root: Path
     publication: Publication
-    mail: Mail
+    mail: MailSettings
     theme: Theme
     sources: tuple[SourceSetting, ...]
     classifier: str = ""
@@ -485,7 +485,7 @@ class _Loader:
                     )
         return {code: tuple(keywords) for code, keywords in table.items() if keywords}
 
-    def _mail(self, raw: _Mail, publication: Publication) -> Mail:
+    def _mail(self, raw: _Mail, publication: Publication) -> MailSettings:
         """Return the mail's settings; a language whose list has no name of its own is `es.` of the first's."""
         languages = publication.languages
         host = urlsplit(publication.home).hostname or "localhost"
@@ -516,7 +516,7 @@ class _Loader:
             if not first.get("sender"):
                 title = publication.in_language(code).title
                 also[code].setdefault("sender", f"{title} <newsletter@{host}>")
-        return Mail(
+        return MailSettings(
             sender=first.get("sender") or f"{publication.title} <newsletter@{host}>",
             to=first.get("to", ""),
             unsubscribe=first.get("unsubscribe", ""),

@@ -112,7 +112,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remote:
+class RemoteState:
     """What is remembered of a source that is an address, from one fetch to the next.
 
     `feed` is the feed its web page names. `etag` and `modified` are what the server at `address`
@@ -137,7 +137,7 @@ class Remote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class SourceStatus:
     """How one source stands: what it gave so far, and for an address how asking it went.
 
     `newest` and `title` are of its last article. `listed` says that there is such a file, or
@@ -150,7 +150,7 @@ class Standing:
     newest: datetime | None = None
     title: str = ""
     listed: bool = True
-    remote: Remote | None = None
+    remote: RemoteState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +230,7 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
+class MailSettings:
     """What the message's header and footer and its way out need. Empty where the publication does not say.
 
     `also` holds what differs in the other languages. `together`: one mail holds the issues of
@@ -254,7 +254,7 @@ class Mail:
     also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     together: bool = False
 
-    def in_language(self, language: str) -> Mail:
+    def in_language(self, language: str) -> MailSettings:
         """Return what the mail of `language` needs."""
         return replace(self, **self.also.get(language, {}))  # type: ignore[arg-type]  # all of them are text
 
@@ -270,7 +270,7 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
+class ClassifiedArticle:
     """An article and the slug of the topic it is filed under."""
 
     article: Article
@@ -464,7 +464,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class LinkReply:
     """What came of asking for the address of a link.
 
     `trouble` completes the sentence "the link …", and is empty where it is well; `gone` says that
@@ -491,7 +491,7 @@ class Subscriber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class InvalidLine:
     """A line of a list of subscribers that is passed over, and why."""
 
     source: str
@@ -503,7 +503,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
+class Outgoing:
     """One message for one recipient, to be made when it is handed over.
 
     `recipient` is an addr-spec (RFC 5322, section 3.4.1), already validated. `edition` is a language,

@@ -14,11 +14,11 @@ from digest.archive.schema import MIGRATIONS
 from digest.archive.similarity_index import Stories
 from digest.dedupe.similarity import Key, Likeness
 from digest.errors import ArchiveError
-from digest.model import Article, Filed, PastIssue, Remote, Standing
+from digest.model import Article, ClassifiedArticle, PastIssue, RemoteState, SourceStatus
 from digest.sqlite import Store
 from digest.text import mark
 
-_REMOTE = tuple(field.name for field in fields(Remote))
+_REMOTE = tuple(field.name for field in fields(RemoteState))
 _MOMENTS = ("asked", "answered", "failing_since", "wait_until")
 _NEWEST_FIRST = "ORDER BY instant DESC, source, place, id"
 _SIMILAR = 0.8
@@ -141,15 +141,15 @@ class Archive(Store):
 
     # What is known of the sources
 
-    def remotes(self) -> dict[str, Remote]:
+    def remotes(self) -> dict[str, RemoteState]:
         """Return what is remembered of every address that was ever asked, by its name."""
         rows = self._rows(f"SELECT {', '.join(_REMOTE)} FROM remotes", ())
         found = [dict(zip(_REMOTE, row, strict=True)) for row in rows]
         for values in found:
             values |= {key: datetime.fromisoformat(values[key]) for key in _MOMENTS if values[key]}
-        return {values["name"]: Remote(**values) for values in found}
+        return {values["name"]: RemoteState(**values) for values in found}
 
-    def remember(self, remote: Remote) -> None:
+    def remember(self, remote: RemoteState) -> None:
         """Keep what is to be known of an address the next time."""
         values = [getattr(remote, key) for key in _REMOTE]
         with self._writing():
@@ -167,7 +167,7 @@ class Archive(Store):
                     self._stories.update(gone=self._stories.numbered("source = ?", (old,)), come={})
                 self._db.execute(f"DELETE FROM {table} WHERE {key} = ?", (old,))
 
-    def standings(self) -> dict[str, Standing]:
+    def standings(self) -> dict[str, SourceStatus]:
         """Return how every source stands that gave anything or was asked, by its name."""
         remotes = self.remotes()
         rows = self._rows(
@@ -179,7 +179,7 @@ class Archive(Store):
             (),
         )
         found = {
-            name: Standing(
+            name: SourceStatus(
                 name=name,
                 format=form,
                 articles=held or 0,
@@ -190,22 +190,22 @@ class Archive(Store):
             )
             for name, form, present, held, published, title in rows
         }
-        return {name: Standing(name=name, remote=remote) for name, remote in remotes.items()} | found
+        return {name: SourceStatus(name=name, remote=remote) for name, remote in remotes.items()} | found
 
     # What is there
 
-    def between(self, start: datetime, end: datetime) -> list[Filed]:
+    def between(self, start: datetime, end: datetime) -> list[ClassifiedArticle]:
         """Return the articles published from `start` to before `end`, newest first, in every language."""
         return self._filed("instant >= ? AND instant < ?", (instant(start), instant(end)))
 
-    def everything(self) -> list[Filed]:
+    def everything(self) -> list[ClassifiedArticle]:
         """Return every article, newest first, the undated last."""
         return self._filed("1", ())
 
-    def undated(self) -> list[Filed]:
+    def undated(self) -> list[ClassifiedArticle]:
         """Return the articles without a date, in the order of their sources, without their content."""
         return [
-            Filed(article=article_of(row[:-1]), topic=row[-1] or "")
+            ClassifiedArticle(article=article_of(row[:-1]), topic=row[-1] or "")
             for row in self._rows(
                 f"SELECT {LIGHT}, topic FROM articles"
                 " WHERE instant IS NULL AND +source IN (SELECT name FROM sources WHERE present)"
@@ -216,7 +216,7 @@ class Archive(Store):
 
     def newest(
         self, language: str, before: datetime, limit: int, *, main: bool, topic: str | None = None
-    ) -> list[Filed]:
+    ) -> list[ClassifiedArticle]:
         """Return the newest `limit` articles in `language` published before `before`.
 
         `main`: the articles whose language nobody knows belong to this one.
@@ -227,7 +227,7 @@ class Archive(Store):
             where, values = f"topic = ? AND {where}", (topic, *values)
         return self._filed(where, values, f"LIMIT {int(limit)}")
 
-    def marked(self, marks: Iterable[str]) -> list[Filed]:
+    def marked(self, marks: Iterable[str]) -> list[ClassifiedArticle]:
         """Return the articles that have these marks."""
         return self._filed("mark IN (SELECT value FROM json_each(?))", (json.dumps(sorted(marks)),))
 
@@ -251,7 +251,7 @@ class Archive(Store):
         pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         return self._articles(f"WHERE title LIKE ? ESCAPE '\\' {_NEWEST_FIRST} LIMIT 20", (pattern,))
 
-    def these(self, articles: Iterable[Key], *, texts: bool = True) -> list[Filed]:
+    def these(self, articles: Iterable[Key], *, texts: bool = True) -> list[ClassifiedArticle]:
         """Return the articles of these keys, newest first; without `texts`, lighter to load."""
         rows = self._rows(
             f"SELECT {COLUMNS if texts else LIGHT}, topic FROM articles WHERE (source, id) IN"
@@ -259,16 +259,16 @@ class Archive(Store):
             f" AND +source IN (SELECT name FROM sources WHERE present) {_NEWEST_FIRST}",
             (json.dumps(list(articles)),),
         )
-        return [Filed(article=article_of(row[:-1]), topic=row[-1] or "") for row in rows]
+        return [ClassifiedArticle(article=article_of(row[:-1]), topic=row[-1] or "") for row in rows]
 
-    def _filed(self, where: str, values: tuple[Any, ...], tail: str = "") -> list[Filed]:
+    def _filed(self, where: str, values: tuple[Any, ...], tail: str = "") -> list[ClassifiedArticle]:
         # The plus keeps SQLite from walking the archive source by source instead of by date.
         rows = self._rows(
             f"SELECT {COLUMNS}, topic FROM articles WHERE {where}"
             f" AND +source IN (SELECT name FROM sources WHERE present) {_NEWEST_FIRST} {tail}",
             values,
         )
-        return [Filed(article=article_of(row[:-1]), topic=row[-1] or "") for row in rows]
+        return [ClassifiedArticle(article=article_of(row[:-1]), topic=row[-1] or "") for row in rows]
 
     def _articles(self, where: str, values: tuple[Any, ...]) -> list[Article]:
         return [article_of(row) for row in self._rows(f"SELECT {COLUMNS} FROM articles {where}", values)]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from digest.checks import accessibility, content, feed_forms, feeds, headers, links, mail_readers
-from digest.checks.context import Matter, Spot
+from digest.checks.context import CheckContext, Violation
 from digest.errors import DigestError
 from digest.model import Finding
 
@@ -25,7 +25,7 @@ class Check:
     code: str
     level: str
     title: str
-    find: Callable[[Matter], Iterator[Spot]]
+    find: Callable[[CheckContext], Iterator[Violation]]
 
 
 CHECKS = (
@@ -109,7 +109,7 @@ CHECKS = (
 CODES = tuple(check.code for check in CHECKS)
 
 
-def check(matter: Matter, codes: Iterable[str] = CODES) -> Iterator[Finding]:
+def check(matter: CheckContext, codes: Iterable[str] = CODES) -> Iterator[Finding]:
     """Yield what the checks that `codes` name find in `matter`, in the order of the table."""
     wanted = set(codes)
     for one in CHECKS:
@@ -120,7 +120,7 @@ def check(matter: Matter, codes: Iterable[str] = CODES) -> Iterator[Finding]:
                 )
 
 
-def _spots(one: Check, matter: Matter) -> Iterator[Spot]:
+def _spots(one: Check, matter: CheckContext) -> Iterator[Violation]:
     """Yield what a check finds, and last of all that it could not go on where something foreign stopped it."""
     try:
         yield from one.find(matter)
@@ -128,7 +128,7 @@ def _spots(one: Check, matter: Matter) -> Iterator[Spot]:
         raise
     except Exception as error:  # noqa: BLE001 (no file, however odd, may end a build)
         why = " ".join(f"{type(error).__name__}: {error}".split())[:_SHOWN]
-        yield Spot(
+        yield Violation(
             f"mail/{matter.period.name}", f"could not be looked at ({why}); look at the issue yourself"
         )
 

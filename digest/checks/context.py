@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from lxml import etree, html
 
 from digest.checks.reading import Feed, kind, read
-from digest.model import Mail, Publication, Reply
+from digest.model import LinkReply, MailSettings, Publication
 from digest.periods import Period
 
 # What mail tools run as their own: Jinja and its like, Mailchimp, phpList.
@@ -20,7 +20,7 @@ FOREIGN = re.compile(r"\{\{|\{%|\*\||\[\[")
 _NOT_OUTLOOK = re.compile(r"\[if\s+!\s*\(?\s*mso|\[if\s+\(?\s*!\s*mso", re.IGNORECASE)
 
 
-class Spot(NamedTuple):
+class Violation(NamedTuple):
     """One place where a check fails, and what is wrong there and to be done."""
 
     where: str
@@ -152,7 +152,7 @@ class Letter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Matter:
+class CheckContext:
     """All that the checks of one issue look at.
 
     `files` are the built files of the issue by their path below `out/`, `pictures` the bytes that
@@ -164,12 +164,12 @@ class Matter:
 
     publication: Publication
     period: Period
-    mail: Mail
+    mail: MailSettings
     files: Mapping[str, bytes]
     pictures: Mapping[str, int] = field(default_factory=dict)
     subjects: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     before: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    replies: Mapping[str, Reply] = field(default_factory=dict)
+    replies: Mapping[str, LinkReply] = field(default_factory=dict)
 
     @cached_property
     def feeds(self) -> tuple[Feed, ...]:

@@ -9,43 +9,43 @@ from typing import Any
 
 from lxml import etree
 
-from digest.checks.context import Matter, Spot, split, tag
+from digest.checks.context import CheckContext, Violation, split, tag
 from digest.checks.reading import ATOM, CONTENT, Feed, moment, moment_822
 
 _VERSIONS = ("https://jsonfeed.org/version/1.1", "https://jsonfeed.org/version/1")
 _Trouble = tuple[str, int | None]
 
 
-def _wrong(matter: Matter, kind: str, law: str, check: Any) -> Iterator[Spot]:
+def _wrong(matter: CheckContext, kind: str, law: str, check: Any) -> Iterator[Violation]:
     for feed in matter.feeds:
         if feed.kind != kind:
             continue
         troubles = [(f"cannot be read: {feed.broken}", None)] if feed.broken else check(feed)
         for text, at in troubles:
-            yield Spot(feed.path, f"{text} ({law}); mend the template, or what the source gives", at)
+            yield Violation(feed.path, f"{text} ({law}); mend the template, or what the source gives", at)
 
 
-def atom(matter: Matter) -> Iterator[Spot]:
+def atom(matter: CheckContext) -> Iterator[Violation]:
     """Find Atom feeds that RFC 4287 does not allow."""
     yield from _wrong(matter, "atom", "RFC 4287", _atom)
 
 
-def rss(matter: Matter) -> Iterator[Spot]:
+def rss(matter: CheckContext) -> Iterator[Violation]:
     """Find RSS feeds that RSS 2.0 does not allow."""
     yield from _wrong(matter, "rss", "RSS 2.0", _rss)
 
 
-def rss_profile(matter: Matter) -> Iterator[Spot]:
+def rss_profile(matter: CheckContext) -> Iterator[Violation]:
     """Find RSS feeds that are not as the RSS Advisory Board recommends."""
     for feed in matter.feeds:
         if feed.kind == "rss" and feed.root is not None:
             for text, at in _profile(feed.root):
-                yield Spot(
+                yield Violation(
                     feed.path, f"{text} (RSS Profile); mend the template, or what the source gives", at
                 )
 
 
-def json_feed(matter: Matter) -> Iterator[Spot]:
+def json_feed(matter: CheckContext) -> Iterator[Violation]:
     """Find JSON feeds that JSON Feed 1.1 does not allow."""
     yield from _wrong(matter, "json", "JSON Feed 1.1", _json)
 

@@ -6,14 +6,14 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from digest.checks.context import FOREIGN, Letter, Matter, Spot, split
-from digest.model import Reply
+from digest.checks.context import FOREIGN, CheckContext, Letter, Violation, split
+from digest.model import LinkReply
 
 _INSIDE = (".local", ".localhost", ".internal", ".lan", ".home", ".corp", ".test", ".invalid")
 _SCHEMES = ("http", "https", "mailto", "tel", "sms")
 
 
-def addresses(matter: Matter) -> list[str]:
+def addresses(matter: CheckContext) -> list[str]:
     """Return the web addresses that the mails link to and that can be asked, each once, in their order.
 
     Where readers unsubscribe is not asked: some servers take any request for a wish.
@@ -31,14 +31,14 @@ def addresses(matter: Matter) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def form(matter: Matter) -> Iterator[Spot]:
+def form(matter: CheckContext) -> Iterator[Violation]:
     """Find links that lead nowhere whatever the web may say."""
     for one in matter.letters:
         ours = matter.mail.in_language(one.language).unsubscribe
         for link in one.links:
             wrong = "" if link.address == ours else _wrong(link.address, one)
             if wrong:
-                yield Spot(
+                yield Violation(
                     one.path,
                     f"links {link.text[:60]!r} to {link.address[:120]!r}, which {wrong}; correct the address",
                     link.line,
@@ -96,26 +96,26 @@ def _wrong_host(address: str) -> str:
     return ""
 
 
-def gone(matter: Matter) -> Iterator[Spot]:
+def gone(matter: CheckContext) -> Iterator[Violation]:
     """Find links to what is not there, as servers say it."""
     yield from _replied(matter, gone=True)
 
 
-def doubtful(matter: Matter) -> Iterator[Spot]:
+def doubtful(matter: CheckContext) -> Iterator[Violation]:
     """Find links to what could not be had when it was asked for."""
     yield from _replied(matter, gone=False)
 
 
-def _replied(matter: Matter, *, gone: bool) -> Iterator[Spot]:
+def _replied(matter: CheckContext, *, gone: bool) -> Iterator[Violation]:
     todo = "correct it, or take it out" if gone else "open it in a browser, and see whether readers can"
     for one in matter.letters:
         told = set()
         for link in one.links:
             address = link.address.partition("#")[0]
-            reply = matter.replies.get(address, Reply())
+            reply = matter.replies.get(address, LinkReply())
             if reply.trouble and reply.gone == gone and address not in told:
                 told.add(address)
-                yield Spot(
+                yield Violation(
                     one.path,
                     f"links {link.text[:60]!r} to {address[:120]!r}: the link {reply.trouble}; {todo}",
                     link.line,

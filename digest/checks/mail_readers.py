@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from digest.checks import styles
-from digest.checks.context import Letter, Matter, Spot, line, split, tag
+from digest.checks.context import CheckContext, Letter, Violation, line, split, tag
 from digest.checks.styles import Declaration
 
 KB = 1024
@@ -43,40 +43,40 @@ def facts() -> dict[str, Any]:
     return tomllib.loads((files("digest.checks") / "readers.toml").read_text(encoding="utf-8"))
 
 
-def size(matter: Matter) -> Iterator[Spot]:
+def size(matter: CheckContext) -> Iterator[Violation]:
     """Find mails that Gmail cuts."""
     for one in matter.letters:
         if len(one.source) > CLIPPED:
-            yield Spot(
+            yield Violation(
                 one.path,
                 f"has {len(one.source) / KB:.0f} KB, and Gmail shows no more than 102 KB: the rest, the footer with it, is cut off; leave articles out or shorten what you wrote",
             )
 
 
-def size_near(matter: Matter) -> Iterator[Spot]:
+def size_near(matter: CheckContext) -> Iterator[Violation]:
     """Find mails that a mail tool's own links and footer may bring to be cut."""
     for one in matter.letters:
         if NEAR < len(one.source) <= CLIPPED:
-            yield Spot(
+            yield Violation(
                 one.path,
                 f"has {len(one.source) / KB:.0f} KB, and Gmail cuts it at 102 KB, with all that a mail tool adds; leave articles out or shorten what you wrote",
             )
 
 
-def style_size(matter: Matter) -> Iterator[Spot]:
+def style_size(matter: CheckContext) -> Iterator[Violation]:
     """Find mails with more styles in their head than Gmail reads."""
     for one in matter.letters:
         found = [style for style in one.all if style.tag == "style"]
         total = sum(len((style.text or "").encode()) for style in found)
         if total > STYLE:
-            yield Spot(
+            yield Violation(
                 one.path,
                 f"has {total / KB:.0f} KB of styles in its head, and Gmail reads none of them over 16 KB; shorten email/head.css",
                 line(found[0]),
             )
 
 
-def css(matter: Matter) -> Iterator[Spot]:
+def css(matter: CheckContext) -> Iterator[Violation]:
     """Find CSS that a mail reader leaves out, where nothing takes its place."""
     for one in matter.letters:
         yield from _gathered(
@@ -84,7 +84,7 @@ def css(matter: Matter) -> Iterator[Spot]:
         )
 
 
-def elements(matter: Matter) -> Iterator[Spot]:
+def elements(matter: CheckContext) -> Iterator[Violation]:
     """Find elements and attributes of HTML that a mail reader leaves out."""
     for one in matter.letters:
         yield from _gathered(one, _html(one), "say it with p, div, table, a and img")
@@ -99,7 +99,7 @@ class _Use(NamedTuple):
     outlook: bool
 
 
-def _gathered(letter: Letter, found: Iterable[_Use], todo: str) -> Iterator[Spot]:
+def _gathered(letter: Letter, found: Iterable[_Use], todo: str) -> Iterator[Violation]:
     """Yield one spot for each feature, with the first place it stands at."""
     first: dict[str, tuple[list[str], int | None, int]] = {}
     for feature, readers, at, outlook in found:
@@ -111,7 +111,7 @@ def _gathered(letter: Letter, found: Iterable[_Use], todo: str) -> Iterator[Spot
         names = [READERS[name] for name in missing]
         who = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
         often = f" ({count} times)" if count > 1 else ""
-        yield Spot(
+        yield Violation(
             letter.path,
             f"uses {feature}{often}, which {who} {'does' if len(names) == 1 else 'do'} not support; {todo}",
             at,
@@ -185,7 +185,7 @@ def _html(letter: Letter) -> Iterator[_Use]:
                 yield _Use(str(name), table["attributes"][name], line(element), outlook)
 
 
-def colours(matter: Matter) -> Iterator[Spot]:
+def colours(matter: CheckContext) -> Iterator[Violation]:
     """Find colours in the notation with spaces, for which Gmail drops all styles of an element."""
     for one in matter.letters:
         for element in one.all:
@@ -194,7 +194,7 @@ def colours(matter: Matter) -> Iterator[Spot]:
                     if token.type == "function" and token.lower_name in ("rgb", "rgba", "hsl", "hsla"):
                         bare = [part for part in token.arguments if part.type == "literal"]
                         if not any(part.value == "," for part in bare):
-                            yield Spot(
+                            yield Violation(
                                 one.path,
                                 f"writes {declared.name} as {declared.text!r}, and Gmail drops every style of an element with such a colour; write it as #rrggbb",
                                 line(element),
@@ -209,44 +209,44 @@ def _named(element: etree._Element) -> str:
     return repr((element.get("src") or "")[:120])
 
 
-def image_address(matter: Matter) -> Iterator[Spot]:
+def image_address(matter: CheckContext) -> Iterator[Violation]:
     """Find pictures that are not at an absolute https address."""
     for one in matter.letters:
         for element in _pictures(one):
             parts = split(element.get("src") or "")
             if parts.scheme != "data" and (parts.scheme != "https" or not parts.netloc):
-                yield Spot(
+                yield Violation(
                     one.path,
                     f"shows the picture {_named(element)}, which mail readers cannot fetch; give it an address that begins with https://",
                     line(element),
                 )
 
 
-def image_alt(matter: Matter) -> Iterator[Spot]:
+def image_alt(matter: CheckContext) -> Iterator[Violation]:
     """Find pictures without an alternative text, be it an empty one."""
     for one in matter.letters:
         for element in _pictures(one):
             if element.get("alt") is None:
-                yield Spot(
+                yield Violation(
                     one.path,
                     f'has no alternative text for the picture {_named(element)}; say what it shows, or leave it empty (alt="") where it says nothing',
                     line(element),
                 )
 
 
-def image_width(matter: Matter) -> Iterator[Spot]:
+def image_width(matter: CheckContext) -> Iterator[Violation]:
     """Find pictures whose width classic Outlook is not told."""
     for one in matter.letters:
         for element in _pictures(one):
             if not (element.get("width") or "").isdigit() and not (element.get("height") or "").isdigit():
-                yield Spot(
+                yield Violation(
                     one.path,
                     f"does not say how wide the picture {_named(element)} is, and classic Outlook shows it as large as its file; give it a width in pixels",
                     line(element),
                 )
 
 
-def image_format(matter: Matter) -> Iterator[Spot]:
+def image_format(matter: CheckContext) -> Iterator[Violation]:
     """Find pictures in formats that a mail reader does not show."""
     table = facts()["pictures"]
     for one in matter.letters:
@@ -254,20 +254,20 @@ def image_format(matter: Matter) -> Iterator[Spot]:
             ending = split(element.get("src") or "").path.rpartition(".")[2].lower()
             if ending in table:
                 names = [READERS[name] for name in table[ending].split()]
-                yield Spot(
+                yield Violation(
                     one.path,
                     f"shows the picture {_named(element)}, and {ending.upper()} is a format that {', '.join(names)} cannot show; make it a JPEG or PNG",
                     line(element),
                 )
 
 
-def image_weight(matter: Matter) -> Iterator[Spot]:
+def image_weight(matter: CheckContext) -> Iterator[Violation]:
     """Find mails whose own pictures are heavy in all."""
     for one in matter.letters:
         shown = {element.get("src") or "" for element in _pictures(one)}
         total = sum(matter.pictures.get(address, 0) for address in shown)
         if total > WEIGHT:
-            yield Spot(
+            yield Violation(
                 one.path,
                 f"shows pictures of {total / KB / KB:.1f} MB in all, which is slow and dear on a phone; make them smaller, to 1 MB in all",
             )

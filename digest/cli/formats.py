@@ -10,13 +10,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from digest.fetch.ssrf import shown
-from digest.model import Publication, Standing
+from digest.model import Publication, SourceStatus
 from digest.topics.classifier import Coverage
 
 if TYPE_CHECKING:
-    from digest.mail.ledger import Handover
+    from digest.mail.ledger import Delivery
     from digest.services.build import Fetched
-    from digest.services.fetch_run import Visit
+    from digest.services.fetch_run import SourceFetch
     from digest.services.send import Record, Sent, Status
     from digest.topics.suggest import Suggestion
 
@@ -53,7 +53,7 @@ def warnings(fetched: Fetched, zone: tzinfo) -> list[str]:
     return [line for one in fetched.visits for line in _warnings(one, fetched, zone)]
 
 
-def _warnings(visit: Visit, fetched: Fetched, zone: tzinfo) -> Iterator[str]:
+def _warnings(visit: SourceFetch, fetched: Fetched, zone: tzinfo) -> Iterator[str]:
     name = shown(visit.source.name)
     yield from map(str, visit.notices)
     if visit.state == "waiting":
@@ -62,7 +62,7 @@ def _warnings(visit: Visit, fetched: Fetched, zone: tzinfo) -> Iterator[str]:
         yield f"{name}: has moved for good to {visit.moved}; {_advice(visit, fetched)}"
 
 
-def _advice(visit: Visit, fetched: Fetched) -> str:
+def _advice(visit: SourceFetch, fetched: Fetched) -> str:
     if visit.source.name in fetched.moves:
         return (
             "digest.toml says so now"
@@ -83,7 +83,7 @@ def offers(fetched: Fetched, pages: int) -> list[str]:
     ]
 
 
-def visit(one: Visit) -> dict[str, Any]:
+def visit(one: SourceFetch) -> dict[str, Any]:
     """Return a visit as `digest fetch --json` has it."""
     failing = one.remote.failing_since
     return {
@@ -102,7 +102,7 @@ def visit(one: Visit) -> dict[str, Any]:
     }
 
 
-def standing(one: Standing) -> dict[str, Any]:
+def standing(one: SourceStatus) -> dict[str, Any]:
     """Return how a source stands as `digest sources --json` has it."""
     remote = one.remote
 
@@ -127,7 +127,7 @@ def standing(one: Standing) -> dict[str, Any]:
     }
 
 
-def table(standings: list[Standing], zone: tzinfo) -> Iterator[str]:
+def table(standings: list[SourceStatus], zone: tzinfo) -> Iterator[str]:
     """Return the lines that say how the sources stand, at most 100 columns wide, times in `zone`."""
     yield _row("source", "articles", "last article", "asked")
     for one in standings:
@@ -145,7 +145,7 @@ def table(standings: list[Standing], zone: tzinfo) -> Iterator[str]:
             yield from textwrap.wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
-def _troubles(one: Standing, zone: tzinfo) -> Iterator[str]:
+def _troubles(one: SourceStatus, zone: tzinfo) -> Iterator[str]:
     remote = one.remote
     if not one.listed:
         yield "no longer in digest.toml" if "://" in one.name else "gone from feeds/"
@@ -364,7 +364,7 @@ def status_values(status: Status) -> dict[str, Any]:
     }
 
 
-def _handover(one: Handover) -> dict[str, Any]:
+def _handover(one: Delivery) -> dict[str, Any]:
     return {
         "recipient": one.recipient,
         "edition": one.edition,

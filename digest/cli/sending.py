@@ -21,8 +21,8 @@ _TOOLS = ("listmonk", "mailchimp", "buttondown", "phplist", "keila", "mailtrain"
 
 if TYPE_CHECKING:
     from digest.config import Config
-    from digest.mail.delivery import Tally
-    from digest.model import Refusal
+    from digest.mail.delivery import DeliveryCounts
+    from digest.model import InvalidLine
     from digest.periods import Period
 
 
@@ -232,11 +232,11 @@ def _something(found: object, within: Period) -> None:
         sys.exit(NOTHING)
 
 
-def _passed_over() -> Callable[[Refusal], None]:
+def _passed_over() -> Callable[[InvalidLine], None]:
     """Return what says which lines of a list are passed over, the first of them."""
     said = itertools.count(1)
 
-    def tell_one(refusal: Refusal) -> None:
+    def tell_one(refusal: InvalidLine) -> None:
         if (number := next(said)) <= _SHOWN:
             click.echo(f"digest: {refusal}", err=True)
         elif number == _SHOWN + 1:
@@ -245,14 +245,14 @@ def _passed_over() -> Callable[[Refusal], None]:
     return tell_one
 
 
-def _counter() -> Callable[[Tally], None]:
+def _counter() -> Callable[[DeliveryCounts], None]:
     """Return what shows how far a run is, on a terminal only, once a second and before it waits."""
     quiet = (click.get_current_context().obj or {}).get("quiet")
     if quiet or not sys.stderr.isatty():
         return lambda _: None
     shown, waiting = time.monotonic(), 0
 
-    def tell_on(tally: Tally) -> None:
+    def tell_on(tally: DeliveryCounts) -> None:
         nonlocal shown, waiting
         if time.monotonic() - shown >= 1 or tally.waiting > waiting:
             shown, waiting = time.monotonic(), tally.waiting

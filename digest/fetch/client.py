@@ -35,7 +35,7 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class FetchResponse:
     """What a server answered in the end.
 
     `address` is where, after redirects, and `moved` says that all of those were permanent.
@@ -81,7 +81,9 @@ class Web:
     def _context(self) -> ssl.SSLContext:
         return ssl.create_default_context()
 
-    def get(self, address: str, *, allow_private: bool = False, known: Validators | None = None) -> Answer:
+    def get(
+        self, address: str, *, allow_private: bool = False, known: Validators | None = None
+    ) -> FetchResponse:
         """Return the answer to a GET of `address`, conditional where `known` is of the place asked.
 
         RFC 9110, sections 13.1 and 15.4. Raises FetchError, which completes the sentence "the
@@ -91,7 +93,7 @@ class Web:
         """
         return self._follow(address, "GET", known, allow_private=allow_private)
 
-    def look(self, address: str, *, allow_private: bool = False) -> Answer:
+    def look(self, address: str, *, allow_private: bool = False) -> FetchResponse:
         """Return the answer to a HEAD of `address`, or to a GET where a server does not answer that; no content.
 
         RFC 9110, section 9.3.2. Raises FetchError as `get` does.
@@ -109,7 +111,7 @@ class Web:
         *,
         allow_private: bool,
         content: bool = True,
-    ) -> Answer:
+    ) -> FetchResponse:
         """Return the answer in the end, each redirect one exchange of its own."""
         here = ssrf.place(address)
         passed: list[str] = []
@@ -141,7 +143,7 @@ class Web:
         *,
         allow_private: bool,
         content: bool,
-    ) -> tuple[Answer, str | None]:
+    ) -> tuple[FetchResponse, str | None]:
         """Return the answer of one server, and where it redirects to."""
         numbers = ssrf.numbers(here, allow_private=allow_private, resolve=self._resolve)
         context = self._context if here.scheme == "https" else None
@@ -151,7 +153,7 @@ class Web:
             response = Response(connection.sock, clock, method)
             with contextlib.closing(response):
                 response.begin()
-                answer = Answer(
+                answer = FetchResponse(
                     status=response.status,
                     address=here.address,
                     content=body.read(response)

@@ -14,9 +14,9 @@ from digest.issue import translations
 from digest.issue.draft_reader import marked
 from digest.model import (
     Article,
+    ClassifiedArticle,
     Draft,
     Edge,
-    Filed,
     Image,
     Issue,
     LeftOut,
@@ -47,7 +47,7 @@ class History:
 
 
 def select(  # noqa: PLR0913 (all that decides)
-    filed: Sequence[Filed],
+    filed: Sequence[ClassifiedArticle],
     publication: Publication,
     within: Period,
     language: str,
@@ -114,7 +114,7 @@ def number(publication: Publication, within: Period) -> int | None:
     return months // {"month": 1, "quarter": 3, "year": 12}[within.kind] + 1
 
 
-def ruled_out(item: Filed, publication: Publication) -> tuple[str, str] | None:
+def ruled_out(item: ClassifiedArticle, publication: Publication) -> tuple[str, str] | None:
     """Return the reason why the publication's rules keep an article out; None where they let it in."""
     slug = publication.topic(item.topic).slug
     rule = next((one for one in publication.exclude if _fits(one, item, slug)), None)
@@ -126,7 +126,7 @@ def ruled_out(item: Filed, publication: Publication) -> tuple[str, str] | None:
     return None
 
 
-def apart(pairs: Collection[frozenset[str]], items: Iterable[Filed]) -> groups.Apart:
+def apart(pairs: Collection[frozenset[str]], items: Iterable[ClassifiedArticle]) -> groups.Apart:
     """Return which of `items` an editor holds apart, of whose marks `pairs` are."""
     if not pairs:
         return frozenset()
@@ -151,7 +151,9 @@ class _Desk:
     def _out(self, article: Article, reason: str, detail: str) -> None:
         self.left_out.append(LeftOut(article=article, reason=reason, detail=detail))
 
-    def sift(self, filed: Sequence[Filed], likenesses: Iterable[Likeness]) -> tuple[list[Filed], list[Filed]]:
+    def sift(
+        self, filed: Sequence[ClassifiedArticle], likenesses: Iterable[Likeness]
+    ) -> tuple[list[ClassifiedArticle], list[ClassifiedArticle]]:
         """Return what belongs into the issue, the newest first, and what would but for its language.
 
         Each stands under the topic it goes to, with what others of its story lend it.
@@ -168,8 +170,8 @@ class _Desk:
             {name for item in items if reasons[name := key(item.article)] is None and self._named(item)},
         )
         labelled = {key(item.article): item.topic for item in items if item.article.topics}
-        chosen: list[Filed] = []
-        foreign: list[Filed] = []
+        chosen: list[ClassifiedArticle] = []
+        foreign: list[ClassifiedArticle] = []
         for item in items:
             reason, kept = reasons[key(item.article)], found.repeated.get(key(item.article))
             if kept and kept.published:
@@ -182,7 +184,7 @@ class _Desk:
             (chosen if spoken == self.language else foreign).append(whole)
         return sorted(chosen, key=_newest_first), foreign
 
-    def _named(self, item: Filed) -> bool:
+    def _named(self, item: ClassifiedArticle) -> bool:
         """Return whether the editor chose this very article, of all that tell its story."""
         mark = marked(item.article)
         draft = self.draft
@@ -192,7 +194,7 @@ class _Desk:
 
     def _by_story(
         self,
-        items: Iterable[Filed],
+        items: Iterable[ClassifiedArticle],
         reasons: Mapping[Key, tuple[str, str] | None],
     ) -> dict[Key, tuple[str, str]]:
         """Return why articles are out through another that tells their story.
@@ -224,7 +226,9 @@ class _Desk:
                 found[name] = fate_of[0], detail
         return found
 
-    def _whole(self, item: Filed, found: groups.Found, labelled: Mapping[Key, str]) -> Filed:
+    def _whole(
+        self, item: ClassifiedArticle, found: groups.Found, labelled: Mapping[Key, str]
+    ) -> ClassifiedArticle:
         """Return an article with what others of its story lend it; a topic comes with the labels lent."""
         story = found.told_by.get(key(item.article))
         if story is None:
@@ -234,7 +238,7 @@ class _Desk:
             topic = item.topic
         return replace(item, article=found.whole(item.article), topic=topic)
 
-    def _dated(self, item: Filed) -> Filed:
+    def _dated(self, item: ClassifiedArticle) -> ClassifiedArticle:
         """Return an article under the topic the editor moved it to, with the day the editor gave it."""
         article, mark = item.article, marked(item.article)
         if article.published is None and mark in self.draft.dates:
@@ -244,10 +248,10 @@ class _Desk:
         slug = self._moved.get(mark)
         if slug is not None and slug != self.publication.topic(item.topic).slug:
             self.notes[mark] = "the editor moved it there"
-            return Filed(article=article, topic=slug)
+            return ClassifiedArticle(article=article, topic=slug)
         return item if article is item.article else replace(item, article=article)
 
-    def _why_not(self, item: Filed) -> tuple[str, str] | None:
+    def _why_not(self, item: ClassifiedArticle) -> tuple[str, str] | None:
         article, mark = item.article, marked(item.article)
         if decided := self._decided(article):
             return decided
@@ -297,7 +301,7 @@ class _Desk:
             self.notes[marked(named)] = "the editor named it"
         return named or max(articles, key=weight, default=None)
 
-    def sections(self, filed: Iterable[Filed]) -> list[Section]:
+    def sections(self, filed: Iterable[ClassifiedArticle]) -> list[Section]:
         """Return the sections in the editor's order, then the publication's; those too small go under "also"."""
         publication = self.publication
         by_topic: dict[str, list[Article]] = {}
@@ -377,7 +381,7 @@ def _because(what: str, reason: str) -> str:
     return f"{what}: {reason}" if reason else what
 
 
-def _fits(rule: Rule, item: Filed, slug: str) -> bool:
+def _fits(rule: Rule, item: ClassifiedArticle, slug: str) -> bool:
     article = item.article
     words = f" {fold(article.title)} {fold(article.summary)} "
     return (
@@ -400,7 +404,7 @@ def _told(rule: Rule) -> str:
     return ", ".join(f"{name} {value!r}" for name, value in said if value is not None)
 
 
-def _newest_first(item: Filed) -> float:
+def _newest_first(item: ClassifiedArticle) -> float:
     moment = item.article.published or datetime.min.replace(tzinfo=UTC)
     return -moment.timestamp()
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from digest.model import Article, Filed, LeftOut, Publication
+from digest.model import Article, ClassifiedArticle, LeftOut, Publication
 from digest.text import mark
 
 Key = tuple[str, str]
@@ -23,7 +23,7 @@ class Foreign:
     translation in its language, of the publication's languages only.
     """
 
-    marked: tuple[Filed, ...]
+    marked: tuple[ClassifiedArticle, ...]
     linked: tuple[Article, ...]
     lacking: tuple[Article, ...]
     left_out: tuple[LeftOut, ...]
@@ -68,7 +68,7 @@ def find(
 
 
 def sort_out(  # noqa: PLR0913 (all that an issue knows of them)
-    foreign: Sequence[Filed],
+    foreign: Sequence[ClassifiedArticle],
     known: Iterable[Article],
     publication: Publication,
     language: str,

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from digest.errors import DigestError, HandOffError, MessageError
-from digest.mail.transports import Answer, Carrier, UnreachableError, Way
-from digest.model import Parcel
+from digest.mail.transports import Connection, Reply, Transport, UnreachableError
+from digest.model import Outgoing
 
 # Seconds before what was put off is tried again; after the last of them it is the next run's.
 WAITS = (5.0, 30.0, 120.0)
@@ -27,15 +27,15 @@ _THEIRS = re.compile(r"5\.[12]\.")  # the fault of an address or of its mailbox 
 class Book(Protocol):
     """What is known of each message, and where it is written."""
 
-    def wants(self, parcel: Parcel) -> str:
+    def wants(self, parcel: Outgoing) -> str:
         """Return "" where a message is to be handed over, else why not: a name of Tally's."""
 
-    def write(self, answered: Sequence[tuple[Parcel, Answer]], starting: Sequence[Parcel]) -> None:
+    def write(self, answered: Sequence[tuple[Outgoing, Reply]], starting: Sequence[Outgoing]) -> None:
         """Write what came back and what is about to be handed over; return when it is safe."""
 
 
 @dataclass(slots=True)
-class Tally:
+class DeliveryCounts:
     """How many messages of one run stand how; of a rehearsal, `sent` are those that would be handed over.
 
     `before` were settled by an earlier run or stand twice in this one, `doubted` are those nobody
@@ -54,7 +54,7 @@ class Tally:
     editions: dict[str, int] = field(default_factory=dict)
     stopped: str = ""
 
-    def count(self, standing: str, parcel: Parcel) -> None:
+    def count(self, standing: str, parcel: Outgoing) -> None:
         """Count a message under a name of ours."""
         setattr(self, standing, getattr(self, standing) + 1)
         if standing == "sent":
@@ -67,7 +67,7 @@ class _Waiting:
 
     due: float
     order: int
-    parcel: Parcel = field(compare=False)
+    parcel: Outgoing = field(compare=False)
     tries: int = field(compare=False)
     doubtful: bool = field(compare=False)
 
@@ -75,19 +75,19 @@ class _Waiting:
 @dataclass(slots=True)
 class _Done:
     worker: _Worker
-    parcel: Parcel
+    parcel: Outgoing
     tries: int
-    answer: Answer | DigestError
+    answer: Reply | DigestError
 
 
 class _Worker(threading.Thread):
     """One connection; it makes a message and hands it over when it is told to."""
 
     def __init__(
-        self, carrier: Carrier, sender: Callable[[str], str], done: queue.SimpleQueue[_Done]
+        self, carrier: Connection, sender: Callable[[str], str], done: queue.SimpleQueue[_Done]
     ) -> None:
         super().__init__(daemon=True)  # a second Ctrl-C does not wait for a server
-        self.inbox: queue.SimpleQueue[tuple[Parcel, int] | None] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[tuple[Outgoing, int] | None] = queue.SimpleQueue()
         self._carrier, self._sender, self._done = carrier, sender, done
 
     def run(self) -> None:
@@ -96,9 +96,9 @@ class _Worker(threading.Thread):
             self._done.put(_Done(self, parcel, tries, self._answer(parcel)))
         self._carrier.close()
 
-    def _answer(self, parcel: Parcel) -> Answer | DigestError:
+    def _answer(self, parcel: Outgoing) -> Reply | DigestError:
         if not parcel.recipient.isprintable() or " " in parcel.recipient:
-            return Answer(553, "the address holds a space, a line break or a control character")
+            return Reply(553, "the address holds a space, a line break or a control character")
         try:
             content = parcel.content()
         except MessageError as error:
@@ -110,20 +110,20 @@ class _Worker(threading.Thread):
         except DigestError as error:
             return error
         except Exception as error:  # noqa: BLE001 (as above; and here nobody knows whether it was taken)
-            return Answer(0, f"{type(error).__name__}: {error}")
+            return Reply(0, f"{type(error).__name__}: {error}")
 
 
 def send(  # noqa: PLR0913 (what a run is told)
-    parcels: Iterable[Parcel],
-    way: Way,
+    parcels: Iterable[Outgoing],
+    way: Transport,
     book: Book,
     sender: Callable[[str], str],
     *,
     resend: bool = True,
     per_minute: int = 0,
     waits: Sequence[float] = WAITS,
-    told: Callable[[Tally], None] = lambda _: None,
-) -> Tally:
+    told: Callable[[DeliveryCounts], None] = lambda _: None,
+) -> DeliveryCounts:
     """Hand the parcels over, and return how many stand how.
 
     `sender` gives the envelope's sender of an edition. Each connection has one message in flight, written
@@ -134,9 +134,9 @@ def send(  # noqa: PLR0913 (what a run is told)
     return _Run(parcels, way, book, sender, resend, per_minute, waits, told).run()
 
 
-def rehearse(parcels: Iterable[Parcel], book: Book) -> Tally:
+def rehearse(parcels: Iterable[Outgoing], book: Book) -> DeliveryCounts:
     """Return how the parcels would stand after a run in which all goes well. Nothing is handed over or written."""
-    tally = Tally()
+    tally = DeliveryCounts()
     for parcel in parcels:
         tally.count(book.wants(parcel) or "sent", parcel)
     return tally
@@ -147,16 +147,16 @@ class _Run:
 
     def __init__(  # noqa: PLR0913 (see `send`)
         self,
-        parcels: Iterable[Parcel],
-        way: Way,
+        parcels: Iterable[Outgoing],
+        way: Transport,
         book: Book,
         sender: Callable[[str], str],
         resend: bool,  # noqa: FBT001 (see `send`)
         per_minute: int,
         waits: Sequence[float],
-        told: Callable[[Tally], None],
+        told: Callable[[DeliveryCounts], None],
     ) -> None:
-        self._stream: Iterator[Parcel] = iter(parcels)
+        self._stream: Iterator[Outgoing] = iter(parcels)
         self._book, self._resend, self._waits, self._told = book, resend, waits, told
         self._step = 60 / per_minute if per_minute else 0.0
         self._done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
@@ -165,17 +165,17 @@ class _Run:
         self._busy = 0
         self._ended = False
         self._held: set[str] = set()  # what is in flight or waits
-        self._answered: list[tuple[Parcel, Answer]] = []  # and not written yet
+        self._answered: list[tuple[Outgoing, Reply]] = []  # and not written yet
         self._unwritten: set[str] = set()  # whose standing the book does not know yet
         self._waiting: list[_Waiting] = []
         self._order = itertools.count()
         self._next_step = self._paused = 0.0  # no message before either
         self._row = self._rounds = 0  # messages put off in a row, and the pauses since one was not
         self._heard = False
-        self._refused_row: list[Parcel] = []  # since one was taken
-        self.tally = Tally()
+        self._refused_row: list[Outgoing] = []  # since one was taken
+        self.tally = DeliveryCounts()
 
-    def run(self) -> Tally:
+    def run(self) -> DeliveryCounts:
         for worker in self._crew:
             worker.start()
         try:
@@ -194,7 +194,7 @@ class _Run:
             self._finish()
         return self.tally
 
-    def _write(self, starting: list[Parcel]) -> None:
+    def _write(self, starting: list[Outgoing]) -> None:
         if self._answered or starting:
             self._book.write(self._answered, starting)
             self._answered = []
@@ -215,7 +215,7 @@ class _Run:
 
     # What is next
 
-    def _starting(self) -> list[tuple[_Worker, Parcel, int]]:
+    def _starting(self) -> list[tuple[_Worker, Outgoing, int]]:
         starting = []
         while self._idle and not self.tally.stopped and time.monotonic() >= self._wake():
             found = self._next()
@@ -229,7 +229,7 @@ class _Run:
     def _wake(self) -> float:
         return max(self._next_step, self._paused)
 
-    def _next(self) -> tuple[Parcel, int] | None:
+    def _next(self) -> tuple[Outgoing, int] | None:
         """Return what was put off and is due, else what comes next, and how often it was tried; None for nothing now."""
         if self._waiting and self._waiting[0].due <= time.monotonic():
             one = heapq.heappop(self._waiting)
@@ -278,10 +278,10 @@ class _Run:
                 self._unreachable(one, one.answer)
             elif isinstance(one.answer, MessageError):
                 # It would not be made another time either, until somebody mends what it is made of.
-                self._answered.append((one.parcel, Answer(451, str(one.answer))))
+                self._answered.append((one.parcel, Reply(451, str(one.answer))))
                 self.tally.count("later", one.parcel)
             elif isinstance(one.answer, DigestError):
-                self._answered.append((one.parcel, Answer(454, str(one.answer))))
+                self._answered.append((one.parcel, Reply(454, str(one.answer))))
                 self.tally.count("later", one.parcel)
                 self.tally.stopped = str(one.answer)
             else:
@@ -290,14 +290,14 @@ class _Run:
                 self._judge(one, one.answer)
 
     def _unreachable(self, one: _Done, error: UnreachableError) -> None:
-        self._answered.append((one.parcel, Answer(421, str(error))))
+        self._answered.append((one.parcel, Reply(421, str(error))))
         self._put_off(one.parcel, one.tries, 0.0)
         if self._heard:
             self._rest(str(error))
         else:
             self.tally.stopped = str(error)  # whoever typed the address waits for an answer
 
-    def _judge(self, one: _Done, answer: Answer) -> None:
+    def _judge(self, one: _Done, answer: Reply) -> None:
         if answer.later or answer.doubtful:
             self._row += 1
             if self._row % _IN_A_ROW == 0:
@@ -319,7 +319,7 @@ class _Run:
             if len(self._refused_row) == _REFUSED_IN_A_ROW:
                 self._take_back(answer)
 
-    def _put_off(self, parcel: Parcel, tries: int, wait: float, *, doubtful: bool = False) -> None:
+    def _put_off(self, parcel: Outgoing, tries: int, wait: float, *, doubtful: bool = False) -> None:
         if len(self._waiting) >= _AT_ONCE:
             self.tally.count("doubted" if doubtful else "later", parcel)
             return
@@ -338,13 +338,13 @@ class _Run:
         self._paused = time.monotonic() + self._waits[self._rounds]
         self._rounds += 1
 
-    def _take_back(self, answer: Answer) -> None:
+    def _take_back(self, answer: Reply) -> None:
         """End a run in which everything is refused: the fault is ours, and the refusals are not to stand."""
         taken_back, self._refused_row = self._refused_row, []
         self.tally.stopped = f"{len(taken_back)} in a row were all refused: {answer.code} {answer.text}; they will be tried again"
         self.tally.refused -= len(taken_back)
         for parcel in taken_back:
             self._answered.append(
-                (parcel, Answer(450, f"refused like all others: {answer.code} {answer.text}"))
+                (parcel, Reply(450, f"refused like all others: {answer.code} {answer.text}"))
             )
             self.tally.count("later", parcel)

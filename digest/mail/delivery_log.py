@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from digest.mail.ledger import HANDING_OVER, REFUSED, SENT, Ledger, Sending
-from digest.mail.transports import Answer
-from digest.model import Parcel
+from digest.mail.transports import Reply
+from digest.model import Outgoing
 
 
 class Pages:
@@ -28,7 +28,7 @@ class Pages:
         self._ledger, self._sending, self._now, self._resend = ledger, begun, now, resend
         self._over = (SENT,) if again else (SENT, REFUSED)
 
-    def wants(self, parcel: Parcel) -> str:
+    def wants(self, parcel: Outgoing) -> str:
         """Return "" where a message is to be handed over, else the name of Tally's that says why not."""
         state = self._ledger.state(self._sending, parcel.message_id)
         if state in self._over:
@@ -37,7 +37,7 @@ class Pages:
             return "doubted"
         return "unsubscribed" if self._ledger.unsubscribed(parcel.recipient) else ""
 
-    def write(self, answered: Sequence[tuple[Parcel, Answer]], starting: Sequence[Parcel]) -> None:
+    def write(self, answered: Sequence[tuple[Outgoing, Reply]], starting: Sequence[Outgoing]) -> None:
         """Write what came back and what is about to be handed over; it is on the disk when this returns."""
         self._ledger.write(self._sending, answered, starting, self._now())
 
@@ -48,9 +48,9 @@ class Blank:
     def __init__(self, ledger: Ledger | None = None) -> None:
         self._ledger = ledger
 
-    def wants(self, parcel: Parcel) -> str:
+    def wants(self, parcel: Outgoing) -> str:
         """Return "unsubscribed" or nothing."""
         return "unsubscribed" if self._ledger and self._ledger.unsubscribed(parcel.recipient) else ""
 
-    def write(self, answered: Sequence[tuple[Parcel, Answer]], starting: Sequence[Parcel]) -> None:
+    def write(self, answered: Sequence[tuple[Outgoing, Reply]], starting: Sequence[Outgoing]) -> None:
         """Forget it."""

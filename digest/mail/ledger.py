@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from digest.errors import LedgerError
-from digest.mail.transports import Answer
-from digest.model import Parcel
+from digest.mail.transports import Reply
+from digest.model import Outgoing
 from digest.sqlite import Store
 
 # Each entry takes the schema one version up; none is ever changed once released.
@@ -63,7 +63,7 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handover:
+class Delivery:
     """One message handed over, or about to be: to whom, when last, how often, and the last answer."""
 
     recipient: str
@@ -150,8 +150,8 @@ class Ledger(Store):
     def write(
         self,
         sending: Sending,
-        answered: Iterable[tuple[Parcel, Answer]],
-        starting: Iterable[Parcel],
+        answered: Iterable[tuple[Outgoing, Reply]],
+        starting: Iterable[Outgoing],
         at: datetime,
     ) -> None:
         """Write what came back, and what is about to be handed over. It is on the disk when this returns."""
@@ -181,7 +181,7 @@ class Ledger(Store):
             )
         )
 
-    def handovers(self, sending: Sending, *states: str) -> Iterator[Handover]:
+    def handovers(self, sending: Sending, *states: str) -> Iterator[Delivery]:
         """Yield the messages of a sending that stand so, one after another."""
         rows = self._stream(
             "SELECT recipient, edition, message_id, state, at, tries, code, answer FROM handovers"
@@ -189,7 +189,7 @@ class Ledger(Store):
             (sending.id, json.dumps(states)),
         )
         for recipient, edition, message_id, state, at, tries, code, answer in rows:
-            yield Handover(
+            yield Delivery(
                 recipient=recipient, edition=edition, message_id=message_id, state=state,
                 at=datetime.fromisoformat(at), tries=tries, code=code, answer=answer,
             )  # fmt: skip
@@ -245,7 +245,7 @@ class Ledger(Store):
             yield recipient, datetime.fromisoformat(at)
 
 
-def _state(answer: Answer) -> str:
+def _state(answer: Reply) -> str:
     if answer.doubtful:
         return HANDING_OVER
     if answer.taken:

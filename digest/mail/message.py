@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from digest.errors import MessageError
-from digest.model import Mail
+from digest.model import MailSettings
 from digest.text import line
 
 _ENCODED = "=?"  # how an encoded word begins (RFC 2047, section 2)
@@ -31,7 +31,7 @@ _POLICY = policy.SMTP.clone(max_line_length=998)
 
 def write(  # noqa: PLR0913 (a message has that many parts)
     *,
-    mail: Mail,
+    mail: MailSettings,
     subject: str,
     date: datetime,
     text: bytes,
@@ -76,7 +76,7 @@ def write(  # noqa: PLR0913 (a message has that many parts)
 
 
 def common(  # noqa: PLR0913 (as above)
-    *, mail: Mail, subject: str, date: datetime, web: str, archive: str, language: str, list_name: str
+    *, mail: MailSettings, subject: str, date: datetime, web: str, archive: str, language: str, list_name: str
 ) -> dict[str, str]:
     """Return the headers that are the same whoever gets the message; an empty one is left out."""
     return {

@@ -17,7 +17,7 @@ from digest.errors import MessageError
 from digest.mail import addresses, message
 from digest.mail.tokens import Signer
 from digest.merge_fields import Slot
-from digest.model import Mail, Parcel, Subscriber
+from digest.model import MailSettings, Outgoing, Subscriber
 
 _TOKEN = "\0"  # noqa: S105 (where it goes)
 _UNSUBSCRIBE = Slot("\0unsubscribe", "")
@@ -87,7 +87,7 @@ class Marks:
 class Letter:
     """One edition as a message in pieces, to be put together for each recipient."""
 
-    def __init__(self, page: Page, mail: Mail, post: Post, marks: Marks) -> None:
+    def __init__(self, page: Page, mail: MailSettings, post: Post, marks: Marks) -> None:
         """Raises MessageError when a header cannot be written or an unsubscribe address cannot carry a token."""
         self._name = page.name
         self._post = post
@@ -112,13 +112,13 @@ class Letter:
         self._body(marks.parted(page.html), "html")
         self._add(b"\r\n" + message.closing(boundary))
 
-    def parcel(self, subscriber: Subscriber) -> Parcel:
+    def parcel(self, subscriber: Subscriber) -> Outgoing:
         """Return the message for one subscriber, to be made when it is handed over."""
         post = self._post
         identifier = message.identifier(
             post.list_id, post.issue, str(post.amendment), subscriber.email.lower()
         )
-        return Parcel(
+        return Outgoing(
             recipient=subscriber.email,
             edition=self._name,
             message_id=identifier,

@@ -14,7 +14,7 @@ from digest import merge_fields
 from digest.errors import SubscriberError
 from digest.mail.addresses import checked
 from digest.mail.csv_records import Lines, record
-from digest.model import Publication, Refusal, Subscriber
+from digest.model import InvalidLine, Publication, Subscriber
 from digest.text import fold, line
 
 _LONGEST_FIELD = 1000
@@ -41,7 +41,7 @@ _REGION = re.compile(r"([A-Za-z]{2,3})[-_][A-Za-z0-9]{2,8}")
 _BETWEEN_TOPICS = re.compile(r"[,;|+\n]")
 
 
-def read(stream: BinaryIO, source: str, publication: Publication) -> Iterator[Subscriber | Refusal]:
+def read(stream: BinaryIO, source: str, publication: Publication) -> Iterator[Subscriber | InvalidLine]:
     """Yield what each line of a CSV file has: a subscriber, or why it is passed over, with its number.
 
     The first line names the columns: email, and where there are name, language, topics and further
@@ -66,7 +66,7 @@ def read(stream: BinaryIO, source: str, publication: Publication) -> Iterator[Su
             if fields != [""]:
                 yield table.subscriber(fields)
         except ValueError as why:
-            yield Refusal(source=source, line=number, text=str(why))
+            yield InvalidLine(source=source, line=number, text=str(why))
 
 
 _EXPECTED = "a header such as email,name,language,topics"

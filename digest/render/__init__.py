@@ -12,7 +12,18 @@ from functools import partial
 from typing import Any
 
 from digest import merge_fields, periods
-from digest.model import Article, Artifact, Block, Filed, Issue, Mail, PastIssue, Section, Theme, Topic
+from digest.model import (
+    Article,
+    Artifact,
+    Block,
+    ClassifiedArticle,
+    Issue,
+    MailSettings,
+    PastIssue,
+    Section,
+    Theme,
+    Topic,
+)
 from digest.render import jsonfeed, size_budget
 from digest.render.context import Cards, Pointer, Sibling, folder, subject
 from digest.render.environment import Templates
@@ -23,7 +34,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
+class RenderContext:
     """All that the outputs of one build are made of.
 
     `newest` are the newest articles up to the newest issue's end, `by_topic` the same for each
@@ -32,10 +43,10 @@ class Material:
 
     issue: Issue
     topic_of: dict[tuple[str, str], str]
-    newest: tuple[Filed, ...]
+    newest: tuple[ClassifiedArticle, ...]
     by_topic: tuple[tuple[Topic, tuple[Article, ...]], ...]
     past: tuple[PastIssue, ...]
-    mail: Mail
+    mail: MailSettings
     theme: Theme
 
 
@@ -69,7 +80,7 @@ OUTPUTS = (
 
 
 def render(
-    materials: Sequence[Material], templates: Templates, siblings: Sequence[Sibling], only: str = ""
+    materials: Sequence[RenderContext], templates: Templates, siblings: Sequence[Sibling], only: str = ""
 ) -> Iterator[Artifact]:
     """Yield every output of the issues, which are those of one period in several languages.
 
@@ -150,7 +161,9 @@ def dated(issue: Issue, sent: datetime | None = None) -> datetime:
 class View:
     """Gathers what the templates are given."""
 
-    def __init__(self, material: Material, siblings: Sequence[Sibling], cards: Cards | None = None) -> None:
+    def __init__(
+        self, material: RenderContext, siblings: Sequence[Sibling], cards: Cards | None = None
+    ) -> None:
         issue = material.issue
         self.material = material
         self.siblings = siblings
@@ -192,7 +205,7 @@ class View:
             ],
         }
 
-    def of(self, material: Material) -> View:
+    def of(self, material: RenderContext) -> View:
         """Return the view of other material in this language, with the same cards."""
         return View(material, self.siblings, self.cards)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from digest.model import Issue
-from digest.render import Material, View, fitted
+from digest.render import RenderContext, View, fitted
 from digest.render.context import Sibling
 from digest.render.environment import Templates
 
@@ -27,7 +27,7 @@ class Renderer:
     """Renders editions of the issues of one period. Reads no clock, no locale, no environment."""
 
     def __init__(
-        self, materials: Iterable[Material], templates: Templates, siblings: Sequence[Sibling]
+        self, materials: Iterable[RenderContext], templates: Templates, siblings: Sequence[Sibling]
     ) -> None:
         """`materials` are the whole issues, one a language; `siblings` the languages that have pages."""
         self._views = {one.issue.language: View(one, siblings) for one in materials}

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from digest.model import Artifact
-from digest.render import Material, render
+from digest.render import RenderContext, render
 from digest.render.context import Sibling, subject
 from digest.render.environment import Templates
 
@@ -62,7 +62,7 @@ TOOLS = {
 
 
 def write(
-    tool: Tool, materials: Sequence[Material], templates: Templates, siblings: Sequence[Sibling]
+    tool: Tool, materials: Sequence[RenderContext], templates: Templates, siblings: Sequence[Sibling]
 ) -> Iterator[Artifact]:
     """Yield the mails of a period as `tool` takes them: HTML, text, and the subject in a file of its own.
 
@@ -130,7 +130,7 @@ def _as_text(tool: Tool, text: str) -> str:
     return "".join([*result, _harmless(tool, text[at:])])
 
 
-def _campaign(material: Material, written: dict[str, str], path: str) -> str:
+def _campaign(material: RenderContext, written: dict[str, str], path: str) -> str:
     """Return what listmonk's `POST /api/campaigns` takes; `lists` is for the sender to fill in."""
     issue = material.issue
     return json.dumps(

@@ -23,7 +23,7 @@ from digest.model import (
     Issue,
     Notice,
     Source,
-    Standing,
+    SourceStatus,
 )
 from digest.periods import Period
 from digest.services import classify, prepare, workspace
@@ -33,7 +33,7 @@ from digest.services.prepare import Marking
 
 if TYPE_CHECKING:
     from digest.services.editions import Editions
-    from digest.services.fetch_run import Visit
+    from digest.services.fetch_run import SourceFetch
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class Fetched:
     cannot be read.
     """
 
-    visits: tuple[Visit, ...]
+    visits: tuple[SourceFetch, ...]
     moves: Mapping[str, str]
     written: bool
     doubled: frozenset[str]
@@ -169,7 +169,7 @@ def fetch_all(  # noqa: PLR0913 (what the command was asked for)
     )
 
 
-def standings(config: Config, archive: Archive) -> list[Standing]:
+def standings(config: Config, archive: Archive) -> list[SourceStatus]:
     """Return how every source stands: the files, the addresses, and those that are gone from both."""
     known = archive.standings()
     listed = dict.fromkeys(
@@ -178,7 +178,7 @@ def standings(config: Config, archive: Archive) -> list[Standing]:
             *(source.name for source in workspace.remote_sources(config)[0]),
         ]
     )
-    here = [known.get(name) or Standing(name=name) for name in listed]
+    here = [known.get(name) or SourceStatus(name=name) for name in listed]
     gone = [known[name] for name in sorted(known) if name not in listed]
     return [replace(one, listed=True) for one in here] + [replace(one, listed=False) for one in gone]
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from digest import __version__, checks, config, periods
 from digest.checks import links, reading
-from digest.checks.context import Matter
+from digest.checks.context import CheckContext
 from digest.config import Config
 from digest.errors import DigestError, PeriodError, UsageError
 from digest.model import Finding
@@ -80,10 +80,12 @@ def _asked_for(within: Period) -> str:
     return "--from {} --to {}".format(*within.name.split("_"))
 
 
-def gather(settings: Config, within: Period, out: Path, before: Mapping[str, Mapping[str, str]]) -> Matter:
+def gather(
+    settings: Config, within: Period, out: Path, before: Mapping[str, Mapping[str, str]]
+) -> CheckContext:
     """Return all that the checks look at, read from the files below `out`."""
     publication = settings.publication
-    return Matter(
+    return CheckContext(
         publication=publication,
         period=within,
         mail=settings.mail,

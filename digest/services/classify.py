@@ -10,7 +10,7 @@ from digest import __version__
 from digest.archive import Archive
 from digest.config import Config
 from digest.issue import draft_reader
-from digest.model import Article, Filed
+from digest.model import Article, ClassifiedArticle
 from digest.periods import Period
 from digest.topics import classifier as topics
 from digest.topics import plugin
@@ -85,5 +85,5 @@ def _moved(config: Config) -> dict[str, str]:
     }
 
 
-def _held(archive: Archive, within: Period | None) -> list[Filed]:
+def _held(archive: Archive, within: Period | None) -> list[ClassifiedArticle]:
     return archive.between(within.start, within.end) if within else archive.everything()

@@ -14,7 +14,7 @@ from digest.dedupe import groups
 from digest.dedupe.similarity import Key, Likeness, key
 from digest.issue import draft_reader, selector
 from digest.issue.draft_reader import marked
-from digest.model import Article, Draft, Filed, Issue, Notice, Offer, PastIssue
+from digest.model import Article, ClassifiedArticle, Draft, Issue, Notice, Offer, PastIssue
 from digest.periods import Period
 
 _FAR = timedelta(days=31)
@@ -28,7 +28,7 @@ class Composed:
     """
 
     issue: Issue
-    filed: tuple[Filed, ...]
+    filed: tuple[ClassifiedArticle, ...]
     late: tuple[Article, ...]
     notices: tuple[Notice, ...]
 
@@ -65,7 +65,9 @@ def compose(config: Config, archive: Archive, within: Period, language: str) -> 
     )
 
 
-def _add_stories(archive: Archive, filed: dict[Key, Filed], taken: set[str]) -> frozenset[Likeness]:
+def _add_stories(
+    archive: Archive, filed: dict[Key, ClassifiedArticle], taken: set[str]
+) -> frozenset[Likeness]:
     """Add the articles of other days that tell the same stories; return what is alike.
 
     `taken` are the undated ones that the editor dated.
@@ -103,7 +105,11 @@ def told_on(archive: Archive, article: Article) -> datetime | None:
 
 
 def _check(
-    file: Path, written: Mapping[str, Draft], items: Iterable[Filed], archive: Archive, config: Config
+    file: Path,
+    written: Mapping[str, Draft],
+    items: Iterable[ClassifiedArticle],
+    archive: Archive,
+    config: Config,
 ) -> None:
     """See to it that every article the draft names is in the archive."""
     named = {mark for draft in written.values() for mark in draft.names}
@@ -129,7 +135,7 @@ def _late(archive: Archive, earlier: Period, language: str, decided: set[str]) -
             yield item.article
 
 
-def _changed(items: Iterable[Filed], draft: Draft, file: Path, root: Path) -> Iterable[Notice]:
+def _changed(items: Iterable[ClassifiedArticle], draft: Draft, file: Path, root: Path) -> Iterable[Notice]:
     """Yield what sources say otherwise than when the editor rewrote it."""
     name = file.relative_to(root).as_posix()
     for item in items:

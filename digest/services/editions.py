@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from digest.issue import selector
 from digest.mail.personal import Letter, Marks, Page, Post
-from digest.model import Article, Issue, Parcel, Refusal, Section, Subscriber
-from digest.render import Material, dated
+from digest.model import Article, InvalidLine, Issue, Outgoing, Section, Subscriber
+from digest.render import RenderContext, dated
 from digest.render.editions import Renderer
 
 # So many letters are kept ready, of some 100 KB each; another one is rendered anew in milliseconds.
@@ -84,7 +84,7 @@ class Editions:
 
     def __init__(
         self,
-        materials: Iterable[Material],
+        materials: Iterable[RenderContext],
         renderer: Renderer,
         post: Post,
         marks: Mapping[str, str] | None = None,
@@ -98,7 +98,7 @@ class Editions:
         self._letter = lru_cache(_KEPT)(self._made)
         self._there = {code: _topics(material) for code, material in self._materials.items()}
 
-    def parcels(self, lines: Iterable[Subscriber | Refusal]) -> Iterator[Parcel | Refusal]:
+    def parcels(self, lines: Iterable[Subscriber | InvalidLine]) -> Iterator[Outgoing | InvalidLine]:
         """Yield a parcel for each subscriber for whom there is something to read, and each refusal as it is.
 
         Takes what `mailer.subscribers.read` yields, one at a time, and holds on to none. An edition is
@@ -106,7 +106,7 @@ class Editions:
         """
         counts = self.counts
         for one in lines:
-            if isinstance(one, Refusal):
+            if isinstance(one, InvalidLine):
                 counts.refused += 1
                 yield one
             elif one.language not in self._materials:
@@ -150,6 +150,6 @@ class Editions:
         return Letter(page, material.mail, self._post, marks)
 
 
-def _topics(material: Material) -> frozenset[str]:
+def _topics(material: RenderContext) -> frozenset[str]:
     """Return the topics that the issue of one language has something in."""
     return frozenset(topic for _, topic in _shelved(material.issue, material.topic_of))

@@ -15,18 +15,18 @@ from digest.services import classify as filing
 from digest.services import compose
 from digest.topics.classifier import Classifier, Match
 
-Answer = dict[str, object]
+Reply = dict[str, object]
 """An article's `id` and `title`, the `issue` asked about, whether it is `in`, and the `reason`."""
 
 
-def why(config: Config, archive: Archive, words: str, within: Period | None) -> list[Answer]:
+def why(config: Config, archive: Archive, words: str, within: Period | None) -> list[Reply]:
     """Return the answer on every article `words` names, as drafts do or in its own words, for the issues of `within`.
 
     Without a period an article is asked for the month it was published in.
     """
     zone = config.publication.timezone
     asked: dict[Period, _Verdicts] = {}
-    answers: list[Answer] = []
+    answers: list[Reply] = []
     named = archive.marked({mark}) if (mark := mark_of_key(words)) else []
     for article in [item.article for item in named] or archive.matching(words):
         span = within
@@ -44,7 +44,7 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
     return answers
 
 
-def explain(config: Config, archive: Archive, issues: Sequence[Issue]) -> list[Answer]:
+def explain(config: Config, archive: Archive, issues: Sequence[Issue]) -> list[Reply]:
     """Return one answer for each article of the archive: in one of the issues of a period, or out, and why."""
     verdicts = _Verdicts(issues, filing.classifier(config))
     name = issues[0].period.name
@@ -68,7 +68,7 @@ class _Verdicts:
         return inside or found[0] or _outside(article, self._issues[own])
 
 
-def _answer(article: Article, issue: str, verdict: tuple[bool, str]) -> Answer:
+def _answer(article: Article, issue: str, verdict: tuple[bool, str]) -> Reply:
     inside, reason = verdict
     return {"id": article.id, "title": article.title, "issue": issue, "in": inside, "reason": reason}
 

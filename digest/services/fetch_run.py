@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from digest import periods
 from digest.archive import Archive
 from digest.fetch.client import Web
-from digest.model import Remote, Source
-from digest.services.fetch_source import Known, Visit, visit
+from digest.model import RemoteState, Source
+from digest.services.fetch_source import Known, SourceFetch, visit
 
-__all__ = ["Visit", "gather", "moves"]
+__all__ = ["SourceFetch", "gather", "moves"]
 
 _WORKERS = 8
 
@@ -29,7 +29,7 @@ def gather(  # noqa: PLR0913 (all that a round depends on)
     now: datetime,
     pages: int = 1,
     progress: Callable[[list[Source]], Iterable[Source]] = iter,
-) -> list[Visit]:
+) -> list[SourceFetch]:
     """Visit every source, store what they gave, and return the visits in the order of `sources`.
 
     A source that fails is a visit like any other. The archive is used from this thread only, and
@@ -39,7 +39,7 @@ def gather(  # noqa: PLR0913 (all that a round depends on)
     remotes = archive.remotes()
     known = {
         source.name: Known(
-            remote=remotes.get(source.name, Remote(name=source.name)),
+            remote=remotes.get(source.name, RemoteState(name=source.name)),
             fingerprint=archive.fingerprint(source.name) or "",
             format=archive.format(source.name),
         )
@@ -47,14 +47,14 @@ def gather(  # noqa: PLR0913 (all that a round depends on)
     }
     place = periods.timezone(zone)
 
-    def ask(source: Source) -> Visit:
+    def ask(source: Source) -> SourceFetch:
         return visit(web, source, known[source.name], zone=place, pages=pages, now=now)
 
     with _Crew(once, ask) as crew:
         return [_kept(crew.visit(source), archive, zone) for source in progress(once)]
 
 
-def _kept(visit: Visit, archive: Archive, zone: str) -> Visit:
+def _kept(visit: SourceFetch, archive: Archive, zone: str) -> SourceFetch:
     if visit.state == "read":
         archive.store(visit.source.name, visit.fingerprint, zone, visit.articles, visit.format)
     if visit.state != "waiting":
@@ -62,7 +62,7 @@ def _kept(visit: Visit, archive: Archive, zone: str) -> Visit:
     return visit
 
 
-def moves(visits: Iterable[Visit], taken: Collection[str]) -> dict[str, str]:
+def moves(visits: Iterable[SourceFetch], taken: Collection[str]) -> dict[str, str]:
     """Return the new address of each source that moved for good, but not to one that is `taken`."""
     found: dict[str, str] = {}
     for one in visits:
@@ -74,10 +74,10 @@ def moves(visits: Iterable[Visit], taken: Collection[str]) -> dict[str, str]:
 class _Crew:
     """Threads that visit sources, those of one host one after the other."""
 
-    def __init__(self, sources: list[Source], ask: Callable[[Source], Visit]) -> None:
+    def __init__(self, sources: list[Source], ask: Callable[[Source], SourceFetch]) -> None:
         self._ask = ask
         self._enough = threading.Event()
-        self._visits: dict[str, Future[Visit]] = {source.name: Future() for source in sources}
+        self._visits: dict[str, Future[SourceFetch]] = {source.name: Future() for source in sources}
         self._hosts: dict[str, list[Source]] = {}
         for source in sources:
             self._hosts.setdefault(_host(source), []).append(source)
@@ -105,7 +105,7 @@ class _Crew:
                 return
             yield source
 
-    def visit(self, source: Source) -> Visit:
+    def visit(self, source: Source) -> SourceFetch:
         """Return the visit of a source as soon as it is over."""
         return self._visits[source.name].result()
 

@@ -9,14 +9,14 @@ from datetime import datetime, tzinfo
 from digest import __version__, parsers
 from digest.errors import DigestError, FetchError, SourceError
 from digest.fetch import retry_after, ssrf
-from digest.fetch.client import Answer, Validators, Web, phrase
-from digest.model import Article, Document, Notice, Reading, Remote, Source
+from digest.fetch.client import FetchResponse, Validators, Web, phrase
+from digest.model import Article, Document, Notice, Reading, RemoteState, Source
 
 _WEB_PAGE = "html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class SourceFetch:
     """What asking one source gave.
 
     `state` is "read", "unchanged", "waiting" (it was not asked, as it wants to be left alone) or
@@ -26,7 +26,7 @@ class Visit:
 
     source: Source
     state: str
-    remote: Remote
+    remote: RemoteState
     format: str = ""
     articles: tuple[Article, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -39,7 +39,7 @@ class Visit:
 class Known:
     """What the archive remembers of a source: how asking it went, and what was read of it."""
 
-    remote: Remote
+    remote: RemoteState
     fingerprint: str = ""
     format: str = ""
 
@@ -47,7 +47,7 @@ class Known:
 class _RefusedError(FetchError):
     """A server answered with another status than one that gives a document."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: FetchResponse) -> None:
         self.status = answer.status
         self.retry_after = answer.retry_after if answer.status in (429, 503) else ""
         text = f"the server answers {answer.status} {phrase(answer.status)}".strip()
@@ -58,7 +58,7 @@ class _RefusedError(FetchError):
 
 def visit(  # noqa: PLR0913 (all that one visit depends on)
     web: Web, source: Source, known: Known, *, zone: tzinfo, pages: int, now: datetime
-) -> Visit:
+) -> SourceFetch:
     """Return what `source` gives at `now`, up to `pages` pages of it.
 
     What goes wrong with it is in the visit, and never raised. Touches no archive, so that many
@@ -66,7 +66,7 @@ def visit(  # noqa: PLR0913 (all that one visit depends on)
     """
     before = known.remote
     if before.wait_until and now < before.wait_until:
-        return Visit(source=source, state="waiting", remote=before)
+        return SourceFetch(source=source, state="waiting", remote=before)
     try:
         found = _Way(web, source, known, zone, pages).visit()
     except DigestError as error:
@@ -79,7 +79,7 @@ def visit(  # noqa: PLR0913 (all that one visit depends on)
             error=_why(error, source),
             wait_until=wait,
         )
-        return Visit(source=source, state="failed", remote=remote)
+        return SourceFetch(source=source, state="failed", remote=remote)
     remote = replace(
         found.remote,
         asked=now,
@@ -114,7 +114,7 @@ class _Way:
             remote = known.remote
             self._validators = Validators(address=remote.address, etag=remote.etag, modified=remote.modified)
 
-    def visit(self) -> Visit:
+    def visit(self) -> SourceFetch:
         """Return what the source gives; DigestError when it cannot be had or read."""
         feed = self._before.remote.feed
         if feed:
@@ -128,7 +128,7 @@ class _Way:
         answer = self._get(self._source.name)
         return replace(self._taken(answer), moved=answer.address if answer.moved else "")
 
-    def _get(self, address: str) -> Answer:
+    def _get(self, address: str) -> FetchResponse:
         asked = self._validators
         answer = self._web.get(address, allow_private=self._source.allow_private, known=asked)
         conditional = asked is not None and (asked.etag or asked.modified)
@@ -136,16 +136,16 @@ class _Way:
             raise _RefusedError(answer)
         return answer
 
-    def _reading(self, answer: Answer) -> Reading:
+    def _reading(self, answer: FetchResponse) -> Reading:
         document = Document(source=self._source, content=answer.content, address=answer.address)
         return parsers.read_document(document, self._zone)
 
-    def _taken(self, answer: Answer, feed: str = "") -> Visit:
+    def _taken(self, answer: FetchResponse, feed: str = "") -> SourceFetch:
         """Return the visit whose document is `answer`, or the feed it names; `feed`: it is that one."""
         same = self._pages == 1 and self._fingerprint(answer) == self._before.fingerprint
         if answer.status == 304 or same:
             remote = self._remote(answer.validators, feed)
-            return Visit(source=self._source, state="unchanged", remote=remote)
+            return SourceFetch(source=self._source, state="unchanged", remote=remote)
         reading = self._reading(answer)
         trouble: tuple[Notice, ...] = ()
         if reading.feeds and not feed:
@@ -155,7 +155,7 @@ class _Way:
         validators = Validators() if trouble else answer.validators
         pages, following, notices = self._through(answer, reading)
         articles = {article.id: article for one in reversed(pages) for article in reversed(one.articles)}
-        return Visit(
+        return SourceFetch(
             source=self._source,
             state="read",
             remote=self._remote(validators, feed),
@@ -167,7 +167,9 @@ class _Way:
             next_page=following,
         )
 
-    def _by_feed(self, page: Answer, reading: Reading) -> tuple[Answer, Reading, str, tuple[Notice, ...]]:
+    def _by_feed(
+        self, page: FetchResponse, reading: Reading
+    ) -> tuple[FetchResponse, Reading, str, tuple[Notice, ...]]:
         """Return the feed a page names in the page's place, and its address; else the page, and what is wrong."""
         address = reading.feeds[0]
         try:
@@ -198,7 +200,7 @@ class _Way:
         if known.format not in ("", _WEB_PAGE) and not known.remote.feed:
             raise FetchError(f"is a web page now, without a feed; before it was read as {known.format}")
 
-    def _through(self, answer: Answer, reading: Reading) -> tuple[list[Reading], str, list[Notice]]:
+    def _through(self, answer: FetchResponse, reading: Reading) -> tuple[list[Reading], str, list[Notice]]:
         """Return the pages from `answer` on, the address where they go on, and what is to be said of them."""
         pages, notices, passed = [reading], list(reading.notices), [answer.address]
         following = self._following(reading, passed)
@@ -230,10 +232,10 @@ class _Way:
         lesser = here.scheme == "https" and there.scheme == "http"
         return "" if there.host != here.host or lesser or there.address in passed else there.address
 
-    def _fingerprint(self, answer: Answer) -> str:
+    def _fingerprint(self, answer: FetchResponse) -> str:
         return hashlib.sha256(f"{self._settings} {answer.address} ".encode() + answer.content).hexdigest()
 
-    def _remote(self, validators: Validators, feed: str) -> Remote:
+    def _remote(self, validators: Validators, feed: str) -> RemoteState:
         before = self._before.remote
         same = validators.address == before.address and self._validators is not None
         return replace(

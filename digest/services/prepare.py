@@ -14,13 +14,13 @@ from digest.dedupe import groups
 from digest.dedupe.similarity import key
 from digest.issue import selector
 from digest.mail import message
-from digest.model import Artifact, Filed, Issue, PastIssue
+from digest.model import Artifact, ClassifiedArticle, Issue, PastIssue
 from digest.periods import Period
 from digest.services import compose
 from digest.services.images import Pictures
 
 if TYPE_CHECKING:
-    from digest.render import Material
+    from digest.render import RenderContext
     from digest.render.context import Sibling
     from digest.render.environment import Templates
     from digest.render.locale import Words
@@ -40,12 +40,12 @@ class Marking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
+class Prepared:
     """The issues of a period, ready to be rendered. `materials` are those of the ones that have articles."""
 
     composed: list[compose.Composed]
     issues: tuple[Issue, ...]
-    materials: list[Material]
+    materials: list[RenderContext]
     templates: Templates
     siblings: list[Sibling]
     pictures: Pictures
@@ -57,7 +57,7 @@ def ready(
     composed: list[compose.Composed],
     out: Path,
     amended: Mapping[str, datetime],
-) -> Ready:
+) -> Prepared:
     """Return the composed issues ready to be rendered; `amended` says when issues were corrected."""
     from digest.render.environment import Templates  # noqa: PLC0415 (an empty period needs no templates)
 
@@ -69,7 +69,7 @@ def ready(
         if issue.articles
     ]
     templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
-    return Ready(
+    return Prepared(
         composed=composed,
         issues=issues,
         materials=materials,
@@ -97,12 +97,12 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     config: Config,
     archive: Archive,
     issue: Issue,
-    filed: Iterable[Filed],
+    filed: Iterable[ClassifiedArticle],
     out: Path,
     pictures: Pictures,
     amended: Mapping[str, datetime],
-) -> Material:
-    from digest.render import Material  # noqa: PLC0415 (see build)
+) -> RenderContext:
+    from digest.render import RenderContext  # noqa: PLC0415 (see build)
     from digest.render.context import folder  # noqa: PLC0415 (see build)
 
     publication, language = issue.publication, issue.language
@@ -120,7 +120,7 @@ def _material(  # noqa: PLR0913 (all that a build knows)
 
     apart = compose.apart(config, (one.name for one in past[:_DRAFTS]))
 
-    def newest(topic: str | None = None) -> tuple[Filed, ...]:
+    def newest(topic: str | None = None) -> tuple[ClassifiedArticle, ...]:
         # A few more than wanted, as some may be one story, or kept out by a rule.
         more = 8 if publication.include or publication.exclude else 2
         found = archive.newest(language, past[0].end, publication.feed_length * more, main=main, topic=topic)
@@ -138,7 +138,7 @@ def _material(  # noqa: PLR0913 (all that a build knows)
 
     by_topic = [(topic, newest(topic.slug)) for topic in (*publication.topics, publication.rest)]
     everything = [*filed, *newest(), *(item for _, items in by_topic for item in items)]
-    return Material(
+    return RenderContext(
         issue=issue,
         topic_of={(item.article.source, item.article.id): item.topic for item in everything},
         newest=newest(),
@@ -155,7 +155,7 @@ def message_key(language: str, within: Period, marking: Marking) -> str:
 
 
 def _siblings(
-    config: Config, archive: Archive, materials: list[Material], out: Path, templates: Templates
+    config: Config, archive: Archive, materials: list[RenderContext], out: Path, templates: Templates
 ) -> list[Sibling]:
     """Return the languages that have pages, by this build or by an earlier one."""
     from digest.render.context import Sibling, folder  # noqa: PLC0415 (see build)

@@ -15,10 +15,10 @@ from digest.archive import Archive
 from digest.config import Config, wrong
 from digest.errors import DispatchError, TokenError, UsageError
 from digest.mail import addresses, delivery, subscribers, tokens, transports
-from digest.mail.delivery import Tally
+from digest.mail.delivery import DeliveryCounts
 from digest.mail.delivery_log import Blank, Pages
-from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Handover, Ledger, Sending
-from digest.model import Parcel, Refusal
+from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Delivery, Ledger, Sending
+from digest.model import InvalidLine, Outgoing
 from digest.periods import Period
 from digest.services import build as pipeline
 from digest.services.build import Mails
@@ -58,7 +58,7 @@ class Sent:
 
     issue: str
     amendment: int
-    tally: Tally
+    tally: DeliveryCounts
     lines: Counts | None = None
     paths: tuple[Path, ...] = ()
 
@@ -69,9 +69,9 @@ class Record:
 
     sending: Sending
     counts: Mapping[str, int]
-    refused: Iterable[Handover]
-    later: Iterable[Handover]
-    doubted: Iterable[Handover]
+    refused: Iterable[Delivery]
+    later: Iterable[Delivery]
+    doubted: Iterable[Delivery]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +106,8 @@ def send(  # noqa: PLR0913 (all that a sending depends on)
     order: Order,
     environment: Mapping[str, str],
     now: Callable[[], datetime],
-    told: Callable[[Tally], None] = lambda _: None,
-    refused: Callable[[Refusal], None] = lambda _: None,
+    told: Callable[[DeliveryCounts], None] = lambda _: None,
+    refused: Callable[[InvalidLine], None] = lambda _: None,
 ) -> Sent | None:
     """Hand the issue of `within` over, and return what became of it; None where it has no article.
 
@@ -195,8 +195,8 @@ class _Run:
     order: Order
     environment: Mapping[str, str]
     now: Callable[[], datetime]
-    told: Callable[[Tally], None]
-    refused: Callable[[Refusal], None]
+    told: Callable[[DeliveryCounts], None]
+    refused: Callable[[InvalidLine], None]
     mails: Mails
     lines: Counts | None = None
 
@@ -243,10 +243,10 @@ class _Run:
     def _book(self, ledger: Ledger, begun: Sending) -> delivery.Book:
         return Pages(ledger, begun, self.now, resend=self.order.resend, again=self.order.again)
 
-    def _sent(self, amendment: int, tally: Tally) -> Sent:
+    def _sent(self, amendment: int, tally: DeliveryCounts) -> Sent:
         return Sent(issue=self.within.name, amendment=amendment, tally=tally, lines=self.lines)
 
-    def _way(self) -> transports.Way:
+    def _way(self) -> transports.Transport:
         if not self.order.via:
             raise UsageError(
                 "--via: is not given; expected where to hand the mail to, such as sendmail: or smtp://user@host"
@@ -255,7 +255,9 @@ class _Run:
         login = self.order.login or (self.config.root / mail.login if mail.login else None)
         return transports.way(self.order.via, self.environment, login, mail.connections)
 
-    def _handed(self, parcels: Iterable[Parcel], book: delivery.Book, way: transports.Way) -> Tally:
+    def _handed(
+        self, parcels: Iterable[Outgoing], book: delivery.Book, way: transports.Transport
+    ) -> DeliveryCounts:
         return delivery.send(
             parcels,
             way,
@@ -266,7 +268,7 @@ class _Run:
             told=self.told,
         )
 
-    def _parcels(self, amendment: int, sent: datetime) -> Iterator[Parcel]:
+    def _parcels(self, amendment: int, sent: datetime) -> Iterator[Outgoing]:
         """Yield what goes out: a letter for each subscriber, else the one message of each language."""
         if self.order.subscribers is not None:
             yield from self._letters(self.order.subscribers, amendment, sent)
@@ -276,14 +278,14 @@ class _Run:
             marking = Marking(correction=amendment > 0, key=key, sent=sent)
             yield _parcel(language, self.mails, marking, to)
 
-    def _letters(self, stream: BinaryIO, amendment: int, sent: datetime) -> Iterator[Parcel]:
+    def _letters(self, stream: BinaryIO, amendment: int, sent: datetime) -> Iterator[Outgoing]:
         secret = tokens.secret(self.config.root / ".digest", self.environment.get("DIGEST_SECRET"))
         letters = pipeline.editions(
             self.config, self.archive, self.within, self.out, secret, amendment=amendment, sent=sent
         )
         self.lines = letters.counts
         for one in letters.parcels(subscribers.read(stream, self.order.listed, self.config.publication)):
-            if isinstance(one, Refusal):
+            if isinstance(one, InvalidLine):
                 self.refused(one)
             else:
                 yield one
@@ -392,8 +394,8 @@ def _amendment(ledger: Ledger, mails: Mails, within: Period, order: Order) -> tu
 # What is sent, and to whom
 
 
-def _parcel(language: str, mails: Mails, marking: Marking, recipient: str) -> Parcel:
-    return Parcel(
+def _parcel(language: str, mails: Mails, marking: Marking, recipient: str) -> Outgoing:
+    return Outgoing(
         recipient=recipient,
         edition=language,
         message_id=mails.identity(language, marking),

@@ -14,10 +14,10 @@ from serving import serving, web
 
 from digest import config, periods
 from digest.checks import CHECKS, CODES, check, errors, mail_readers
-from digest.checks.context import Matter
+from digest.checks.context import CheckContext
 from digest.colour import contrast, darkened, readable
 from digest.fetch import links
-from digest.model import Reply
+from digest.model import LinkReply
 from digest.services import check as checking
 
 CASES = ROOT / "tests/data/checks"
@@ -25,7 +25,7 @@ TWINS = sorted(CASES.glob("*/*.toml"))
 
 
 @pytest.fixture(scope="session")
-def matter(sample) -> Matter:
+def matter(sample) -> CheckContext:
     settings = config.load(sample.root)
     within = periods.month("2021-10", settings.publication.timezone)
     out = sample.root / "out"
@@ -47,7 +47,7 @@ def broken(matter, twin):
         files=changed,
         mail=replace(matter.mail, **twin.get("mail", {})),
         publication=replace(matter.publication, **twin.get("publication", {})),
-        replies={address: Reply(**reply) for address, reply in twin.get("replies", {}).items()},
+        replies={address: LinkReply(**reply) for address, reply in twin.get("replies", {}).items()},
         **known,
     )
 
@@ -327,13 +327,13 @@ def test_a_host_is_asked_one_link_at_a_time_with_a_pause_between():
 def test_what_is_well_is_not_asked_again_for_a_day():
     now = datetime(2021, 11, 1, tzinfo=UTC)
     replies = {
-        "a": Reply(),
-        "b": Reply(trouble="is answered with 404", gone=True),
-        "c": Reply(trouble="takes too long"),
+        "a": LinkReply(),
+        "b": LinkReply(trouble="is answered with 404", gone=True),
+        "c": LinkReply(trouble="takes too long"),
     }
     kept = links.to_keep({"old": "2021-10-01T00:00:00+00:00", "odd": 3}, replies, now)
     assert set(kept) == {"a"}
-    assert links.remembered(kept, now + timedelta(hours=23)) == {"a": Reply()}
+    assert links.remembered(kept, now + timedelta(hours=23)) == {"a": LinkReply()}
     assert links.remembered(kept, now + timedelta(hours=25)) == {}
 
 

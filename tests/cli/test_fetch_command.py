@@ -10,7 +10,7 @@ from serving import feed
 
 from digest import config
 from digest.cli import formats
-from digest.model import Remote, Source, Standing
+from digest.model import RemoteState, Source, SourceStatus
 from digest.services import build
 from digest.services import workspace as workspace_room
 
@@ -185,7 +185,7 @@ def test_sources_prints_a_table_for_people(workspace, server):
 
 def test_the_table_fits_a_hundred_columns():
     noon = datetime(2021, 11, 1, 12, tzinfo=UTC)
-    remote = Remote(
+    remote = RemoteState(
         name="x",
         asked=noon,
         failures=1000,
@@ -195,11 +195,11 @@ def test_the_table_fits_a_hundred_columns():
         answered=noon,
     )
     standings = [
-        Standing(name=f"https://{'n' * size}.example", articles=99_999_999, format="jsonfeed", newest=noon,
+        SourceStatus(name=f"https://{'n' * size}.example", articles=99_999_999, format="jsonfeed", newest=noon,
                  title="Wort " * 20, remote=remote, listed=False)
         for size in (3, 25, 26, 60)
     ]  # fmt: skip
-    table = list(formats.table([*standings, Standing(name="feeds/x", articles=1, title="A")], UTC))
+    table = list(formats.table([*standings, SourceStatus(name="feeds/x", articles=1, title="A")], UTC))
     assert all(len(line) <= 100 for line in table)
     assert "undated" in table[-1]
     assert any("wants to be left alone until 2021-11-01 12:00" in line for line in table)
@@ -226,11 +226,11 @@ def test_pages_below_one_are_a_usage_error(workspace):
 
 
 def test_where_a_source_goes_on_is_offered():
-    from digest.services.fetch_run import Visit
+    from digest.services.fetch_run import SourceFetch
 
     url = "https://x.example/1"
-    visit = Visit(
-        source=Source(name=url), state="read", remote=Remote(name=url), next_page="https://x.example/3"
+    visit = SourceFetch(
+        source=Source(name=url), state="read", remote=RemoteState(name=url), next_page="https://x.example/3"
     )
     fetched = build.Fetched(visits=(visit,), moves={}, written=False, doubled=frozenset())
     assert formats.offers(fetched, 2) == [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from digest import periods
 from digest.errors import DraftError
 from digest.issue import draft_reader, selector
-from digest.model import Draft, Filed, Publication, Rewrite, Rule, Topic
+from digest.model import ClassifiedArticle, Draft, Publication, Rewrite, Rule, Topic
 
 HEALTH = Topic(slug="health", titles={"en": "Health"})
 WATER = Topic(slug="water", titles={"en": "Water"})
@@ -22,7 +22,10 @@ def mark(title):
 
 
 def select(*titles, draft=None, history=None, publication=PUBLICATION, topic="water"):
-    filed = [Filed(article=one if not isinstance(one, str) else article(one), topic=topic) for one in titles]
+    filed = [
+        ClassifiedArticle(article=one if not isinstance(one, str) else article(one), topic=topic)
+        for one in titles
+    ]
     return selector.select(filed, publication, OCTOBER, "en", draft, history)
 
 
@@ -220,7 +223,7 @@ def test_a_section_may_be_ordered_by_weight_or_by_source():
 def test_a_rule_excludes_what_fits_all_it_says(rule):
     publication = Publication(title="T", home="https://t.example/", languages=("fr",), exclude=(rule,))
     one = article("A webinar: join us", language="fr", topics=("internal",))
-    issue = selector.select([Filed(article=one, topic="more")], publication, OCTOBER, "fr")
+    issue = selector.select([ClassifiedArticle(article=one, topic="more")], publication, OCTOBER, "fr")
     assert issue.left_out[0].reason == "rule"
     assert issue.left_out[0].detail.startswith("is excluded: ")
 
@@ -266,7 +269,7 @@ def test_every_article_is_in_or_out_exactly_once(draft, sent, most, least):
     publication = Publication(title="T", home="https://t.example/", topics=topics)
     days = ["2021-10-02T00:00:00+00:00", "2021-09-29T00:00:00+00:00", None]
     filed = [
-        Filed(article=article(str(n), days[n % 3]), topic=["water", "health", "more"][n % 3])
+        ClassifiedArticle(article=article(str(n), days[n % 3]), topic=["water", "health", "more"][n % 3])
         for n in range(12)
     ]
     issue = selector.select(filed, publication, OCTOBER, "en", draft, selector.History(sent=sent))

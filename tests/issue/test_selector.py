@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from digest import periods
 from digest.issue import selector
 from digest.issue.draft_reader import marked
-from digest.model import Draft, Filed, Image, Publication, Topic
+from digest.model import ClassifiedArticle, Draft, Image, Publication, Topic
 
 HEALTH = Topic(slug="health", titles={"en": "Health"})
 WATER = Topic(slug="water", titles={"en": "Water"})
@@ -24,7 +24,7 @@ OCTOBER = periods.month("2021-10", "UTC")
 
 def select(*filed, publication=PUBLICATION, within=OCTOBER, language="en"):
     return selector.select(
-        [Filed(article=one, topic=topic) for one, topic in filed], publication, within, language
+        [ClassifiedArticle(article=one, topic=topic) for one, topic in filed], publication, within, language
     )
 
 
@@ -124,7 +124,7 @@ def test_a_topic_is_lent_with_the_labels():
 def test_what_an_editor_holds_apart_is_in_the_issue_twice():
     one = article("a", url="https://x.example/a", source="a")
     two = article("b", url="https://x.example/a", source="b")
-    filed = [Filed(article=each, topic="water") for each in (one, two)]
+    filed = [ClassifiedArticle(article=each, topic="water") for each in (one, two)]
     draft = Draft(apart=frozenset({frozenset({marked(one), marked(two)})}))
     assert len(selector.select(filed, PUBLICATION, OCTOBER, "en", draft).articles) == 2
 

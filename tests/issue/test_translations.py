@@ -4,7 +4,7 @@ from conftest import article
 from digest import periods
 from digest.issue import selector, translations
 from digest.issue.draft_reader import marked
-from digest.model import Draft, Filed, Publication
+from digest.model import ClassifiedArticle, Draft, Publication
 
 PUBLICATION = Publication(title="T", home="https://t.example/", languages=("en", "es", "fr"))
 OCTOBER = periods.month("2021-10", "UTC")
@@ -92,7 +92,7 @@ def select(*articles, language="es", untranslated="leave-out", pairs=()):
     publication = Publication(
         title="T", home="https://t.example/", languages=("en", "es", "fr"), untranslated=untranslated
     )
-    filed = [Filed(article=one, topic="more") for one in articles]
+    filed = [ClassifiedArticle(article=one, topic="more") for one in articles]
     draft = Draft(translations=frozenset(map(frozenset, pairs)))
     return selector.select(filed, publication, OCTOBER, language, draft)
 

@@ -17,7 +17,7 @@ from digest.mail import delivery
 from digest.mail.delivery_log import Blank, Pages
 from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Ledger
 from digest.mail.transports import way
-from digest.model import Parcel
+from digest.model import Outgoing
 
 NOW = datetime(2021, 11, 1, tzinfo=UTC)
 NEWS = "news@test.example"
@@ -52,7 +52,7 @@ def post(ledger):
 
 def to(*recipients, content=MESSAGE):
     return [
-        Parcel(recipient=one, edition="en", message_id=f"<{one}>", content=lambda: content)
+        Outgoing(recipient=one, edition="en", message_id=f"<{one}>", content=lambda: content)
         for one in recipients
     ]
 
@@ -262,7 +262,7 @@ def test_a_message_that_cannot_be_made_stops_no_other(post):
     def fail():
         raise MessageError("header Subject: cannot be written")
 
-    bad = Parcel(recipient="ana@x.example", edition="en", message_id="<1@x>", content=fail)
+    bad = Outgoing(recipient="ana@x.example", edition="en", message_id="<1@x>", content=fail)
     with serving(Inbox()) as port:
         tally = post.send(port, [bad, *to("bob@x.example")], waits=(60,))  # nor is it waited for
     assert (tally.sent, tally.later) == (1, 1)
@@ -275,7 +275,7 @@ def test_a_message_is_made_only_when_it_is_handed_over(post):
     def never():
         raise AssertionError
 
-    made = Parcel(recipient="ana@x.example", edition="en", message_id="<1@x>", content=never)
+    made = Outgoing(recipient="ana@x.example", edition="en", message_id="<1@x>", content=never)
     assert delivery.rehearse([made], Blank()).sent == 1
 
 

@@ -14,7 +14,7 @@ from conftest import tool
 
 from digest.errors import MessageError
 from digest.mail import message
-from digest.model import Mail
+from digest.model import MailSettings
 
 LONG = "https://lists.example/unsubscribe?" + "token=" + "a1b2c3d4" * 33
 SUBJECT = "Días de lluvia en Bluefields: «la marea» llega a Ñandú y más allá"
@@ -22,7 +22,7 @@ SUBJECT = "Días de lluvia en Bluefields: «la marea» llega a Ñandú y más al
 
 def write(**more):
     values = {
-        "mail": Mail(
+        "mail": MailSettings(
             sender="Tideline <news@t.example>",
             to="readers@t.example",
             unsubscribe=LONG,
@@ -92,12 +92,14 @@ def test_a_header_cannot_gain_a_line():
 
 def test_a_sender_that_is_no_address_is_refused_in_a_sentence():
     with pytest.raises(MessageError, match="header From"):
-        write(mail=Mail(sender="<", list_id="x.y"))
+        write(mail=MailSettings(sender="<", list_id="x.y"))
 
 
 def test_without_a_list_address_the_message_goes_to_its_sender():
     headers = parsed(
-        mail=Mail(sender="News <news@t.example>", list_id="n.t.example", unsubscribe="{{ UnsubscribeURL }}")
+        mail=MailSettings(
+            sender="News <news@t.example>", list_id="n.t.example", unsubscribe="{{ UnsubscribeURL }}"
+        )
     )
     assert headers["To"] == "News <news@t.example>"
     assert "List-Unsubscribe" not in headers

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from digest.errors import MessageError, TokenError
 from digest.mail import addresses, tokens
 from digest.mail.personal import Letter, Marks, Page, Post
-from digest.model import Mail, Subscriber
+from digest.model import MailSettings, Subscriber
 from digest.text import line
 
 SECRET = b"s" * 32
 POST = Post(list_id="news.t.example", issue="2021-10", amendment=0, secret=SECRET)
-MAIL = Mail(
+MAIL = MailSettings(
     sender="News <news@t.example>", list_id="news.t.example", unsubscribe="https://t.example/leave?list=a&x=1"
 )
 GREETING = "Hello {name|reader}, in {city}! [Yours](https://t.example/{city|nowhere})"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from digest.errors import SubscriberError
 from digest.mail import subscribers
-from digest.model import Publication, Refusal, Subscriber, Topic
+from digest.model import InvalidLine, Publication, Subscriber, Topic
 
 HEAD = "email,name,language,topics,city\n"
 PUBLICATION = Publication(
@@ -35,7 +35,7 @@ def one(text, head=HEAD):
 
 def refused(text):
     found = one(text)
-    assert isinstance(found, Refusal), found
+    assert isinstance(found, InvalidLine), found
     assert found.line == 2
     return found.text
 
@@ -171,7 +171,7 @@ def test_what_is_no_list_at_all_is_an_error_in_a_plain_sentence(content, sentenc
 @given(st.binary(max_size=300))
 def test_no_bytes_end_the_run(content):
     for found in read(HEAD.encode() + content + b"\nlast@x.org,Last,,,\n"):
-        assert isinstance(found, Subscriber | Refusal)
+        assert isinstance(found, Subscriber | InvalidLine)
         if isinstance(found, Subscriber):
             assert found.email.isascii()
             assert not set("\r\n\0 ") & set(found.email)

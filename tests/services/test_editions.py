@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from digest import config, periods
 from digest.issue.selector import select
-from digest.model import Draft, Filed, Image, Publication, Refusal, Subscriber, Topic
+from digest.model import ClassifiedArticle, Draft, Image, InvalidLine, Publication, Subscriber, Topic
 from digest.render.environment import Templates
 from digest.services import build
 from digest.services.editions import narrow
@@ -24,7 +24,7 @@ PUBLICATION = Publication(
 )
 FILED = st.lists(
     st.builds(
-        lambda number, topic, words, language, image: Filed(
+        lambda number, topic, words, language, image: ClassifiedArticle(
             article=article(
                 f"Title {number}",
                 summary="word " * words,
@@ -80,9 +80,11 @@ def test_no_topics_are_all_of_them(filed):
 
 def test_the_heaviest_of_theirs_leads_where_the_lead_is_of_another_topic():
     filed = [
-        Filed(article=article("Lead", summary="w " * 300, image=Image(url="https://x/y.jpg")), topic="boats"),
-        Filed(article=article("Short", summary="w"), topic="health"),
-        Filed(article=article("Long", summary="w " * 100), topic="health"),
+        ClassifiedArticle(
+            article=article("Lead", summary="w " * 300, image=Image(url="https://x/y.jpg")), topic="boats"
+        ),
+        ClassifiedArticle(article=article("Short", summary="w"), topic="health"),
+        ClassifiedArticle(article=article("Long", summary="w " * 100), topic="health"),
     ]
     whole = issue(filed)
     assert whole.lead.title == "Lead"
@@ -93,7 +95,7 @@ def test_the_heaviest_of_theirs_leads_where_the_lead_is_of_another_topic():
 def test_an_article_belongs_to_the_section_where_the_editor_put_it():
     from digest.issue.draft_reader import marked
 
-    filed = [Filed(article=article(f"A{n}"), topic="health") for n in range(3)]
+    filed = [ClassifiedArticle(article=article(f"A{n}"), topic="health") for n in range(3)]
     draft = Draft(sections=("water",), order={"water": (marked(filed[2].article),)})
     whole = issue(filed, draft=draft)
     found = narrow(whole, frozenset({"water"}), topics_of(filed))
@@ -102,7 +104,10 @@ def test_an_article_belongs_to_the_section_where_the_editor_put_it():
 
 def test_an_article_of_a_thin_section_is_found_by_its_own_topic():
     thin = tuple(replace(topic, least=2) for topic in PUBLICATION.topics)
-    filed = [Filed(article=article(name), topic=topic) for name, topic in zip("ABC", SLUGS, strict=True)]
+    filed = [
+        ClassifiedArticle(article=article(name), topic=topic)
+        for name, topic in zip("ABC", SLUGS, strict=True)
+    ]
     whole = issue(filed, replace(PUBLICATION, topics=thin))
     assert [section.topic.slug for section in whole.sections] == ["also"]
     assert [one.title for one in narrow(whole, frozenset({"water"}), topics_of(filed)).articles] == ["B"]
@@ -159,7 +164,7 @@ def test_topics_the_issue_has_nothing_of_change_nothing(letters):
 
 def test_a_refusal_goes_through_and_everything_is_counted(letters):
     before = (letters.counts.refused, letters.counts.nothing, letters.counts.silent, letters.counts.parcels)
-    refusal = Refusal(source="s.csv", line=7, text="why")
+    refusal = InvalidLine(source="s.csv", line=7, text="why")
     lines = [refusal, reader(1, "nothing-of-it"), reader(2, language="fr"), reader(3)]
     found = list(letters.parcels(lines))
     assert found[0] is refusal

@@ -12,9 +12,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from digest.errors import UsageError
-from digest.mail.transports.base import Answer, Carrier, UnreachableError
+from digest.mail.transports.base import Connection, Reply, UnreachableError
 
-__all__ = ["PASSWORD", "Answer", "Carrier", "UnreachableError", "Way", "way"]
+__all__ = ["PASSWORD", "Connection", "Reply", "Transport", "UnreachableError", "way"]
 
 PASSWORD = "DIGEST_SMTP_PASSWORD"  # noqa: S105 (the name of one)
 _PORTS = {"smtp": 587, "smtps": 465}
@@ -24,14 +24,14 @@ _EXPECTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Transport:
     """What makes carriers to one place, and how many of them may be there at once."""
 
-    carrier: Callable[[], Carrier]
+    carrier: Callable[[], Connection]
     most: int
 
 
-def way(where: str, environment: Mapping[str, str], login: Path | None = None, most: int = 1) -> Way:
+def way(where: str, environment: Mapping[str, str], login: Path | None = None, most: int = 1) -> Transport:
     """Return the way to `where`, of at most `most` connections. Nothing is opened yet.
 
     A user's password is in `environment` or in the file `login`. Raises UsageError for a place that
@@ -44,20 +44,20 @@ def way(where: str, environment: Mapping[str, str], login: Path | None = None, m
         from digest.mail.transports import sendmail  # noqa: PLC0415 (one way of four)
 
         path = sendmail.program(rest)
-        return Way(lambda: sendmail.Sendmail(path), most)
+        return Transport(lambda: sendmail.Sendmail(path), most)
     if kind in ("maildir", "mbox"):
         from digest.mail.transports import mailbox  # noqa: PLC0415 (as above)
 
         if not rest:
             raise UsageError(f"--via: {where!r}: names no path; expected one, such as {kind}:sent")
         box = mailbox.Maildir if kind == "maildir" else mailbox.Mbox
-        return Way(lambda: box(Path(rest)), 1)  # one hand writes a file
+        return Transport(lambda: box(Path(rest)), 1)  # one hand writes a file
     if kind in _PORTS:
         return _server(where, environment, login, most)
     raise UsageError(f"--via: {where!r}: is no place for mail; {_EXPECTED}")
 
 
-def _server(where: str, environment: Mapping[str, str], login: Path | None, most: int) -> Way:
+def _server(where: str, environment: Mapping[str, str], login: Path | None, most: int) -> Transport:
     from digest.mail.transports import smtp  # noqa: PLC0415 (the library takes its time to load)
 
     try:
@@ -87,7 +87,7 @@ def _server(where: str, environment: Mapping[str, str], login: Path | None, most
         user=user,
         password=password,
     )
-    return Way(lambda: smtp.Smtp(server), most)
+    return Transport(lambda: smtp.Smtp(server), most)
 
 
 def _here(host: str) -> bool:

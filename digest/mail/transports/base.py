@@ -16,7 +16,7 @@ class UnreachableError(HandOffError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What was said of one message: a reply code of RFC 5321, section 4.2, and its text on one line.
 
     Programs and files answer in the same codes. 0 stands for no answer: the message may have been
@@ -42,10 +42,10 @@ class Answer:
         return self.code == 0
 
 
-class Carrier(Protocol):
+class Connection(Protocol):
     """One connection, or what stands for one. It is used by one thread at a time."""
 
-    def send(self, sender: str, recipient: str, content: bytes) -> Answer:
+    def send(self, sender: str, recipient: str, content: bytes) -> Reply:
         """Return the answer to one message, whole and with CRLF line ends.
 
         Raises UnreachableError when nobody is there to take it, HandOffError when no message could be taken.

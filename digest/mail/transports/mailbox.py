@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from digest.errors import HandOffError
-from digest.mail.transports.base import Answer
+from digest.mail.transports.base import Reply
 
 _FROM = re.compile(rb"^From ", re.MULTILINE)
 
@@ -22,7 +22,7 @@ class Maildir:
         self._path = path
         self._box: mailbox.Maildir | None = None
 
-    def send(self, sender: str, recipient: str, content: bytes) -> Answer:
+    def send(self, sender: str, recipient: str, content: bytes) -> Reply:
         """Return 250 and the name of the file; HandOffError when the folder cannot be written to."""
         del sender, recipient
         try:
@@ -32,7 +32,7 @@ class Maildir:
             name = self._box.add(content.replace(b"\r\n", b"\n"))
         except OSError as error:
             raise HandOffError(f"maildir: {str(self._path)!r}: {error.strerror or error}") from error
-        return Answer(250, f"kept as {name}")
+        return Reply(250, f"kept as {name}")
 
     def close(self) -> None:
         """Forget the folder."""
@@ -49,7 +49,7 @@ class Mbox:
         self._path = path
         self._file = -1
 
-    def send(self, sender: str, recipient: str, content: bytes) -> Answer:
+    def send(self, sender: str, recipient: str, content: bytes) -> Reply:
         """Return 250 once the message stands in the file; HandOffError when it cannot be written to."""
         del recipient
         message = _FROM.sub(b">From ", content.replace(b"\r\n", b"\n")).rstrip(b"\n")
@@ -65,7 +65,7 @@ class Mbox:
                 fcntl.lockf(self._file, fcntl.LOCK_UN)
         except OSError as error:
             raise HandOffError(f"mbox: {str(self._path)!r}: {error.strerror or error}") from error
-        return Answer(250, "kept")
+        return Reply(250, "kept")
 
     def _gap(self) -> bytes:
         """Return what parts the message from one that was cut short by a death in the middle of it."""

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from digest.errors import HandOffError, UsageError
-from digest.mail.transports.base import Answer, said
+from digest.mail.transports.base import Reply, said
 
 _USUAL = ("/usr/sbin/sendmail", "/usr/lib/sendmail")
 _PATIENCE = 300
@@ -46,7 +46,7 @@ class Sendmail:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def send(self, sender: str, recipient: str, content: bytes) -> Answer:
+    def send(self, sender: str, recipient: str, content: bytes) -> Reply:
         """Return the answer of the program's exit code.
 
         Raises HandOffError where it cannot be run, may not send, or is not set up.
@@ -62,17 +62,17 @@ class Sendmail:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return Answer(0, f"{self._path} did not end within {_PATIENCE} seconds")
+            return Reply(0, f"{self._path} did not end within {_PATIENCE} seconds")
         except OSError as error:
             raise HandOffError(
                 f"sendmail: {self._path!r}: cannot be run: {error.strerror or error}"
             ) from error
         words = said(done.stderr or done.stdout) or f"exit code {done.returncode}"
         if done.returncode == os.EX_OK:
-            return Answer(250, said(done.stdout) or "taken")
+            return Reply(250, said(done.stdout) or "taken")
         if done.returncode in _HOPELESS:
             raise HandOffError(f"sendmail: {self._path!r}: ended with {done.returncode}: {words}")
-        return Answer(_REFUSED.get(done.returncode, 451), words)
+        return Reply(_REFUSED.get(done.returncode, 451), words)
 
     def close(self) -> None:
         """Do nothing: every message has a program of its own."""

@@ -10,7 +10,7 @@ import ssl
 from dataclasses import dataclass, field
 
 from digest.errors import HandOffError
-from digest.mail.transports.base import Answer, UnreachableError, said
+from digest.mail.transports.base import Reply, UnreachableError, said
 
 # RFC 5321, section 4.5.3.2: how long to wait for an answer, and for the one to the whole message.
 _CONNECTING, _PATIENCE, _AT_THE_END = 30, 300, 600
@@ -121,7 +121,7 @@ class Smtp:
             )
         return HandOffError(f"smtp: {str(self._server)!r}: refuses us: {what}")
 
-    def send(self, sender: str, recipient: str, content: bytes) -> Answer:
+    def send(self, sender: str, recipient: str, content: bytes) -> Reply:
         """Return the server's answer to one message.
 
         Raises UnreachableError when nobody answers, HandOffError when the server takes no login, or no
@@ -135,13 +135,13 @@ class Smtp:
             answer = self._handed(sender, recipient, content)  # it had only grown tired of waiting
         return answer
 
-    def _handed(self, sender: str, recipient: str, content: bytes) -> Answer:
+    def _handed(self, sender: str, recipient: str, content: bytes) -> Reply:
         if self._smtp is None:
             self._smtp, self._sent = self.connect(), 0
         try:
             answer = self._envelope(self._smtp, sender, recipient) or self._content(self._smtp, content)
         except _LOST as error:
-            answer = Answer(421, f"the connection was lost: {said(str(error))}")
+            answer = Reply(421, f"the connection was lost: {said(str(error))}")
         if answer.code in (0, 421):
             self.close()
         elif not answer.taken:
@@ -152,11 +152,11 @@ class Smtp:
         self._sent += 1
         return answer
 
-    def _envelope(self, smtp: smtplib.SMTP, sender: str, recipient: str) -> Answer | None:
+    def _envelope(self, smtp: smtplib.SMTP, sender: str, recipient: str) -> Reply | None:
         """Return the answer that ends it here, or None: go on."""
         options = [] if recipient.isascii() else ["SMTPUTF8"]
         if options and not smtp.has_extn("smtputf8"):
-            return Answer(550, "the server takes no addresses with letters beyond ASCII (RFC 6531)")
+            return Reply(550, "the server takes no addresses with letters beyond ASCII (RFC 6531)")
         code, text = smtp.mail(sender, options)
         if 500 <= code < 600:
             self.close()
@@ -168,7 +168,7 @@ class Smtp:
         code, text = smtp.rcpt(recipient)
         return None if code in (250, 251) else _before(code, text)
 
-    def _content(self, smtp: smtplib.SMTP, content: bytes) -> Answer:
+    def _content(self, smtp: smtplib.SMTP, content: bytes) -> Reply:
         code, text = smtp.docmd("DATA")
         if code != 354:
             return _before(code, text)
@@ -181,10 +181,10 @@ class Smtp:
             if smtp.sock is not None:
                 smtp.sock.settimeout(_PATIENCE)
         except _LOST as error:
-            return Answer(0, f"the connection was lost before the answer: {said(str(error))}")
+            return Reply(0, f"the connection was lost before the answer: {said(str(error))}")
         if not 200 <= code < 300 and not 400 <= code < 600:
-            return Answer(0, f"no answer of a mail server: {code} {said(text)}")
-        return Answer(code, said(text))
+            return Reply(0, f"no answer of a mail server: {code} {said(text)}")
+        return Reply(code, said(text))
 
     def close(self) -> None:
         """Say goodbye, if anybody still listens."""
@@ -197,8 +197,8 @@ class Smtp:
             self._smtp = None
 
 
-def _before(code: int, text: bytes | str) -> Answer:
+def _before(code: int, text: bytes | str) -> Reply:
     """Return the answer to what comes before the message itself; what is none ends the connection."""
     if not 400 <= code < 600:
-        return Answer(421, f"no answer of a mail server: {code} {said(text)}")
-    return Answer(code, said(text))
+        return Reply(421, f"no answer of a mail server: {code} {said(text)}")
+    return Reply(code, said(text))
