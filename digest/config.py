@@ -16,7 +16,7 @@ import msgspec
 
 from digest import periods
 from digest.errors import ConfigError, PeriodError
-from digest.model import MailSettings, Publication, Rule, Theme, Topic
+from digest.model import MailSettings, Publication, Rule, Theme, Topic, TopicOrder, Untranslated
 from digest.text import fold
 
 NAME = "digest.toml"
@@ -26,10 +26,10 @@ _FUNCTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII
 # A star ends a word, which has two letters at least: "v*" would be half of the dictionary.
 _STAR = re.compile(r"[^*]*\w{2}\*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ORDERS = ("date", "weight", "source")
+_ORDERS = tuple(TopicOrder)
 _Words = str | dict[str, str]
 _CONNECTIONS = 20
-UNTRANSLATED = ("leave-out", "mark", "link")
+UNTRANSLATED = tuple(Untranslated)
 
 
 class _Publication(msgspec.Struct, forbid_unknown_fields=True):
@@ -343,7 +343,7 @@ class _Loader:
                 code: {key: said[code] for key, said in texts.items() if code in said}
                 for code in raw.languages[1:]
             },
-            untranslated=raw.untranslated,
+            untranslated=Untranslated(raw.untranslated),
         )
 
     def _check_home(self, home: str) -> None:
@@ -436,7 +436,7 @@ class _Loader:
                     colour=topic.colour.lower() if topic.colour else None,
                     most=topic.most,
                     least=topic.least,
-                    order=topic.order,
+                    order=TopicOrder(topic.order),
                 )
             )
         return tuple(topics)

@@ -16,14 +16,43 @@
       SubscriberError              a list of subscribers that cannot be read at all
       TokenError                   an unsubscribe token, or the secret that signs them
 
-A message reads "what: 'subject': why".
+A message reads "SOURCE:LINE: OPTION: VALUE: PROBLEM", without the parts that are unknown.
 """
 
 
 class DigestError(Exception):
-    """The root of the tree; `exit_code` is what a command ends with."""
+    """The root of the tree; `exit_code` is the exit code of the command.
+
+    Args:
+        problem: The sentence: what is wrong, and what was expected.
+        source: The file, the address or the program at fault.
+        line: The line of that file, from 1.
+        option: The setting, the option or the field at fault.
+        value: The value found there.
+    """
 
     exit_code = 1
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        source: str = "",
+        line: int | None = None,
+        option: str = "",
+        value: object = None,
+    ) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.source = source
+        self.line = line
+        self.option = option
+        self.value = value
+
+    def __str__(self) -> str:
+        place = self.source if self.line is None else f"{self.source}:{self.line}"
+        value = "" if self.value is None else repr(self.value)
+        return ": ".join(part for part in (place, self.option, value, self.problem) if part)
 
 
 class UsageError(DigestError):

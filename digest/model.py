@@ -5,8 +5,97 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
 
 from digest.periods import Period
+
+
+class DateFrom(StrEnum):
+    """Origin of an article's date of publication."""
+
+    SOURCE = "source"
+    DATELINE = "dateline"
+    ESTIMATED = "estimated"
+
+
+class FetchState(StrEnum):
+    """Result of asking a remote source. WAITING: not asked, because its server asked for a pause."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"
+    WAITING = "waiting"
+    FAILED = "failed"
+
+
+class Reason(StrEnum):
+    """Reason why an article is not in the issue. LINKED: in another language, and named at the issue's end."""
+
+    UNDATED = "undated"
+    PERIOD = "period"
+    LANGUAGE = "language"
+    LINKED = "linked"
+    DUPLICATE = "duplicate"
+    EMPTY = "empty"
+    SENT = "sent"
+    RULE = "rule"
+    LIMIT = "limit"
+    EDITOR = "editor"
+    HELD = "held"
+
+
+class OfferKind(StrEnum):
+    """Reason why the draft offers an article. OUT: left out by a rule or a limit."""
+
+    LATE = "late"
+    UNDATED = "undated"
+    OUT = "out"
+    DUPLICATE = "duplicate"
+
+
+class TopicOrder(StrEnum):
+    """Order of the articles of a topic. DATE: newest first. WEIGHT: heaviest first."""
+
+    DATE = "date"
+    WEIGHT = "weight"
+    SOURCE = "source"
+
+
+class Untranslated(StrEnum):
+    """Treatment of an article that is in another language than the issue."""
+
+    LEAVE_OUT = "leave-out"
+    MARK = "mark"
+    LINK = "link"
+
+
+class OnChange(StrEnum):
+    """The editor's choice when a source changes after its words were rewritten."""
+
+    ASK = ""
+    KEEP = "keep"
+    TAKE = "take"
+
+
+class End(StrEnum):
+    """One end of a period."""
+
+    START = "start"
+    END = "end"
+
+
+class Level(StrEnum):
+    """Severity of a finding. An error stops `digest send`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class ArticleKey(NamedTuple):
+    """Identity of an article in an archive: its source and its id within that source."""
+
+    source: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +159,7 @@ class Article:
     source: str
     url: str | None = None
     published: datetime | None = None
-    date_from: str | None = None
+    date_from: DateFrom | None = None
     updated: datetime | None = None
     authors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -80,6 +169,11 @@ class Article:
     image: Image | None = None
     enclosures: tuple[Enclosure, ...] = ()
     translations: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> ArticleKey:
+        """The article's identity in an archive."""
+        return ArticleKey(self.source, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +263,7 @@ class Topic:
     colour: str | None = None
     most: int | None = None
     least: int = 0
-    order: str = "date"
+    order: TopicOrder = TopicOrder.DATE
 
     def title(self, language: str) -> str:
         """Return the heading in `language`, else in whatever language comes first."""
@@ -214,7 +308,7 @@ class Publication:
     include: tuple[Rule, ...] = ()
     exclude: tuple[Rule, ...] = ()
     also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    untranslated: str = "leave-out"
+    untranslated: Untranslated = Untranslated.LEAVE_OUT
 
     def in_language(self, language: str) -> Publication:
         """Return the publication as it calls itself in `language`."""
@@ -294,7 +388,7 @@ class LeftOut:
     """
 
     article: Article
-    reason: str
+    reason: Reason
     detail: str
 
 
@@ -303,7 +397,7 @@ class Edge:
     """An article within a day of one end of the period. `inside` says on which side it fell."""
 
     article: Article
-    end: str
+    end: End
     inside: bool
 
 
@@ -322,7 +416,7 @@ class Rewrite:
     alt: str | None = None
     was_title: str | None = None
     was_summary: str | None = None
-    changed: str = ""
+    changed: OnChange = OnChange.ASK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,7 +464,7 @@ class Offer:
     """An article the editor may take: `kind` is "late", "undated", "out" or "duplicate"; `why` is what is known of it."""
 
     article: Article
-    kind: str
+    kind: OfferKind
     why: str
 
 
@@ -452,7 +546,7 @@ class Finding:
     """
 
     code: str
-    level: str
+    level: Level
     where: str
     text: str
     line: int | None = None

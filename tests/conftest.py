@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from digest.model import Article
+from digest.model import Article, DateFrom
 
 # Speed is judged in benchmarks/: a busy machine fails no test.
 settings.register_profile("digest", deadline=None)
@@ -104,7 +104,7 @@ def article(title: str = "A title", day: str | None = "2021-10-15T12:00:00+00:00
         "id": title,
         "source": "feeds/a.txt",
         "published": published,
-        "date_from": "source" if day else None,
+        "date_from": DateFrom.SOURCE if day else None,
     }
     return Article(title=title, **(values | more))
 

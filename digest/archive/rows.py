@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from digest.model import Article, Enclosure, Image
+from digest.model import Article, DateFrom, Enclosure, Image
 from digest.text import mark
 
 COLUMNS = (
@@ -72,7 +72,7 @@ def article_of(row: tuple[Any, ...]) -> Article:
         source=source,
         url=url,
         published=datetime.fromisoformat(published) if published else None,
-        date_from=date_from,
+        date_from=DateFrom(date_from) if date_from else None,
         updated=datetime.fromisoformat(updated) if updated else None,
         authors=tuple(json.loads(authors)),
         topics=tuple(json.loads(topics)),

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from digest.checks import accessibility, content, feed_forms, feeds, headers, links, mail_readers
 from digest.checks.context import CheckContext, Violation
 from digest.errors import DigestError
-from digest.model import Finding
+from digest.model import Finding, Level
 
-ERROR, WARNING = "error", "warning"
+ERROR, WARNING = Level.ERROR, Level.WARNING
 _SHOWN = 120
 
 
@@ -23,7 +23,7 @@ class Check:
     """One line of the table: a stable code, a level, what ought to be so, and what finds where it is not."""
 
     code: str
-    level: str
+    level: Level
     title: str
     find: Callable[[CheckContext], Iterator[Violation]]
 

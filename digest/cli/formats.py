@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from digest.fetch.ssrf import shown
-from digest.model import Publication, SourceStatus
+from digest.model import FetchState, Publication, SourceStatus
 from digest.topics.classifier import Coverage
 
 if TYPE_CHECKING:
@@ -35,16 +35,16 @@ def gains(fetched: Fetched) -> list[str]:
     """Return a line for each source that gave what it was asked for."""
     return [
         f"{shown(one.source.name)}: {counted(len(one.articles), 'article')}, read as {one.format}"
-        if one.state == "read"
+        if one.state is FetchState.READ
         else f"{shown(one.source.name)}: unchanged"
         for one in fetched.visits
-        if one.state in ("read", "unchanged")
+        if one.state in (FetchState.READ, FetchState.UNCHANGED)
     ]
 
 
 def failures(fetched: Fetched) -> list[str]:
     """Return the sentence of each list of feeds and each source that failed."""
-    failed = [one for one in fetched.visits if one.state == "failed"]
+    failed = [one for one in fetched.visits if one.state is FetchState.FAILED]
     return [*fetched.unread, *(f"source: {shown(one.source.name)!r}: {one.remote.error}" for one in failed)]
 
 
@@ -56,7 +56,7 @@ def warnings(fetched: Fetched, zone: tzinfo) -> list[str]:
 def _warnings(visit: SourceFetch, fetched: Fetched, zone: tzinfo) -> Iterator[str]:
     name = shown(visit.source.name)
     yield from map(str, visit.notices)
-    if visit.state == "waiting":
+    if visit.state is FetchState.WAITING:
         yield f"{name}: was not asked, as its server wants to be left alone until {_moment(visit.remote.wait_until, zone)}"
     if visit.moved:
         yield f"{name}: has moved for good to {visit.moved}; {_advice(visit, fetched)}"

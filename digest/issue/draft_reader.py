@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from digest.errors import DraftError
-from digest.model import Article, Block, Draft, Publication, Rewrite
+from digest.model import Article, Block, Draft, OnChange, Publication, Rewrite
 from digest.text import mark, slug
 
 _KEY_WORDS = 40
@@ -184,7 +184,7 @@ class _Reader:
             left_out={self._mark(name): why for name, why in shared.left_out.items()},
             held={self._mark(name): why for name, why in shared.held.items()},
             rewrites={
-                self._mark(name): Rewrite(**msgspec.structs.asdict(one))
+                self._mark(name): Rewrite(**msgspec.structs.asdict(one) | {"changed": OnChange(one.changed)})
                 for name, one in shared.rewrite.items()
             },
             blocks=tuple(self._block(one, slugs) for one in words.block),

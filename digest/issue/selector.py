@@ -15,16 +15,22 @@ from digest.issue.draft_reader import marked
 from digest.model import (
     Article,
     ClassifiedArticle,
+    DateFrom,
     Draft,
     Edge,
+    End,
     Image,
     Issue,
     LeftOut,
+    OnChange,
     Publication,
+    Reason,
     Rewrite,
     Rule,
     Section,
     Topic,
+    TopicOrder,
+    Untranslated,
 )
 from digest.periods import Period
 from digest.text import fold
@@ -32,7 +38,7 @@ from digest.text import fold
 NEAR = timedelta(days=1)
 _LEAD_TEXT = 400
 UNDATED = "it has no date, so it belongs to no period"
-_UNDATED = "undated", UNDATED.removeprefix("it ")
+_UNDATED = Reason.UNDATED, UNDATED.removeprefix("it ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,7 @@ def select(  # noqa: PLR0913 (all that decides)
         likenesses = similarity.alike(item.article for item in filed)
     desk = _Desk(publication, within, language, draft, history)
     chosen, foreign = desk.sift(filed, likenesses)
-    terms = publication if chosen else replace(publication, untranslated="leave-out")
+    terms = publication if chosen else replace(publication, untranslated=Untranslated.LEAVE_OUT)
     known = [item.article for item in filed if item.article.published and item.article.title]
     others = translations.sort_out(foreign, known, terms, language, draft.translations, desk.story_of)
     desk.left_out += others.left_out
@@ -114,15 +120,15 @@ def number(publication: Publication, within: Period) -> int | None:
     return months // {"month": 1, "quarter": 3, "year": 12}[within.kind] + 1
 
 
-def ruled_out(item: ClassifiedArticle, publication: Publication) -> tuple[str, str] | None:
+def ruled_out(item: ClassifiedArticle, publication: Publication) -> tuple[Reason, str] | None:
     """Return the reason why the publication's rules keep an article out; None where they let it in."""
     slug = publication.topic(item.topic).slug
     rule = next((one for one in publication.exclude if _fits(one, item, slug)), None)
     if rule:
-        return "rule", f"is excluded: {_told(rule)}"
+        return Reason.RULE, f"is excluded: {_told(rule)}"
     asked = [one for one in publication.include if one.topic in (None, slug)]
     if asked and not any(_fits(one, item, slug) for one in asked):
-        return "rule", "fits none of the rules that include"
+        return Reason.RULE, "fits none of the rules that include"
     return None
 
 
@@ -148,7 +154,7 @@ class _Desk:
         self._listed = {one for marks in draft.order.values() for one in marks} | {draft.lead, *draft.pinned}
         self._moved = {one: slug for slug, marks in draft.order.items() for one in marks}
 
-    def _out(self, article: Article, reason: str, detail: str) -> None:
+    def _out(self, article: Article, reason: Reason, detail: str) -> None:
         self.left_out.append(LeftOut(article=article, reason=reason, detail=detail))
 
     def sift(
@@ -164,7 +170,7 @@ class _Desk:
         self.story_of = groups.stories(likenesses, pairs)
         reasons |= self._by_story(items, reasons)
         found = groups.find(
-            (item.article for item in items if (reasons[key(item.article)] or _UNDATED)[0] == "undated"),
+            (item.article for item in items if (reasons[key(item.article)] or _UNDATED)[0] is Reason.UNDATED),
             likenesses,
             pairs,
             {name for item in items if reasons[name := key(item.article)] is None and self._named(item)},
@@ -175,7 +181,7 @@ class _Desk:
         for item in items:
             reason, kept = reasons[key(item.article)], found.repeated.get(key(item.article))
             if kept and kept.published:
-                reason = "duplicate", f"is the same as {kept.title!r} from {kept.source}"
+                reason = Reason.DUPLICATE, f"is the same as {kept.title!r} from {kept.source}"
             if reason:
                 self._out(item.article, *reason)
                 continue
@@ -195,15 +201,15 @@ class _Desk:
     def _by_story(
         self,
         items: Iterable[ClassifiedArticle],
-        reasons: Mapping[Key, tuple[str, str] | None],
-    ) -> dict[Key, tuple[str, str]]:
+        reasons: Mapping[Key, tuple[Reason, str] | None],
+    ) -> dict[Key, tuple[Reason, str]]:
         """Return why articles are out through another that tells their story.
 
         What the editor decided on that one, or that it was sent, holds for them, unless the editor
         named them; and an undated one is of the day of that one.
         """
-        fates: dict[Key, tuple[Article, tuple[str, str]]] = {}
-        days: dict[Key, tuple[Article, tuple[str, str] | None]] = {}
+        fates: dict[Key, tuple[Article, tuple[Reason, str]]] = {}
+        days: dict[Key, tuple[Article, tuple[Reason, str] | None]] = {}
         story_of = self.story_of
         told = [item for item in items if key(item.article) in story_of]
         for article in (item.article for item in told):
@@ -216,7 +222,7 @@ class _Desk:
         for item in told:
             name = key(item.article)
             reason = reasons[name]
-            if self._named(item) or (reason and reason[0] != "undated"):
+            if self._named(item) or (reason and reason[0] is not Reason.UNDATED):
                 continue
             other, fate_of = (
                 fates.get(story_of[name]) or (days.get(story_of[name]) if reason else None) or (None, None)
@@ -243,7 +249,7 @@ class _Desk:
         article, mark = item.article, marked(item.article)
         if article.published is None and mark in self.draft.dates:
             moment = datetime.combine(self.draft.dates[mark], time(), self.within.start.tzinfo)
-            article = replace(article, published=moment, date_from="estimated")
+            article = replace(article, published=moment, date_from=DateFrom.ESTIMATED)
             self.notes[mark] = f"the editor dated it {self.draft.dates[mark]}"
         slug = self._moved.get(mark)
         if slug is not None and slug != self.publication.topic(item.topic).slug:
@@ -251,7 +257,7 @@ class _Desk:
             return ClassifiedArticle(article=article, topic=slug)
         return item if article is item.article else replace(item, article=article)
 
-    def _why_not(self, item: ClassifiedArticle) -> tuple[str, str] | None:
+    def _why_not(self, item: ClassifiedArticle) -> tuple[Reason, str] | None:
         article, mark = item.article, marked(item.article)
         if decided := self._decided(article):
             return decided
@@ -265,26 +271,26 @@ class _Desk:
             if reason:
                 return reason
         if not article.title:
-            return "empty", "has neither a title nor a text"
+            return Reason.EMPTY, "has neither a title nor a text"
         if sent := self._sent(article):
             return sent
         return None if mark in self._listed else ruled_out(item, self.publication)
 
-    def _decided(self, article: Article) -> tuple[str, str] | None:
+    def _decided(self, article: Article) -> tuple[Reason, str] | None:
         mark = marked(article)
         if mark in self.draft.left_out:
-            return "editor", _because("was left out by the editor", self.draft.left_out[mark])
+            return Reason.EDITOR, _because("was left out by the editor", self.draft.left_out[mark])
         if mark in self.draft.held:
-            return "held", _because("is held for the next issue", self.draft.held[mark])
+            return Reason.HELD, _because("is held for the next issue", self.draft.held[mark])
         return None
 
-    def _sent(self, article: Article) -> tuple[str, str] | None:
+    def _sent(self, article: Article) -> tuple[Reason, str] | None:
         mark = marked(article)
         if mark in self.history.sent and mark not in self.draft.late:
-            return "sent", f"was in the issue {self.history.sent[mark]}"
+            return Reason.SENT, f"was in the issue {self.history.sent[mark]}"
         return None
 
-    def _outside(self, article: Article) -> tuple[str, str] | None:
+    def _outside(self, article: Article) -> tuple[Reason, str] | None:
         if article.published is None:
             return _UNDATED
         if article.published in self.within:
@@ -292,7 +298,7 @@ class _Desk:
         local = article.published.astimezone(self.within.start.tzinfo)
         side = "before" if local < self.within.start else "after"
         name, zone = self.within.name, self.within.zone
-        return "period", f"was published on {local:%Y-%m-%d at %H:%M} ({zone}), {side} {name}"
+        return Reason.PERIOD, f"was published on {local:%Y-%m-%d at %H:%M} ({zone}), {side} {name}"
 
     def lead(self, articles: Sequence[Article]) -> Article | None:
         """Return the article the editor named, else the heaviest: of several the newest."""
@@ -328,9 +334,9 @@ class _Desk:
         place = {mark: (0, number) for number, mark in enumerate(self.draft.pinned)}
         for number, mark in enumerate(self.draft.order.get(topic.slug, ())):
             place.setdefault(mark, (1, number))
-        if topic.order == "weight":
+        if topic.order is TopicOrder.WEIGHT:
             articles = sorted(articles, key=weight, reverse=True)
-        elif topic.order == "source":
+        elif topic.order is TopicOrder.SOURCE:
             articles = sorted(articles, key=lambda article: article.source)
         return sorted(articles, key=lambda article: place.get(marked(article), (2, 0)))
 
@@ -343,7 +349,7 @@ class _Desk:
                 kept.append(article)
             else:
                 detail = f"is over the limit of {topic.most} under {topic.title(self.language)!r}"
-                self._out(article, "limit", detail)
+                self._out(article, Reason.LIMIT, detail)
         return kept
 
     def rewritten(self, article: Article) -> Article:
@@ -354,7 +360,7 @@ class _Desk:
 
 def rewritten(article: Article, rewrite: Rewrite) -> Article:
     """Return `article` as the editor rewrote it; as the source has it now, where the editor took that."""
-    if rewrite.changed == "take" and changes(article, rewrite):
+    if rewrite.changed is OnChange.TAKE and changes(article, rewrite):
         return article
     image = article.image
     if rewrite.image is not None:
@@ -414,7 +420,7 @@ def _edges(articles: Iterable[Article], within: Period) -> Iterable[Edge]:
     for article in articles:
         if article.published is None:
             continue
-        for end, moment in (("start", within.start), ("end", within.end)):
+        for end, moment in ((End.START, within.start), (End.END, within.end)):
             distance = article.published.astimezone(UTC) - moment.astimezone(UTC)
             if -NEAR <= distance < NEAR:
                 yield Edge(article=article, end=end, inside=article.published in within)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from digest.model import Article, ClassifiedArticle, LeftOut, Publication
+from digest.model import Article, ClassifiedArticle, LeftOut, Publication, Reason, Untranslated
 from digest.text import mark
 
 Key = tuple[str, str]
@@ -88,7 +88,7 @@ def sort_out(  # noqa: PLR0913 (all that an issue knows of them)
         detail = f"is in {article.language or 'a language nobody named'!r}; this issue is in {language!r}"
         others = translations.get((article.source, article.id), ())
         mine = next((one for one in others if publication.language_of(one) == language), None)
-        reason = "language"
+        reason = Reason.LANGUAGE
         if mine:
             detail += f", where it is {mine.title!r}"
         elif others and _rank(publication.language_of(others[0]), publication) < _rank(code, publication):
@@ -96,12 +96,14 @@ def sort_out(  # noqa: PLR0913 (all that an issue knows of them)
         else:
             if code in publication.languages:
                 lacking.append(article)
-            if publication.untranslated == "mark":
+            if publication.untranslated is Untranslated.MARK:
                 marked.append(item)
                 continue
-            if publication.untranslated == "link" and (article.url or code in publication.languages):
+            if publication.untranslated is Untranslated.LINK and (
+                article.url or code in publication.languages
+            ):
                 linked.append(article)
-                reason, detail = "linked", f"{detail}, which only names it at its end"
+                reason, detail = Reason.LINKED, f"{detail}, which only names it at its end"
         left_out.append(LeftOut(article=article, reason=reason, detail=detail))
     return Foreign(
         marked=tuple(marked), linked=tuple(linked), lacking=tuple(lacking), left_out=tuple(left_out)

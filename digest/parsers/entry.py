@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from digest import dates
-from digest.model import Article, Document, Enclosure, Image, Notice, Source
+from digest.model import Article, DateFrom, Document, Enclosure, Image, Notice, Source
 from digest.parsers import html
 from digest.text import clean, first_sentence, line
 
@@ -177,11 +177,11 @@ def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int
 
     updated = moment(entry.updated)
     published = moment(entry.published) or updated
-    date_from = "source" if published else None
+    date_from: DateFrom | None = DateFrom.SOURCE if published else None
     if published is None:
         dateline, _ = dates.split_dateline(text)
         if dateline:
-            published, date_from = dateline.moment(zone), "dateline"
+            published, date_from = dateline.moment(zone), DateFrom.DATELINE
     return Article(
         id=line(entry.guid) or url or _hash(source.name, title),
         title=title,

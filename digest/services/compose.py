@@ -14,7 +14,7 @@ from digest.dedupe import groups
 from digest.dedupe.similarity import Key, Likeness, key
 from digest.issue import draft_reader, selector
 from digest.issue.draft_reader import marked
-from digest.model import Article, ClassifiedArticle, Draft, Issue, Notice, Offer, PastIssue
+from digest.model import Article, ClassifiedArticle, Draft, Issue, Notice, Offer, OfferKind, PastIssue, Reason
 from digest.periods import Period
 
 _FAR = timedelta(days=31)
@@ -217,14 +217,14 @@ def _may_be_of(archive: Archive, article: Article, within: Period) -> bool:
 
 def _offers(composed: Composed, archive: Archive, language: str, main: str) -> Iterable[Offer]:
     for article in composed.late:
-        yield Offer(article=article, kind="late", why="dated in the period before")
+        yield Offer(article=article, kind=OfferKind.LATE, why="dated in the period before")
     for out in composed.issue.left_out:
         spoken = out.article.language or main
         if spoken != language:
             continue
-        if out.reason == "undated" and _may_be_of(archive, out.article, composed.issue.period):
-            yield Offer(article=out.article, kind="undated", why=hint(archive, out.article))
-        elif out.reason in ("rule", "limit"):
-            yield Offer(article=out.article, kind="out", why=out.detail)
-        elif out.reason == "duplicate":
-            yield Offer(article=out.article, kind="duplicate", why=out.detail)
+        if out.reason is Reason.UNDATED and _may_be_of(archive, out.article, composed.issue.period):
+            yield Offer(article=out.article, kind=OfferKind.UNDATED, why=hint(archive, out.article))
+        elif out.reason in (Reason.RULE, Reason.LIMIT):
+            yield Offer(article=out.article, kind=OfferKind.OUT, why=out.detail)
+        elif out.reason is Reason.DUPLICATE:
+            yield Offer(article=out.article, kind=OfferKind.DUPLICATE, why=out.detail)

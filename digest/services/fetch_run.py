@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from digest import periods
 from digest.archive import Archive
 from digest.fetch.client import Web
-from digest.model import RemoteState, Source
+from digest.model import FetchState, RemoteState, Source
 from digest.services.fetch_source import Known, SourceFetch, visit
 
 __all__ = ["SourceFetch", "gather", "moves"]
@@ -55,9 +55,9 @@ def gather(  # noqa: PLR0913 (all that a round depends on)
 
 
 def _kept(visit: SourceFetch, archive: Archive, zone: str) -> SourceFetch:
-    if visit.state == "read":
+    if visit.state is FetchState.READ:
         archive.store(visit.source.name, visit.fingerprint, zone, visit.articles, visit.format)
-    if visit.state != "waiting":
+    if visit.state is not FetchState.WAITING:
         archive.remember(visit.remote)
     return visit
 

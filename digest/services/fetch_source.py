@@ -10,7 +10,7 @@ from digest import __version__, parsers
 from digest.errors import DigestError, FetchError, SourceError
 from digest.fetch import retry_after, ssrf
 from digest.fetch.client import FetchResponse, Validators, Web, phrase
-from digest.model import Article, Document, Notice, Reading, RemoteState, Source
+from digest.model import Article, Document, FetchState, Notice, Reading, RemoteState, Source
 
 _WEB_PAGE = "html"
 
@@ -25,7 +25,7 @@ class SourceFetch:
     """
 
     source: Source
-    state: str
+    state: FetchState
     remote: RemoteState
     format: str = ""
     articles: tuple[Article, ...] = ()
@@ -66,7 +66,7 @@ def visit(  # noqa: PLR0913 (all that one visit depends on)
     """
     before = known.remote
     if before.wait_until and now < before.wait_until:
-        return SourceFetch(source=source, state="waiting", remote=before)
+        return SourceFetch(source=source, state=FetchState.WAITING, remote=before)
     try:
         found = _Way(web, source, known, zone, pages).visit()
     except DigestError as error:
@@ -79,7 +79,7 @@ def visit(  # noqa: PLR0913 (all that one visit depends on)
             error=_why(error, source),
             wait_until=wait,
         )
-        return SourceFetch(source=source, state="failed", remote=remote)
+        return SourceFetch(source=source, state=FetchState.FAILED, remote=remote)
     remote = replace(
         found.remote,
         asked=now,
@@ -145,7 +145,7 @@ class _Way:
         same = self._pages == 1 and self._fingerprint(answer) == self._before.fingerprint
         if answer.status == 304 or same:
             remote = self._remote(answer.validators, feed)
-            return SourceFetch(source=self._source, state="unchanged", remote=remote)
+            return SourceFetch(source=self._source, state=FetchState.UNCHANGED, remote=remote)
         reading = self._reading(answer)
         trouble: tuple[Notice, ...] = ()
         if reading.feeds and not feed:
@@ -157,7 +157,7 @@ class _Way:
         articles = {article.id: article for one in reversed(pages) for article in reversed(one.articles)}
         return SourceFetch(
             source=self._source,
-            state="read",
+            state=FetchState.READ,
             remote=self._remote(validators, feed),
             format=reading.format,
             articles=tuple(reversed(articles.values())),

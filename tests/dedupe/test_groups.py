@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from digest.dedupe import groups
 from digest.dedupe.similarity import CERTAIN, Likeness, key
-from digest.model import Enclosure, Image
+from digest.model import DateFrom, Enclosure, Image
 
 
 def repeated(*articles):
@@ -119,7 +119,7 @@ def test_what_the_kept_article_lacks_comes_from_the_others():
 
 def test_a_lent_date_keeps_the_word_on_where_it_is_from():
     undated = article("A", None, id="1", source="a")
-    dateline = article("A", id="2", source="b", date_from="dateline")
+    dateline = article("A", id="2", source="b", date_from=DateFrom.DATELINE)
     assert groups.merged([undated, dateline]).date_from == "dateline"
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from digest import periods
 from digest.errors import DraftError
 from digest.issue import draft_reader, selector
-from digest.model import ClassifiedArticle, Draft, Publication, Rewrite, Rule, Topic
+from digest.model import ClassifiedArticle, Draft, OnChange, Publication, Rewrite, Rule, Topic, TopicOrder
 
 HEALTH = Topic(slug="health", titles={"en": "Health"})
 WATER = Topic(slug="water", titles={"en": "Water"})
@@ -181,7 +181,7 @@ def test_a_rewrite_stands_instead_of_the_sources_words():
 
 
 def test_the_sources_words_come_back_when_the_editor_takes_them():
-    rewrite = Rewrite(title="B", was_title="old", changed="take")
+    rewrite = Rewrite(title="B", was_title="old", changed=OnChange.TAKE)
     assert select("a", draft=Draft(rewrites={mark("a"): rewrite})).lead.title == "a"
 
 
@@ -202,10 +202,10 @@ def test_a_section_with_too_few_goes_under_also():
 def test_a_section_may_be_ordered_by_weight_or_by_source():
     light, heavy = article("light", source="a", summary="x"), article("heavy", source="b", summary="x" * 300)
     lead = Draft(lead=mark("l"))
-    assert titles(select("l", light, heavy, draft=lead, publication=rules(order="weight"))) == {
+    assert titles(select("l", light, heavy, draft=lead, publication=rules(order=TopicOrder.WEIGHT))) == {
         "water": ["heavy", "light"]
     }
-    assert titles(select("l", heavy, light, draft=lead, publication=rules(order="source"))) == {
+    assert titles(select("l", heavy, light, draft=lead, publication=rules(order=TopicOrder.SOURCE))) == {
         "water": ["light", "heavy"]
     }
 

@@ -4,7 +4,7 @@ from conftest import article
 from digest import periods
 from digest.issue import selector, translations
 from digest.issue.draft_reader import marked
-from digest.model import ClassifiedArticle, Draft, Publication
+from digest.model import ClassifiedArticle, Draft, Publication, Untranslated
 
 PUBLICATION = Publication(title="T", home="https://t.example/", languages=("en", "es", "fr"))
 OCTOBER = periods.month("2021-10", "UTC")
@@ -88,7 +88,7 @@ def test_three_languages_hang_together_and_stand_in_the_publications_order():
     assert paired(*three)[three[0].title] == [three[2].title, three[1].title]
 
 
-def select(*articles, language="es", untranslated="leave-out", pairs=()):
+def select(*articles, language="es", untranslated=Untranslated.LEAVE_OUT, pairs=()):
     publication = Publication(
         title="T", home="https://t.example/", languages=("en", "es", "fr"), untranslated=untranslated
     )
@@ -115,8 +115,8 @@ def test_what_has_a_translation_in_the_issue_is_left_out_in_every_way():
 
 def test_what_has_none_is_left_out_marked_or_linked():
     assert select(OWN, ALONE).articles == (OWN,)
-    assert select(OWN, ALONE, untranslated="mark").articles == (OWN, ALONE)
-    linked = select(OWN, ALONE, untranslated="link")
+    assert select(OWN, ALONE, untranslated=Untranslated.MARK).articles == (OWN, ALONE)
+    linked = select(OWN, ALONE, untranslated=Untranslated.LINK)
     assert (linked.articles, linked.linked) == ((OWN,), (ALONE,))
     assert [out.reason for out in linked.left_out] == ["linked"]
     for way in ("leave-out", "mark", "link"):
@@ -124,35 +124,35 @@ def test_what_has_none_is_left_out_marked_or_linked():
 
 
 def test_the_lead_is_in_the_issues_language():
-    assert select(ALONE, OWN, untranslated="mark").lead is OWN
+    assert select(ALONE, OWN, untranslated=Untranslated.MARK).lead is OWN
 
 
 def test_marked_articles_alone_make_no_issue():
-    issue = select(ALONE, untranslated="mark")
+    issue = select(ALONE, untranslated=Untranslated.MARK)
     assert (issue.articles, issue.linked) == ((), ())
 
 
 def test_of_two_other_languages_the_publications_first_stands_for_the_story():
     french = told("fr", "https://n.example/fr/alone")
-    assert select(OWN, french, ALONE, untranslated="mark").articles == (OWN, ALONE)
+    assert select(OWN, french, ALONE, untranslated=Untranslated.MARK).articles == (OWN, ALONE)
 
 
 def test_a_story_of_two_sources_is_marked_once():
     again = told("en", "https://n.example/en/alone", source="feeds/b.txt", id="again")
-    issue = select(OWN, ALONE, again, untranslated="mark")
+    issue = select(OWN, ALONE, again, untranslated=Untranslated.MARK)
     assert issue.articles == (OWN, ALONE)
     assert [out.reason for out in issue.left_out] == ["duplicate"]
 
 
 def test_an_article_nobody_named_a_language_for_is_marked_as_the_first_language():
     nameless = article("nameless")
-    assert select(OWN, nameless, untranslated="mark").articles == (OWN, nameless)
-    assert select(OWN, nameless, untranslated="link").linked == (nameless,)
+    assert select(OWN, nameless, untranslated=Untranslated.MARK).articles == (OWN, nameless)
+    assert select(OWN, nameless, untranslated=Untranslated.LINK).linked == (nameless,)
 
 
 def test_a_language_of_no_issue_is_linked_only_where_it_has_an_address():
     german, nowhere = told("de", "https://n.example/de/x"), told("de")
-    assert select(OWN, german, nowhere, untranslated="link").linked == (german,)
+    assert select(OWN, german, nowhere, untranslated=Untranslated.LINK).linked == (german,)
 
 
 def test_a_translation_a_day_past_the_end_counts():

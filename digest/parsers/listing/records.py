@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from digest import dates
-from digest.model import Article, Image
+from digest.model import Article, DateFrom, Image
 from digest.parsers.listing.lines import BYLINE, LABEL, Line
 from digest.text import first_sentence, fold
 
@@ -101,16 +101,16 @@ def article(record: Record, name: str, zone: tzinfo) -> Article:
     title = record.title.closes or record.title.text
     summary = "\n\n".join(_paragraphs(record.body))
     published: datetime | None = None
-    date_from: str | None = None
+    date_from: DateFrom | None = None
     if record.stamp and record.stamp.date:
-        published, date_from = record.stamp.date.moment(zone), "source"
+        published, date_from = record.stamp.date.moment(zone), DateFrom.SOURCE
     elif stated := _stated(summary):
-        published, date_from = stated.moment(zone), "source"
+        published, date_from = stated.moment(zone), DateFrom.SOURCE
         summary = summary[stated.end :].lstrip(" .,:–—-|\n")
     else:
         dateline, _ = dates.split_dateline(summary)
         if dateline:
-            published, date_from = dateline.moment(zone), "dateline"
+            published, date_from = dateline.moment(zone), DateFrom.DATELINE
     return Article(
         id=record.url or hashlib.sha256(f"{name}\n{fold(title)}".encode()).hexdigest()[:16],
         title=title or first_sentence(summary),

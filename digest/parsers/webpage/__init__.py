@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from digest import dates
-from digest.model import Article, Document, Notice, Reading, Source
+from digest.model import Article, DateFrom, Document, Notice, Reading, Source
 from digest.parsers import entry, language, xml
 from digest.parsers.listing.records import article
 from digest.parsers.webpage import metadata, parts, repeats, single, tree
@@ -90,7 +90,7 @@ def _filled(found: Article, about: Metadata, source: Source, zone: tzinfo) -> Ar
     return replace(
         found,
         published=published,
-        date_from=found.date_from or ("source" if published else None),
+        date_from=found.date_from or (DateFrom.SOURCE if published else None),
         updated=found.updated or dates.machine(stated.updated, zone),
         authors=found.authors or tuple(dict.fromkeys(stated.authors)),
         topics=found.topics or tuple(dict.fromkeys(stated.topics)),

@@ -11,7 +11,7 @@ from datetime import tzinfo
 from lxml import etree
 
 from digest import dates
-from digest.model import Article, Document, Notice
+from digest.model import Article, DateFrom, Document, Notice
 from digest.parsers import entry
 from digest.parsers import html as markup
 from digest.parsers.listing.lines import BYLINE
@@ -105,7 +105,7 @@ def read(
     if found and found[0].published is None:
         dateline, _ = dates.split_dateline(markup.to_text(body))
         if dateline:
-            found = (replace(found[0], published=dateline.moment(zone), date_from="dateline"),)
+            found = (replace(found[0], published=dateline.moment(zone), date_from=DateFrom.DATELINE),)
     return tuple(replace(article, translations=about.translations) for article in found), list(notices)
 
 
