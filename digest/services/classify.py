@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from digest import __version__
 from digest.archive import Archive
-from digest.config import Config
+from digest.config import Config, wrong
+from digest.errors import ConfigError
 from digest.issue import draft_reader
-from digest.model import Article, ClassifiedArticle
+from digest.model import Article, ClassifiedArticle, Topic
 from digest.periods import Period
 from digest.topics import classifier as topics
 from digest.topics import plugin
@@ -26,8 +28,31 @@ def classifier(config: Config) -> Classifier:
         config.publication.topics,
         config.publication.rest,
         config.publication.languages[0],
-        plugin.load(config.root, config.classifier) if config.classifier else None,
+        _custom(config),
     )
+
+
+def _custom(config: Config) -> plugin.TopicFunction | None:
+    """Return the workspace's own classifier; its errors name the line of the setting."""
+    if not config.classifier:
+        return None
+    with _located(config):
+        function = plugin.load(config.root, config.classifier)
+
+    def topic_of(article: Article, topics: Sequence[Topic]) -> str | None:
+        with _located(config):
+            return function(article, topics)
+
+    return topic_of
+
+
+@contextmanager
+def _located(config: Config) -> Iterator[None]:
+    """Add the file and the line of the setting `classifier` to an error about it."""
+    try:
+        yield
+    except ConfigError as error:
+        raise wrong(config.root, "publication", "classifier", f"{error.value!r}: {error.problem}") from error
 
 
 def file(config: Config, archive: Archive) -> None:
@@ -41,7 +66,8 @@ def file(config: Config, archive: Archive) -> None:
         + [config.publication.languages[0], config.classifier]
     ).encode()
     if config.classifier:
-        rules += plugin.content(config.root, config.classifier)
+        with _located(config):
+            rules += plugin.content(config.root, config.classifier)
     archive.file(
         hashlib.sha256(__version__.encode() + rules).hexdigest(), lambda article: classify(article).topic
     )

@@ -1,4 +1,4 @@
-"""A workspace's own function that says under which topic an article belongs."""
+"""Load a workspace's own classifier: a function that returns the topic of an article."""
 
 from __future__ import annotations
 
@@ -10,62 +10,72 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
-from digest import config
 from digest.errors import ConfigError
 from digest.model import Article, Topic
 
-Function = Callable[[Article, Sequence[Topic]], str | None]
+TopicFunction = Callable[[Article, Sequence[Topic]], str | None]
+"""Takes an article and the topics; returns a slug, or None to classify by labels and keywords."""
 
 
-def load(root: Path, name: str) -> Function:
-    """Return the function that `name` ("module:function") stands for in the workspace `root`.
+def load(root: Path, name: str) -> TopicFunction:
+    """Return the function named "module:function", wrapped to check its results.
 
-    The module is looked up in the workspace, then where Python looks. It takes an article and the
-    topics and returns the slug of one, "more" for the rest, or None to have it decided as usual.
-    Whatever goes wrong, in the module or in the function, is a ConfigError.
+    The module is searched in the workspace first, then on Python's own path. The function returns
+    the slug of one of the topics, "more" for the rest, or None.
+
+    Args:
+        root: The workspace's folder.
+        name: The setting `classifier`.
+
+    Raises:
+        ConfigError: The module cannot be imported, or the function is missing. The returned
+            function raises it too: when the workspace's function fails or returns an unknown
+            topic. The error holds no file and no line.
     """
     module_name, _, function_name = name.partition(":")
-    spec = _found(root, name)
-    module = importlib.util.module_from_spec(spec)
-    with _importing(root):
-        try:
-            # Loaded by its place: its name may be that of another module, which keeps it.
-            sys.modules.setdefault(spec.name, module)
-            spec.loader.exec_module(module)  # type: ignore[union-attr]
-        except Exception as error:
-            raise _wrong(root, name, f"{module_name} cannot be imported: {_said(error)}") from error
+    module = _import(root, name)
     function: Any = getattr(module, function_name, None)
     if not callable(function):
-        raise _wrong(root, name, f"{module_name} has no function {function_name!r}; expected one")
+        raise _error(name, f"{module_name} has no function {function_name!r}; expected one")
 
     def topic_of(article: Article, topics: Sequence[Topic]) -> str | None:
-        known = [topic.slug for topic in topics] + ["more"]
         try:
             slug = function(article, topics)
         except Exception as error:
-            raise _wrong(root, name, f"failed on {article.title!r}: {_said(error)}") from error
-        if slug is not None and slug not in known:
-            raise _wrong(
-                root,
-                name,
-                f"returned {slug!r} for {article.title!r}; expected None or one of {', '.join(known)}",
-            )
-        return slug  # type: ignore[no-any-return]
+            raise _error(name, f"failed on {article.title!r}: {_describe(error)}") from error
+        slugs = [topic.slug for topic in topics] + ["more"]
+        if slug is not None and slug not in slugs:
+            expected = f"expected None or one of {', '.join(slugs)}"
+            raise _error(name, f"returned {slug!r} for {article.title!r}; {expected}")
+        return slug  # type: ignore[no-any-return]  # checked: None or one of the slugs
 
     return topic_of
 
 
 def content(root: Path, name: str) -> bytes:
-    """Return the bytes of the file that `name` stands for: where they change, articles are filed anew."""
-    origin = _found(root, name).origin
+    """Return the source code of the classifier's module; when it changes, articles are reclassified."""
+    origin = _find_spec(root, name).origin
     path = Path(origin) if origin else None
     return path.read_bytes() if path and path.is_file() else b""
 
 
-def _found(root: Path, name: str) -> ModuleSpec:
+def _import(root: Path, name: str) -> object:
+    spec = _find_spec(root, name)
+    module = importlib.util.module_from_spec(spec)
+    with _import_path(root):
+        try:
+            # Loaded from its file: a module of the same name that is already imported stays.
+            sys.modules.setdefault(spec.name, module)
+            spec.loader.exec_module(module)  # type: ignore[union-attr]  # _find_spec checked the loader
+        except Exception as error:
+            raise _error(name, f"{spec.name} cannot be imported: {_describe(error)}") from error
+    return module
+
+
+def _find_spec(root: Path, name: str) -> ModuleSpec:
     module = name.partition(":")[0]
-    place = root.joinpath(*module.split("."))
-    for path in (place.with_name(f"{place.name}.py"), place / "__init__.py"):
+    base = root.joinpath(*module.split("."))
+    for path in (base.with_name(f"{base.name}.py"), base / "__init__.py"):
         if path.is_file():
             spec = importlib.util.spec_from_file_location(module, path)
             break
@@ -75,27 +85,25 @@ def _found(root: Path, name: str) -> ModuleSpec:
         except (ImportError, ValueError):
             spec = None
     if spec is None or spec.loader is None:
-        raise _wrong(
-            root, name, f"no such module; expected {module.replace('.', '/')}.py beside {config.NAME}"
-        )
+        raise _error(name, f"no such module; expected {module.replace('.', '/')}.py beside digest.toml")
     return spec
 
 
 @contextmanager
-def _importing(root: Path) -> Iterator[None]:
-    """Let a module import its neighbours, and leave no compiled copy that could be older than its source."""
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+def _import_path(root: Path) -> Iterator[None]:
+    """Let a module import its neighbours, and write no bytecode that could outlive its source."""
+    setting, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     sys.path.insert(0, str(root))
     try:
         yield
     finally:
         sys.path.remove(str(root))
-        sys.dont_write_bytecode = written
+        sys.dont_write_bytecode = setting
 
 
-def _wrong(root: Path, name: str, why: str) -> ConfigError:
-    return config.wrong(root, "publication", "classifier", f"{name!r}: {why}")
+def _error(name: str, problem: str) -> ConfigError:
+    return ConfigError(problem, option="classifier", value=name)
 
 
-def _said(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
