@@ -204,7 +204,7 @@ class _Desk:
         if issue is None:
             raise ValueError(f"nothing for {reader.topics}")
         values = {"name": reader.name, **reader.fields}
-        greeting = merge_fields.replaced(_GREETING, lambda slot: slot.said(values))
+        greeting = merge_fields.substitute(_GREETING, lambda slot: slot.fill(values))
         return renderer.render(issue, greeting=greeting, unsubscribe=self._leave(reader))
 
     def _leave(self, reader: Subscriber) -> str:

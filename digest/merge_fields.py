@@ -1,4 +1,4 @@
-"""Places in the editor's text that each recipient fills: `{name}`, or `{name|reader}` with what stands in."""
+"""Merge fields in the editor's text: `{name}`, or `{name|reader}` with a fallback."""
 
 from __future__ import annotations
 
@@ -8,36 +8,39 @@ from dataclasses import dataclass
 
 from digest.text import fold, line
 
-_SLOT = re.compile(r"( ?)\{([^\W\d_][\w -]{0,59})(?:\|([^{}|\n]{0,200}))?\}")
+_FIELD = re.compile(r"( ?)\{([^\W\d_][\w -]{0,59})(?:\|([^{}|\n]{0,200}))?\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """One place: the column that fills it, what stands in where that is empty, and the space before it.
+class MergeField:
+    """One place in a text that each recipient's own value fills.
 
-    With neither there is nothing, and no space either: "Hello {name}," is "Hello,".
+    `column` is the column of the subscriber list. `space` is the space before the field, if any:
+    an empty value without a fallback removes it too, so "Hello {name}," becomes "Hello,".
     """
 
     column: str
-    instead: str
-    before: str = ""
+    fallback: str
+    space: str = ""
 
-    def said(self, values: Mapping[str, str]) -> str:
-        """Return what stands there for somebody with these values."""
-        text = line(values.get(self.column, "")) or self.instead
-        return self.before + text if text else ""
+    def fill(self, values: Mapping[str, str]) -> str:
+        """Return the text of the field for a recipient with these values, by column."""
+        text = line(values.get(self.column, "")) or self.fallback
+        return self.space + text if text else ""
 
 
-def key(heading: str) -> str:
-    """Return a column's heading for comparing: no case, no accents, no signs."""
+def column(heading: str) -> str:
+    """Return the column name of a heading: without case, accents and punctuation."""
     return fold(heading.replace("_", " "))
 
 
-def replaced(text: str, by: Callable[[Slot], str]) -> str:
-    """Return `text` with something in the place of each slot."""
-    return _SLOT.sub(lambda found: by(Slot(key(found[2]), (found[3] or "").strip(), found[1])), text)
+def substitute(text: str, replacement: Callable[[MergeField], str]) -> str:
+    """Return `text` with each merge field replaced by `replacement(field)`."""
+    return _FIELD.sub(
+        lambda match: replacement(MergeField(column(match[2]), (match[3] or "").strip(), match[1])), text
+    )
 
 
-def plain(text: str) -> str:
-    """Return `text` as it is said to everyone: with what stands in."""
-    return replaced(text, lambda slot: slot.said({}))
+def use_fallbacks(text: str) -> str:
+    """Return `text` for all readers alike: each merge field becomes its fallback."""
+    return substitute(text, lambda field: field.fill({}))

@@ -16,11 +16,11 @@ from digest import merge_fields
 from digest.errors import MessageError
 from digest.mail import addresses, message
 from digest.mail.tokens import Signer
-from digest.merge_fields import Slot
+from digest.merge_fields import MergeField
 from digest.model import MailSettings, Outgoing, Subscriber
 
 _TOKEN = "\0"  # noqa: S105 (where it goes)
-_UNSUBSCRIBE = Slot("\0unsubscribe", "")
+_UNSUBSCRIBE = MergeField("\0unsubscribe", "")
 _SOFT = b"=\r\n"
 _LONGEST = 900
 
@@ -61,7 +61,7 @@ class Marks:
         """Make words that hold a mark of `secret`."""
         self._word = "zq" + hmac.new(secret, b"slots", hashlib.sha256).hexdigest()[:20]
         self._found = re.compile(self._word + r"n(\d+)z")
-        self._slots: list[Slot] = []
+        self._slots: list[MergeField] = []
 
     @property
     def unsubscribe(self) -> str:
@@ -70,14 +70,14 @@ class Marks:
 
     def greeting(self, text: str) -> str:
         """Return text with a word in the place of each `{column}`."""
-        return merge_fields.replaced(text, self._mark)
+        return merge_fields.substitute(text, self._mark)
 
-    def _mark(self, slot: Slot) -> str:
+    def _mark(self, slot: MergeField) -> str:
         if slot not in self._slots:
             self._slots.append(slot)
         return f"{self._word}n{self._slots.index(slot)}z"
 
-    def parted(self, text: str) -> Iterator[str | Slot]:
+    def parted(self, text: str) -> Iterator[str | MergeField]:
         """Yield text and slots in turns, beginning and ending with text."""
         pieces = self._found.split(text)
         for place, piece in enumerate(pieces):
@@ -105,7 +105,7 @@ class Letter:
         boundary = message.separator(post.list_id, post.issue, str(post.amendment), page.name)
         self._head = message.head(shared)
         # Pieces are bytes for all, or slots and the form of what fills them.
-        self._pieces: list[bytes | tuple[Slot, str]] = []
+        self._pieces: list[bytes | tuple[MergeField, str]] = []
         self._add(message.opening(boundary) + message.part(boundary, "plain"))
         self._body(marks.parted(page.text), "text")
         self._add(b"\r\n" + message.part(boundary, "html"))
@@ -158,11 +158,11 @@ class Letter:
         else:
             self._pieces.append(content)
 
-    def _body(self, parts: Iterator[str | Slot], form: str) -> None:
+    def _body(self, parts: Iterator[str | MergeField], form: str) -> None:
         """Add one part's text. A slot stands between soft line breaks, so what fills it moves nothing else."""
         before = ""
         for part in parts:
-            if isinstance(part, Slot):
+            if isinstance(part, MergeField):
                 inside = form == "html" and before.rfind("<") > before.rfind(">")
                 self._pieces.append((part, "address" if inside and part is not _UNSUBSCRIBE else form))
                 continue
@@ -172,12 +172,12 @@ class Letter:
 
 
 @lru_cache(4096)
-def _filled(slot: Slot, form: str, value: str) -> bytes:
+def _filled(slot: MergeField, form: str, value: str) -> bytes:
     """Return a slot's bytes: as text, as HTML, or as a part of an address inside a tag.
 
     There a value could name another scheme than the editor's; encoded it names none.
     """
-    said = slot.said({slot.column: value})
+    said = slot.fill({slot.column: value})
     if form == "html":
         said = html.escape(said)
     elif form == "address":

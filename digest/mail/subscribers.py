@@ -94,7 +94,7 @@ class _Table:
             cells = []
         columns: dict[str, int] = {}
         for place, cell in enumerate(cells[:_MOST_COLUMNS]):
-            word = merge_fields.key(cell)
+            word = merge_fields.column(cell)
             meaning = _MEANINGS.get(word)
             if meaning:
                 columns.setdefault(meaning, place)

@@ -11,7 +11,7 @@ class Subscriber:
     """A reader: an addr-spec, checked, and what is known of them.
 
     `language` is one of the publication's. `topics` are slugs; none is all of them. `fields` are the
-    further columns of the list, by their headings as `slots.key` writes them.
+    further columns of the list, by their headings as `merge_fields.column` writes them.
     """
 
     email: str

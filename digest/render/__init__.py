@@ -226,7 +226,7 @@ class View:
             "browser": self.material.mail.browser or f"{self.home}issues/{issue.period.name}/",
             "subject": subject(issue, self.words),
             "preheader": issue.draft.preheader or excerpt(" · ".join(headlines[:3]), 140),
-            "greeting": merge_fields.plain(issue.draft.greeting or self.material.mail.greeting),
+            "greeting": merge_fields.use_fallbacks(issue.draft.greeting or self.material.mail.greeting),
             "closing": issue.draft.closing,
             "before_lead": self._blocks("lead", before=True),
             "after_lead": self._blocks("lead", before=False),
@@ -247,7 +247,7 @@ class View:
 
     def page(self) -> Values:
         """Return what the issue's page shows: no greeting but the issue's own, as nobody knows who reads it."""
-        return self.issue() | {"greeting": merge_fields.plain(self.material.issue.draft.greeting)}
+        return self.issue() | {"greeting": merge_fields.use_fallbacks(self.material.issue.draft.greeting)}
 
     def _section(self, section: Section, rung: Rung) -> Values:
         count = len(section.articles)
