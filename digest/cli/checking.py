@@ -57,7 +57,7 @@ def check(  # noqa: PLR0913 (click hands over each option)
     zone = config.publication.timezone
     within = choose(zone) or periods.last("month", now(), zone)
     place = out or config.root / "out"
-    codes = checking.codes(_listed(select), _listed(ignore))
+    codes = checking.select_codes(_listed(select), _listed(ignore))
     with build.open_archive(config) as archive:
         found = build.check(config, archive, within, place, codes=codes, asked=now() if links else None)
     if junit:

@@ -235,9 +235,9 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
             output.put(artifact)
         for artifact in pictures.artifacts():
             output.put(artifact)
-        before = checking.ids(config, within, out)
+        previous_ids = checking.feed_ids(config, within, out)
         paths = output.publish()
-    checking.remember(config, out, before)
+    checking.save_previous_ids(config, out, previous_ids)
     for one in composed:
         if one.issue.articles:
             archive.record(prepare.past_issue(one.issue))
@@ -251,7 +251,7 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
         notices=(*notices, *pictures.notices),
         late=late,
         rung=rung,
-        findings=tuple(checking.check(config, within, out, before=before)),
+        findings=tuple(checking.check(config, within, out)),
     )
 
 
@@ -272,7 +272,7 @@ def check(  # noqa: PLR0913 (what a run of the checks depends on)
     from digest.services import check as checking  # noqa: PLC0415 (see build)
 
     wanted = checks.CODES if codes is None else codes
-    return checking.check(config, within, out, wanted=wanted, asked=asked)
+    return checking.check(config, within, out, codes=wanted, ask_links_at=asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

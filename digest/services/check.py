@@ -1,4 +1,4 @@
-"""The files a build wrote, checked: what the checks are given, and what the settings let be."""
+"""Run the checks on the built files of an issue."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
-from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,176 +17,198 @@ from digest.checks import links, reading
 from digest.checks.context import CheckContext
 from digest.config import Config
 from digest.errors import DigestError, PeriodError, UsageError
-from digest.model import Finding
+from digest.model import Finding, LinkReply
 from digest.periods import Period
 from digest.render.context import folder
 
-_FEEDS = ("feed.xml", "atom.xml", "feed.json")
-_MAIL = (".html", ".txt", ".eml")
-_HEAD = 65536
+FeedIds = Mapping[str, Mapping[str, str]]
+"""The id of each address in a feed, by the feed's path below `out/`."""
+
+_FEED_NAMES = ("feed.xml", "atom.xml", "feed.json")
+_MAIL_SUFFIXES = (".html", ".txt", ".eml")
+_FEED_IDS_FILE = "feeds.json"
+_LINKS_FILE = "links.json"
+_LONGEST_HEADER = 65536
 
 
-def codes(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[str]:
-    """Return the codes of the checks to run: those selected, or all, without those ignored; UsageError for others."""
-    chosen, left = list(select), list(ignore)
-    for option, names in (("--select", chosen), ("--ignore", left)):
-        for name in names:
-            if name not in checks.CODES:
-                raise UsageError(f"{option}: {name!r}: no such check{config.nearest(name, checks.CODES)}")
-    return [code for code in checks.CODES if (not chosen or code in chosen) and code not in left]
+def select_codes(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[str]:
+    """Return the codes of the checks to run, in the order of the table.
+
+    Args:
+        select: The codes to run; empty for all.
+        ignore: The codes to leave out.
+
+    Raises:
+        UsageError: No check has one of these codes.
+    """
+    selected, ignored = list(select), list(ignore)
+    for option, codes in (("--select", selected), ("--ignore", ignored)):
+        for code in codes:
+            if code not in checks.CODES:
+                problem = f"no such check{config.nearest(code, checks.CODES)}"
+                raise UsageError(problem, option=option, value=code)
+    return [code for code in checks.CODES if (not selected or code in selected) and code not in ignored]
 
 
 def waivers(settings: Config) -> Mapping[str, str]:
-    """Return the reasons by the codes that are waived; ConfigError for one that is no check's."""
+    """Return the reason for each waived code; ConfigError when no check has that code."""
     for code in settings.waived:
         if code not in checks.CODES:
             raise config.no_check(settings.root, code, checks.CODES)
     return settings.waived
 
 
-def check(  # noqa: PLR0913 (what a run of the checks depends on)
+def check(
     settings: Config,
-    within: Period,
+    period: Period,
     out: Path,
     *,
-    wanted: Iterable[str] = checks.CODES,
-    before: Mapping[str, Mapping[str, str]] | None = None,
-    asked: datetime | None = None,
+    codes: Iterable[str] = checks.CODES,
+    ask_links_at: datetime | None = None,
 ) -> list[Finding]:
-    """Return what the checks find in the issue of `within` as it was built below `out`, by file and line.
+    """Check the built issue of a period and return the findings, by file and line.
 
-    What the settings waive is in it and says why. `before` are the ids of the feeds before that build, else those
-    remembered of it. With `asked`, the present instant, servers are asked for the links. Raises DigestError when
-    nothing was built, and ConfigError for a waiver of a check that there is not.
+    A waived finding is among them and holds the reason of its waiver.
+
+    Args:
+        settings: The publication's settings.
+        period: The period of the issue.
+        out: The folder it was built in.
+        codes: The checks to run.
+        ask_links_at: The present instant, to ask the servers of links; None to stay offline.
+
+    Raises:
+        DigestError: The issue is not built.
+        ConfigError: A waiver names no check.
     """
     reasons = waivers(settings)
-    matter = gather(settings, within, out, remembered(settings, out) if before is None else before)
-    if not matter.letters:
+    context = read_context(settings, period, out)
+    if not context.letters:
         raise DigestError(
-            f"issue: {within.name!r}: nothing of it is built below {str(out)!r}; build it first (`digest build {_asked_for(within)}`)"
+            f"nothing of it is built below {str(out)!r}; build it first (`digest build {period.option}`)",
+            option="issue",
+            value=period.name,
         )
-    if asked is not None:
-        others = [one for one in links.addresses(matter) if not _is_built(settings, one, out)]
-        matter = replace(matter, replies=_ask(settings, others, asked))
-    found = [replace(one, waived=reasons.get(one.code, "")) for one in checks.check(matter, wanted)]
-    return sorted(found, key=lambda one: (one.where, one.line or 0, checks.CODES.index(one.code)))
+    if ask_links_at is not None:
+        addresses = [address for address in links.addresses(context) if not _is_built(settings, address, out)]
+        context = replace(context, replies=_ask_servers(settings, addresses, ask_links_at))
+    findings = [
+        replace(finding, waived=reasons.get(finding.code, "")) for finding in checks.check(context, codes)
+    ]
+    return sorted(
+        findings,
+        key=lambda finding: (finding.where, finding.line or 0, checks.CODES.index(finding.code)),
+    )
 
 
-def _asked_for(within: Period) -> str:
-    """Return the option that names a period."""
-    if within.kind in periods.KINDS:
-        return f"--{within.kind} {within.name}"
-    return "--from {} --to {}".format(*within.name.split("_"))
-
-
-def gather(
-    settings: Config, within: Period, out: Path, before: Mapping[str, Mapping[str, str]]
-) -> CheckContext:
-    """Return all that the checks look at, read from the files below `out`."""
+def read_context(settings: Config, period: Period, out: Path) -> CheckContext:
+    """Read the built files of an issue, and everything else its checks compare them with."""
     publication = settings.publication
+    paths = (*_mail_paths(settings, period, out), *_feed_paths(settings, period, out))
     return CheckContext(
         publication=publication,
-        period=within,
+        period=period,
         mail=settings.mail,
-        files={
-            path: (out / path).read_bytes()
-            for path in (*_mails(settings, within, out), *_feeds(settings, within, out))
-        },
+        files={path: (out / path).read_bytes() for path in paths},
         pictures={
             f"{publication.home}images/{path.name}": path.stat().st_size
             for path in sorted((out / "site/images").glob("*"))
             if path.is_file()
         },
-        subjects={code: _subjects(settings, code, within, out) for code in publication.languages},
-        before=before,
+        subjects={code: _earlier_subjects(settings, code, period, out) for code in publication.languages},
+        before=load_previous_ids(settings, out),
     )
 
 
-def _mark(settings: Config, code: str) -> str:
-    return "" if code == settings.publication.languages[0] else f".{code}"
+def _language_suffix(settings: Config, language: str) -> str:
+    return "" if language == settings.publication.languages[0] else f".{language}"
 
 
-def _mails(settings: Config, within: Period, out: Path) -> list[str]:
-    names = [
-        f"mail/{within.name}/digest{_mark(settings, code)}{ending}"
-        for code in settings.publication.languages
-        for ending in _MAIL
+def _mail_paths(settings: Config, period: Period, out: Path) -> list[str]:
+    paths = [
+        f"mail/{period.name}/digest{_language_suffix(settings, language)}{suffix}"
+        for language in settings.publication.languages
+        for suffix in _MAIL_SUFFIXES
     ]
-    return [name for name in names if (out / name).is_file()]
+    return [path for path in paths if (out / path).is_file()]
 
 
-def _feeds(settings: Config, within: Period, out: Path) -> list[str]:
-    found: list[str] = []
-    for code in settings.publication.languages:
-        site = f"site/{folder(code, settings.publication)}"
+def _feed_paths(settings: Config, period: Period, out: Path) -> list[str]:
+    paths: list[str] = []
+    for language in settings.publication.languages:
+        site = f"site/{folder(language, settings.publication)}"
         topics = sorted(path.name for path in (out / site / "topics").glob("*"))
-        places = [site, f"{site}issues/{within.name}/", *(f"{site}topics/{name}/" for name in topics)]
-        found += chain([f"{site}issues.xml"], (place + name for place in places for name in _FEEDS))
-    return [name for name in found if (out / name).is_file()]
+        folders = [site, f"{site}issues/{period.name}/", *(f"{site}topics/{topic}/" for topic in topics)]
+        paths.append(f"{site}issues.xml")
+        paths += [path + name for path in folders for name in _FEED_NAMES]
+    return [path for path in paths if (out / path).is_file()]
 
 
-def _subjects(settings: Config, code: str, within: Period, out: Path) -> dict[str, str]:
-    """Return the subjects of earlier issues of the same kind, by the issue's name, the newest first."""
-    found: dict[str, str] = {}
-    for path in sorted((out / "mail").glob(f"*/digest{_mark(settings, code)}.eml"), reverse=True):
-        with suppress(PeriodError):
+def _earlier_subjects(settings: Config, language: str, period: Period, out: Path) -> dict[str, str]:
+    """Return the subjects of earlier issues of the same kind by the issue's name, newest first."""
+    subjects: dict[str, str] = {}
+    messages = (out / "mail").glob(f"*/digest{_language_suffix(settings, language)}.eml")
+    for path in sorted(messages, reverse=True):
+        with suppress(PeriodError):  # a folder of the user's own
             other = periods.named(path.parent.name, settings.publication.timezone)
-            if other.kind == within.kind and other.end <= within.start:
+            if other.kind == period.kind and other.end <= period.start:
                 with path.open("rb") as stream:
-                    head = stream.read(_HEAD).partition(b"\r\n\r\n")[0]
-                found[other.name] = str(message_from_bytes(head, policy=policy.default).get("Subject", ""))
-    return found
+                    header = stream.read(_LONGEST_HEADER).partition(b"\r\n\r\n")[0]
+                message = message_from_bytes(header, policy=policy.default)
+                subjects[other.name] = str(message.get("Subject", ""))
+    return subjects
 
 
-def ids(settings: Config, within: Period, out: Path) -> dict[str, dict[str, str]]:
-    """Return the ids that the feeds below `out` have, before a build of `within` puts others in their place."""
-    return reading.ids({path: (out / path).read_bytes() for path in _feeds(settings, within, out)})
+def feed_ids(settings: Config, period: Period, out: Path) -> FeedIds:
+    """Return the ids in the feeds below `out`; call it before a build of the period replaces them."""
+    return reading.ids({path: (out / path).read_bytes() for path in _feed_paths(settings, period, out)})
 
 
-def _memory(settings: Config, name: str) -> dict[str, Any]:
-    """Return what a file of `.digest/` holds; nothing where it is not there, or spoilt."""
+def save_previous_ids(settings: Config, out: Path, ids: FeedIds) -> None:
+    """Save the ids that the feeds below `out` had before the last build."""
+    _save_state(settings, _FEED_IDS_FILE, {"out": str(out.resolve()), "ids": ids})
+
+
+def load_previous_ids(settings: Config, out: Path) -> FeedIds:
+    """Return the ids that the feeds had before the last build; none when it built another folder."""
+    state = _load_state(settings, _FEED_IDS_FILE)
+    ids = state.get("ids") if state.get("out") == str(out.resolve()) else None
+    is_valid = isinstance(ids, dict) and all(isinstance(feed, dict) for feed in ids.values())
+    return ids if ids is not None and is_valid else {}
+
+
+def _load_state(settings: Config, name: str) -> dict[str, Any]:
+    """Return the content of a JSON file in `.digest/`; empty when it is missing or damaged."""
     try:
-        found = json.loads((settings.root / ".digest" / name).read_bytes())
+        state = json.loads((settings.root / ".digest" / name).read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return state if isinstance(state, dict) else {}
 
 
-def _keep(settings: Config, name: str, values: Mapping[str, Any]) -> None:
+def _save_state(settings: Config, name: str, state: Mapping[str, Any]) -> None:
     path = settings.root / ".digest" / name
-    draft = path.with_name(f".{name}.tmp")
-    draft.write_text(json.dumps(values, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
-    draft.replace(path)
-
-
-def remember(settings: Config, out: Path, before: Mapping[str, Mapping[str, str]]) -> None:
-    """Keep the ids that the feeds below `out` had before the build that just was."""
-    _keep(settings, "feeds.json", {"out": str(out.resolve()), "ids": before})
-
-
-def remembered(settings: Config, out: Path) -> Mapping[str, Mapping[str, str]]:
-    """Return the ids that the feeds below `out` had before the last build there; none where another was since."""
-    kept = _memory(settings, "feeds.json")
-    found = kept.get("ids") if kept.get("out") == str(out.resolve()) else None
-    return found if isinstance(found, dict) and all(isinstance(one, dict) for one in found.values()) else {}
+    temporary = path.with_name(f".{name}.tmp")
+    temporary.write_text(json.dumps(state, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
+    temporary.replace(path)
 
 
 def _is_built(settings: Config, address: str, out: Path) -> bool:
-    """Return whether an address is of a page that is published with this very build."""
+    """Return True for a page of this build, which is not online yet."""
     if not address.startswith(settings.publication.home):
         return False
     page = out / "site" / unquote(address.removeprefix(settings.publication.home).partition("?")[0])
     return (page / "index.html").is_file() or page.is_file()
 
 
-def _ask(settings: Config, addresses: list[str], now: datetime) -> dict[str, Any]:
-    """Return what servers say of addresses, by asking for those that none said it of today."""
-    from digest.fetch import links as asking  # noqa: PLC0415 (only `digest check --links` goes online)
+def _ask_servers(settings: Config, addresses: list[str], now: datetime) -> dict[str, LinkReply]:
+    """Return the server's reply for each address; replies of the last day are not asked for again."""
+    from digest.fetch import links as fetch_links  # noqa: PLC0415 (only `digest check --links` goes online)
     from digest.fetch.client import Web  # noqa: PLC0415 (as above)
 
-    kept = _memory(settings, "links.json")
-    known = asking.remembered(kept, now)
+    state = _load_state(settings, _LINKS_FILE)
+    known = fetch_links.remembered(state, now)
     web = Web(f"digest/{__version__} (+{settings.publication.home})", seconds=20, each=10)
-    asked = asking.ask(web, [address for address in addresses if address not in known])
-    _keep(settings, "links.json", asking.to_keep(kept, asked, now))
-    return {**known, **asked}
+    replies = fetch_links.ask(web, [address for address in addresses if address not in known])
+    _save_state(settings, _LINKS_FILE, fetch_links.to_keep(state, replies, now))
+    return {**known, **replies}

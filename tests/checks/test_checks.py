@@ -29,7 +29,7 @@ def matter(sample) -> CheckContext:
     settings = config.load(sample.root)
     within = periods.month("2021-10", settings.publication.timezone)
     out = sample.root / "out"
-    return checking.gather(settings, within, out, checking.remembered(settings, out))
+    return checking.read_context(settings, within, out)
 
 
 def broken(matter, twin):
@@ -427,7 +427,7 @@ def test_neither_the_pages_of_the_build_nor_where_readers_unsubscribe_are_asked_
     monkeypatch.setattr(links, "ask", lambda _, addresses: wanted.extend(addresses) or {})
     settings = config.load(sample.root)
     within = periods.month("2021-10", settings.publication.timezone)
-    checking.check(settings, within, sample.root / "out", asked=datetime(2021, 11, 1, tzinfo=UTC))
+    checking.check(settings, within, sample.root / "out", ask_links_at=datetime(2021, 11, 1, tzinfo=UTC))
     assert "https://tideline.example/voices/nurse-burica/" in wanted
     assert "https://tideline.example/unsubscribe" not in wanted
     assert not [address for address in wanted if address.startswith("https://tideline.example/issues/")]
