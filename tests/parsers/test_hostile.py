@@ -14,7 +14,7 @@ from digest.parsers import html, read_document, recover, xml
 from digest.parsers.encoding import charset_name, decode_xml
 from digest.parsers.entry import _names
 from digest.parsers.listing.lines import is_furniture
-from digest.parsers.mail import trim
+from digest.parsers.mail import boilerplate
 
 SQUARE = {
     ("atom", "xhtml broad"),
@@ -146,10 +146,10 @@ def test_of_entries_without_anything_in_them_only_the_first_is_looked_at():
 
 def test_a_mail_of_plain_paragraphs_says_the_same_without_a_parser(monkeypatch):
     letter = "<p>One &amp; two<br>three</p><ul><li>Four</li></ul><h2>Five</h2><p>Six"
-    quick = trim.page(letter)
+    quick = boilerplate.page(letter)
     assert quick.words == letter
-    monkeypatch.setattr(trim, "_NOTHING_ODD", re.compile("x"))
-    slow = trim.page(letter)
+    monkeypatch.setattr(boilerplate, "_NOTHING_ODD", re.compile("x"))
+    slow = boilerplate.page(letter)
     assert slow.words != letter
     assert html.to_text(quick.words) == html.to_text(slow.words)
     assert html.sanitise(quick.words) == html.sanitise(slow.words)
@@ -159,7 +159,7 @@ def test_a_mail_of_plain_paragraphs_says_the_same_without_a_parser(monkeypatch):
     "hidden", ['<p style="display:none">x', "<img src='cid:1'>", "<a href='x'>unsubscribe</a>"]
 )
 def test_a_mail_with_anything_to_take_out_goes_to_the_parser(hidden):
-    assert trim.page(f"<p>One</p>{hidden}").words != f"<p>One</p>{hidden}"
+    assert boilerplate.page(f"<p>One</p>{hidden}").words != f"<p>One</p>{hidden}"
 
 
 def test_marks_before_the_words_of_a_page_are_passed_over_once():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from digest.errors import SourceError
 from digest.model import Document, Source
 from digest.parsers import mail
-from digest.parsers.mail import fields, parts, trim
+from digest.parsers.mail import boilerplate, headers, mime
 
 HEAD = b"From: Desk <desk@harbour.example.org>\nSubject: The crane\nDate: Fri, 15 Oct 2021 12:00:00 +0000\n"
 
@@ -76,28 +76,28 @@ def test_the_line_of_a_message_is_counted_from_the_top_of_the_file():
     ],
 )
 def test_encoded_words_are_decoded(text, expected):
-    assert fields.decoded(text) == expected
+    assert headers.decoded(text) == expected
 
 
 def test_the_mark_of_one_reader_leaves_the_address_of_the_web_version():
     page = '<p><a href="https://mailchi.mp/harbour/may?e=abc123&amp;x=1">View in your browser</a></p><p>News.</p>'
-    assert trim.page(page).link == "https://mailchi.mp/harbour/may?x=1"
+    assert boilerplate.page(page).link == "https://mailchi.mp/harbour/may?x=1"
 
 
 def test_tables_that_lay_out_become_paragraphs_and_tables_of_data_stay():
     layout = "<table><tr><td>One</td><td>Two</td></tr></table>"
     data = "<table><tr><th>Boat</th></tr><tr><td>Ana</td></tr></table>"
-    words = trim.page(layout + data).words
+    words = boilerplate.page(layout + data).words
     assert "<p>One</p><p>Two</p>" in words
     assert "<th>Boat</th>" in words
 
 
 def test_a_mail_that_is_one_paragraph_about_leaving_keeps_it():
-    assert trim.text("Unsubscribe at https://x.example/ from the council's list.").words
+    assert boilerplate.text("Unsubscribe at https://x.example/ from the council's list.").words
 
 
 def test_quoted_lines_flow_by_their_depth():
-    assert parts.unflowed("> a \n> b\n>> c \nd", delsp=False) == "> a b\n> c \nd"
+    assert mime.unflowed("> a \n> b\n>> c \nd", delsp=False) == "> a b\n> c \nd"
 
 
 HOSTILE = {

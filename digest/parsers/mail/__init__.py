@@ -11,7 +11,7 @@ from digest.errors import SourceError
 from digest.model import Document, Notice, Reading
 from digest.parsers import html as markup
 from digest.parsers.entry import Entry, articles
-from digest.parsers.mail import fields, mailbox, parts, trim
+from digest.parsers.mail import boilerplate, headers, mbox, mime
 
 _HEAD = 65536
 
@@ -22,7 +22,7 @@ def sniff(content: bytes, _name: str) -> bool:
     Two fields that only messages have are asked for: a page may begin with "Subject: x".
     """
     head = _lines(content[:_HEAD]).lstrip(b"\n")
-    return mailbox.is_mailbox(head) or len(fields.KNOWN & fields.split(head).fields.keys()) >= 2
+    return mbox.is_mailbox(head) or len(headers.KNOWN & headers.split(head).fields.keys()) >= 2
 
 
 def _lines(content: bytes) -> bytes:
@@ -61,10 +61,10 @@ class _Letters:
         self._before = len(whole) - len(self._content)
 
     def entries(self) -> Iterator[Entry]:
-        for first, message in mailbox.messages(self._content):
+        for first, message in mbox.messages(self._content):
             number = first + self._before
-            head = fields.split(message)
-            walk = parts.Walk()
+            head = headers.split(message)
+            walk = mime.Walk()
             entry = _entry(head, walk.blocks(head))
             entry.number = number
             if not entry.title and not entry.summary.strip() and not entry.content.strip():
@@ -74,8 +74,8 @@ class _Letters:
             self._say(number, entry.title, head, capped=walk.capped)
             yield entry
 
-    def _say(self, number: int, title: str, head: fields.Head, *, capped: bool) -> None:
-        if head.parted and not capped and head.number <= fields.MOST_FIELDS:
+    def _say(self, number: int, title: str, head: headers.Head, *, capped: bool) -> None:
+        if head.parted and not capped and head.number <= headers.MOST_FIELDS:
             return
         what = markup.title_text(title)[:80] or "a message"
         texts = []
@@ -83,29 +83,29 @@ class _Letters:
             texts.append(
                 f"{what!r} has no blank line between its head and its text; its text was taken to begin where the fields end"
             )
-        if head.number > fields.MOST_FIELDS:
-            texts.append(f"{what!r} has {head.number:,} fields; the first {fields.MOST_FIELDS:,} were read")
+        if head.number > headers.MOST_FIELDS:
+            texts.append(f"{what!r} has {head.number:,} fields; the first {headers.MOST_FIELDS:,} were read")
         if capped:
             texts.append(
-                f"{what!r} has more than {parts.MOST} parts, or parts nested more than {parts.DEEPEST} deep; those beyond were left out"
+                f"{what!r} has more than {mime.MOST} parts, or parts nested more than {mime.DEEPEST} deep; those beyond were left out"
             )
         self.notices += [Notice(source=self.source, line=number, text=text) for text in texts]
 
 
-def _entry(head: fields.Head, blocks: list[parts.Block]) -> Entry:
+def _entry(head: headers.Head, blocks: list[mime.Block]) -> Entry:
     has_text = any(block.text.strip() for block in blocks)
     has_page = any(block.html.strip() for block in blocks)
-    letter = page = trim.Page()
+    letter = page = boilerplate.Page()
     if has_text:
-        letter = trim.text("\n\n".join(block.text or markup.to_text(block.html) for block in blocks))
+        letter = boilerplate.text("\n\n".join(block.text or markup.to_text(block.html) for block in blocks))
     if has_page:
-        page = trim.page("\n".join(block.html or trim.as_html(block.text) for block in blocks))
+        page = boilerplate.page("\n".join(block.html or boilerplate.as_html(block.text) for block in blocks))
     return Entry(
         guid=re.sub(r"\s", "", head.text("message-id")).strip("<>")[:500],
         url=_address(head) or page.link or letter.link,
-        title=html.escape(fields.title(head), quote=False),
+        title=html.escape(headers.title(head), quote=False),
         published=head.text("date"),
-        authors=[html.escape(name, quote=False) for name in fields.names(head)],
+        authors=[html.escape(name, quote=False) for name in headers.names(head)],
         topics=[html.escape(word, quote=False) for word in head.text("keywords").split(",") if word],
         summary=html.escape(letter.words, quote=False),
         content=page.words,
@@ -113,7 +113,7 @@ def _entry(head: fields.Head, blocks: list[parts.Block]) -> Entry:
     )
 
 
-def _address(head: fields.Head) -> str:
+def _address(head: headers.Head) -> str:
     """Return where the message says that it is archived (RFC 5064, section 2)."""
     stated = re.search(r"https?://[^\s<>]+", head.raw("archived-at").replace(" ", ""))
     return stated[0] if stated else ""

@@ -15,7 +15,7 @@ from digest import dates
 from digest.model import Article, DateFrom, Document, Notice, Reading, Source
 from digest.parsers import entry, language, xml
 from digest.parsers.listing.records import article
-from digest.parsers.webpage import metadata, parts, repeats, single, tree
+from digest.parsers.webpage import article_page, headline_groups, listing_page, metadata, tree
 from digest.parsers.webpage.lines import MOST_ELEMENTS, lines
 from digest.parsers.webpage.metadata import Metadata
 
@@ -47,7 +47,7 @@ def read(document: Document, zone: tzinfo) -> Reading:
     address = document.address or (name if "://" in name else None)
     about = metadata.read(root, document.content, address)
     page = lines(root, about.base, zone, MOST_LINES)
-    groups = repeats.find(page.lines)
+    groups = headline_groups.find(page.lines)
     notices: list[Notice] = []
     if len(page.lines) >= MOST_LINES:
         text = f"is no page of ordinary size; its first {MOST_LINES:,} lines are read"
@@ -56,12 +56,12 @@ def read(document: Document, zone: tzinfo) -> Reading:
         text = f"is no page of ordinary size; its first {MOST_ELEMENTS:,} elements are read"
         notices.append(Notice(source=name, text=text))
     next_page = about.next_page
-    if single.is_article(about, page.lines, groups):
-        found, more = single.read(document, root, page, about, zone)
+    if article_page.is_article(about, page.lines, groups):
+        found, more = article_page.read(document, root, page, about, zone)
         notices += more
         next_page = None  # what comes after an article is another article
     else:
-        records = parts.records(page, groups, about.base, document.source)
+        records = listing_page.records(page, groups, about.base, document.source)
         made = [
             (_filled(article(one, name, zone), about, document.source, zone), one.title.number)
             for one in records

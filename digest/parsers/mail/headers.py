@@ -14,7 +14,7 @@ from digest.parsers import encoding
 from digest.text import fold, line
 
 KNOWN = frozenset(
-    {"from", "date", "subject", "message-id", "received", "mime-version", "return-path", "delivered-to"}
+    {"from", "date", "subject", "message-id", "received", "parts-version", "return-path", "delivered-to"}
 )
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:([^\n]*\n?(?:[ \t]+\S[^\n]*\n?)*)")
 _BLANK = re.compile(rb"[ \t]*(?:\n|\Z)")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from digest.parsers import encoding
-from digest.parsers.mail import fields
+from digest.parsers.mail import headers
 
 DEEPEST = 20
 MOST = 500
@@ -32,9 +32,9 @@ class Walk:
         self.capped = False
         self._count = 0
 
-    def blocks(self, head: fields.Head, depth: int = 0) -> list[Block]:
+    def blocks(self, head: headers.Head, depth: int = 0) -> list[Block]:
         """Return what is there to read, in the message's order; attachments and pictures are passed over."""
-        kind = fields.kind(head)
+        kind = headers.kind(head)
         self._count += 1
         if self._count > MOST or depth > DEEPEST:
             self.capped = True
@@ -42,12 +42,12 @@ class Walk:
         if kind.type.startswith("multipart/"):
             pieces = _pieces(head.body, kind.boundary)
             if pieces:
-                found = [self.blocks(fields.split(piece), depth + 1) for piece in pieces[: MOST + 1]]
+                found = [self.blocks(headers.split(piece), depth + 1) for piece in pieces[: MOST + 1]]
                 self.capped = self.capped or len(pieces) > MOST
                 if kind.type == "multipart/alternative":
                     return _one_of(found)
                 return [block for blocks in found for block in blocks]
-            return [Block(text=_text(head, fields.Kind()))]
+            return [Block(text=_text(head, headers.Kind()))]
         if kind.attached:
             return []
         if kind.type == "text/html":
@@ -88,11 +88,11 @@ def _pieces(body: bytes, boundary: str) -> list[bytes]:
     return [*pieces, body[start:]] if start >= 0 else pieces
 
 
-def _text(head: fields.Head, kind: fields.Kind) -> str:
+def _text(head: headers.Head, kind: headers.Kind) -> str:
     coding = head.raw("content-transfer-encoding").lower()
     content = head.body[: 2 * _LONGEST]
     if coding == "base64":
-        content = fields.from_base64(content)
+        content = headers.from_base64(content)
     elif coding == "quoted-printable":
         content = binascii.a2b_qp(content)
     text = encoding.decode_as(content[:_LONGEST], kind.charset)

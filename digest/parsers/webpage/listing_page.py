@@ -10,9 +10,9 @@ from digest.model import Image, Source
 from digest.parsers import entry, html, listing
 from digest.parsers.listing.lines import BYLINE, LABEL, is_furniture
 from digest.parsers.listing.records import Record, part_authors_from_topics
-from digest.parsers.webpage import repeats, tree
+from digest.parsers.webpage import headline_groups, tree
+from digest.parsers.webpage.headline_groups import Group, Part
 from digest.parsers.webpage.lines import Page, PageLine
-from digest.parsers.webpage.repeats import Group, Part
 
 _UPDATED = re.compile(
     r"\W*(?:last |fecha de )?(?:updated|modified|actualizad[oa]|modificad[oa]|mise? à jour|aktualisiert|aggiornat[oa]|atualizad[oa]|"
@@ -254,7 +254,7 @@ def _in_a_row(page: Page, groups: list[Group], base: str | None, source: Source)
         lines = [line for _, line in kept]
     else:
         for line in lines:
-            if tree.name(line.element) == "h1" or not repeats.may_be_title(line):
+            if tree.name(line.element) == "h1" or not headline_groups.may_be_title(line):
                 line.marks |= {"plain"}
     if not lines:
         return []

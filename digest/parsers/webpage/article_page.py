@@ -16,10 +16,10 @@ from digest.parsers import entry
 from digest.parsers import html as markup
 from digest.parsers.listing.lines import BYLINE
 from digest.parsers.listing.records import Record
-from digest.parsers.webpage import fulltext, parts, tree
+from digest.parsers.webpage import fulltext, listing_page, tree
+from digest.parsers.webpage.headline_groups import Group
 from digest.parsers.webpage.lines import Page, PageLine
 from digest.parsers.webpage.metadata import Metadata
-from digest.parsers.webpage.repeats import Group
 from digest.text import clean, fold
 
 _PARAGRAPH = 80
@@ -179,15 +179,15 @@ def _authors(around: list[PageLine]) -> list[str]:
     for line in around:
         match = BYLINE.fullmatch(line.text)
         if match:
-            return parts.names(match["name"])
+            return listing_page.names(match["name"])
         if line.near:
             beside = Record(line)
             line.date = line.near
-            parts.take_beside(beside, line)
+            listing_page.take_beside(beside, line)
             if beside.authors:
                 return beside.authors
         elif line.hint == "author" and len(line.text) <= 90:
-            return parts.names(line.text)
+            return listing_page.names(line.text)
     return []
 
 
