@@ -26,7 +26,7 @@ from aiosmtpd.controller import Controller
 from digest.mail import delivery, message, transports
 from digest.mail.delivery_log import Pages
 from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Ledger
-from digest.model import Outgoing
+from digest.model import Edition, Outgoing
 
 CONNECTIONS = 2
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,7 +77,13 @@ def parcels(recipients: int):
         recipient = f"reader{number}@readers.example"
         identity = message.identifier("news.test.example", f"en/2021-10/{recipient}")
         text = f"To: {recipient}\r\nSubject: October\r\nMessage-ID: {identity}\r\n\r\nHello.\r\n".encode()
-        yield Outgoing(recipient=recipient, edition="en", message_id=identity, content=lambda text=text: text)
+        yield Outgoing(
+            sender="news@test.example",
+            recipient=recipient,
+            edition=Edition("en"),
+            message_id=identity,
+            content=lambda text=text: text,
+        )
 
 
 def hand_over(folder: Path, port: int, recipients: int, *, resend: bool) -> None:
@@ -88,7 +94,6 @@ def hand_over(folder: Path, port: int, recipients: int, *, resend: bool) -> None
             parcels(recipients),
             way,
             Pages(ledger, begun, lambda: datetime.now(UTC), resend=resend),
-            lambda _: "news@test.example",
             resend=resend,
             waits=(0.1, 0.2, 0.5),
         )

@@ -14,6 +14,7 @@ from digest.model import FetchState, Publication, SourceStatus
 from digest.topics.classifier import Coverage
 
 if TYPE_CHECKING:
+    from digest.mail.delivery import DeliveryCounts
     from digest.mail.ledger import Delivery
     from digest.services.build import Fetched
     from digest.services.fetch_run import SourceFetch
@@ -269,7 +270,7 @@ def sent(sent: Sent, *, dry_run: bool) -> Iterator[str]:
     verb = "would be handed over" if dry_run else "handed over"
     yield f"{what}: {counted(tally.sent, 'message')} {verb}."
     if len(tally.editions) > 1:
-        for edition, count in sorted(tally.editions.items()):
+        for edition, count in _by_edition(tally).items():
             yield f"  {edition}: {count}"
     for count, said in (
         (tally.before, "were served before"),
@@ -300,7 +301,7 @@ def sent_values(sent: Sent, *, dry_run: bool) -> dict[str, Any]:
         "amendment": sent.amendment,
         "dry_run": dry_run,
         "sent": tally.sent,
-        "editions": tally.editions,
+        "editions": _by_edition(tally),
         "before": tally.before,
         "refused": tally.refused,
         "later": tally.later,
@@ -311,6 +312,11 @@ def sent_values(sent: Sent, *, dry_run: bool) -> dict[str, Any]:
         "nothing_in_their_topics": sent.lines.nothing if sent.lines else 0,
         "no_issue_in_their_language": sent.lines.silent if sent.lines else 0,
     }
+
+
+def _by_edition(counts: DeliveryCounts) -> dict[str, int]:
+    """Return the number of messages sent of each edition, by its name."""
+    return dict(sorted((str(edition), count) for edition, count in counts.editions.items()))
 
 
 def status(status: Status) -> Iterator[str]:
@@ -367,7 +373,7 @@ def status_values(status: Status) -> dict[str, Any]:
 def _handover(one: Delivery) -> dict[str, Any]:
     return {
         "recipient": one.recipient,
-        "edition": one.edition,
+        "edition": str(one.edition),
         "message_id": one.message_id,
         "at": one.at.isoformat(),
         "tries": one.tries,

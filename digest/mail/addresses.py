@@ -6,11 +6,14 @@ import base64
 import re
 import unicodedata
 
+from digest.model import MailSettings
+
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{_LOCAL}@(?:{_LABEL}\.)+(?=[^@.]*[A-Za-z]){_LABEL}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SPECIAL = re.compile(r"[^A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]")
+_IN_A_HEADER = re.compile(r"[^\s<>@,]+@[^\s<>@,]+(?=>?$)")
 _LONGEST = 254
 _LONGEST_LOCAL = 64
 _LONGEST_LABEL = 63
@@ -46,6 +49,17 @@ def checked(address: str) -> str:
     if len(address) > _LONGEST or len(local) > _LONGEST_LOCAL or not _ADDRESS.fullmatch(address):
         raise ValueError(f"{said}: is no address of mail; expected one such as ana@example.org")
     return address
+
+
+def bare(mailbox: str) -> str:
+    """Return the address at the end of "Name <address>" or alone, empty when there is none."""
+    found = _IN_A_HEADER.search(mailbox)
+    return found[0] if found else ""
+
+
+def envelope_sender(mail: MailSettings) -> str:
+    """Return the address to which undeliverable mail returns (RFC 5321, section 4.1.1.2)."""
+    return bare(mail.bounces or mail.sender)
 
 
 def header(name: str, address: str) -> str:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from digest.errors import DigestError, HandOffError, MessageError
 from digest.mail.transports import Connection, Reply, Transport, UnreachableError
-from digest.model import Outgoing
+from digest.model import Edition, Outgoing
 
 # Seconds before what was put off is tried again; after the last of them it is the next run's.
 WAITS = (5.0, 30.0, 120.0)
@@ -51,7 +51,7 @@ class DeliveryCounts:
     doubted: int = 0
     unsubscribed: int = 0
     waiting: int = 0
-    editions: dict[str, int] = field(default_factory=dict)
+    editions: dict[Edition, int] = field(default_factory=dict)
     stopped: str = ""
 
     def count(self, standing: str, parcel: Outgoing) -> None:
@@ -83,12 +83,10 @@ class _Done:
 class _Worker(threading.Thread):
     """One connection; it makes a message and hands it over when it is told to."""
 
-    def __init__(
-        self, carrier: Connection, sender: Callable[[str], str], done: queue.SimpleQueue[_Done]
-    ) -> None:
+    def __init__(self, carrier: Connection, done: queue.SimpleQueue[_Done]) -> None:
         super().__init__(daemon=True)  # a second Ctrl-C does not wait for a server
         self.inbox: queue.SimpleQueue[tuple[Outgoing, int] | None] = queue.SimpleQueue()
-        self._carrier, self._sender, self._done = carrier, sender, done
+        self._carrier, self._done = carrier, done
 
     def run(self) -> None:
         while (given := self.inbox.get()) is not None:
@@ -106,7 +104,7 @@ class _Worker(threading.Thread):
         except Exception as error:  # noqa: BLE001 (a thread that dies would be waited for without end)
             return HandOffError(f"message: {parcel.recipient!r}: cannot be made: {error!r}")
         try:
-            return self._carrier.send(self._sender(parcel.edition), parcel.recipient, content)
+            return self._carrier.send(parcel.sender, parcel.recipient, content)
         except DigestError as error:
             return error
         except Exception as error:  # noqa: BLE001 (as above; and here nobody knows whether it was taken)
@@ -117,7 +115,6 @@ def send(  # noqa: PLR0913 (what a run is told)
     parcels: Iterable[Outgoing],
     way: Transport,
     book: Book,
-    sender: Callable[[str], str],
     *,
     resend: bool = True,
     per_minute: int = 0,
@@ -126,12 +123,11 @@ def send(  # noqa: PLR0913 (what a run is told)
 ) -> DeliveryCounts:
     """Hand the parcels over, and return how many stand how.
 
-    `sender` gives the envelope's sender of an edition. Each connection has one message in flight, written
-    down before; with `resend` one of which nobody knows is handed over again. What is put off is tried
+    Each connection has one message in flight, written down before; with `resend` one of which nobody knows is handed over again. What is put off is tried
     again after each of `waits` seconds. It ends early when the server takes nothing from us. `told` is
     called after every step.
     """
-    return _Run(parcels, way, book, sender, resend, per_minute, waits, told).run()
+    return _Run(parcels, way, book, resend, per_minute, waits, told).run()
 
 
 def rehearse(parcels: Iterable[Outgoing], book: Book) -> DeliveryCounts:
@@ -150,7 +146,6 @@ class _Run:
         parcels: Iterable[Outgoing],
         way: Transport,
         book: Book,
-        sender: Callable[[str], str],
         resend: bool,  # noqa: FBT001 (see `send`)
         per_minute: int,
         waits: Sequence[float],
@@ -160,7 +155,7 @@ class _Run:
         self._book, self._resend, self._waits, self._told = book, resend, waits, told
         self._step = 60 / per_minute if per_minute else 0.0
         self._done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
-        self._idle = [_Worker(way.carrier(), sender, self._done) for _ in range(way.most)]
+        self._idle = [_Worker(way.carrier(), self._done) for _ in range(way.most)]
         self._crew = tuple(self._idle)
         self._busy = 0
         self._ended = False

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from digest.errors import LedgerError
 from digest.mail.transports import Reply
-from digest.model import Outgoing
+from digest.model import Edition, Outgoing
 from digest.sqlite import Store
 
 # Each entry takes the schema one version up; none is ever changed once released.
@@ -67,7 +67,7 @@ class Delivery:
     """One message handed over, or about to be: to whom, when last, how often, and the last answer."""
 
     recipient: str
-    edition: str
+    edition: Edition
     message_id: str
     state: str
     at: datetime
@@ -167,7 +167,7 @@ class Ledger(Store):
                 "INSERT INTO handovers VALUES (?, ?, ?, ?, ?, ?, 1, NULL, '') ON CONFLICT DO UPDATE SET"
                 " state = excluded.state, at = excluded.at, tries = tries + 1",
                 [
-                    (sending.id, one.message_id, one.recipient, one.edition, HANDING_OVER, _text(at))
+                    (sending.id, one.message_id, one.recipient, str(one.edition), HANDING_OVER, _text(at))
                     for one in starting
                 ],
             )
@@ -190,7 +190,7 @@ class Ledger(Store):
         )
         for recipient, edition, message_id, state, at, tries, code, answer in rows:
             yield Delivery(
-                recipient=recipient, edition=edition, message_id=message_id, state=state,
+                recipient=recipient, edition=Edition.parse(edition), message_id=message_id, state=state,
                 at=datetime.fromisoformat(at), tries=tries, code=code, answer=answer,
             )  # fmt: skip
 

@@ -17,7 +17,7 @@ from digest.errors import MessageError
 from digest.mail import addresses, message
 from digest.mail.tokens import Signer
 from digest.merge_fields import MergeField
-from digest.model import MailSettings, Outgoing, Subscriber
+from digest.model import Edition, MailSettings, Outgoing, Subscriber
 
 _TOKEN = "\0"  # noqa: S105 (where it goes)
 _UNSUBSCRIBE = MergeField("\0unsubscribe", "")
@@ -41,16 +41,15 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One edition as it was rendered, with marks where recipients differ. `name` is "en" or "es/health+water"."""
+    """One edition as it was rendered, with marks where recipients differ."""
 
-    name: str
+    edition: Edition
     subject: str
     date: datetime
     text: str
     html: str
     web: str
     archive: str
-    language: str
     list_name: str
 
 
@@ -89,7 +88,8 @@ class Letter:
 
     def __init__(self, page: Page, mail: MailSettings, post: Post, marks: Marks) -> None:
         """Raises MessageError when a header cannot be written or an unsubscribe address cannot carry a token."""
-        self._name = page.name
+        self._edition = page.edition
+        self._sender = addresses.envelope_sender(mail)
         self._post = post
         self._signer = Signer(post.secret, post.list_id)
         self._unsubscribe = _tokened(mail.unsubscribe)
@@ -99,10 +99,10 @@ class Letter:
             date=page.date,
             web=page.web,
             archive=page.archive,
-            language=page.language,
+            language=page.edition.language,
             list_name=page.list_name,
         )
-        boundary = message.separator(post.list_id, post.issue, str(post.amendment), page.name)
+        boundary = message.separator(post.list_id, post.issue, str(post.amendment), str(page.edition))
         self._head = message.head(shared)
         # Pieces are bytes for all, or slots and the form of what fills them.
         self._pieces: list[bytes | tuple[MergeField, str]] = []
@@ -119,8 +119,9 @@ class Letter:
             post.list_id, post.issue, str(post.amendment), subscriber.email.lower()
         )
         return Outgoing(
+            sender=self._sender,
             recipient=subscriber.email,
-            edition=self._name,
+            edition=self._edition,
             message_id=identifier,
             content=partial(self._content, subscriber, identifier),
         )

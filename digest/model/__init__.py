@@ -27,7 +27,7 @@ from digest.model.issues import (
     Rewrite,
     Section,
 )
-from digest.model.messages import InvalidLine, Outgoing, Subscriber
+from digest.model.messages import Edition, InvalidLine, Outgoing, Subscriber
 from digest.model.publication import MailSettings, Publication, Rule, Theme, Topic
 from digest.model.states import (
     DateFrom,
@@ -51,6 +51,7 @@ __all__ = [
     "Document",
     "Draft",
     "Edge",
+    "Edition",
     "Enclosure",
     "End",
     "FetchState",

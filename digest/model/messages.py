@@ -33,17 +33,35 @@ class InvalidLine:
         return f"{self.source}:{self.line}: {self.text}"
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The issue in one language, narrowed to some topics. No topics are all of them."""
+
+    language: str
+    topics: frozenset[str] = frozenset()
+
+    @classmethod
+    def parse(cls, text: str) -> Edition:
+        """Return the edition that `str` wrote as `text`, such as "en" or "es/health+water"."""
+        language, _, topics = text.partition("/")
+        return cls(language, frozenset(topics.split("+")) if topics else frozenset())
+
+    def __str__(self) -> str:
+        return f"{self.language}/{'+'.join(sorted(self.topics))}" if self.topics else self.language
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One message for one recipient, to be made when it is handed over.
+    """One message for one recipient. Its content is made when it is sent.
 
-    `recipient` is an addr-spec (RFC 5322, section 3.4.1), already validated. `edition` is a language,
-    and topics where it is narrowed to some: "en", "es/health+water". The same issue, amendment and
-    recipient give the same `message_id`, with its angle brackets. `content` makes the whole message
-    with CRLF line ends, the same bytes each time.
+    `sender` is the address of the envelope, to which undeliverable mail returns (RFC 5321, section
+    4.1.1.2, MAIL FROM). `recipient` is an addr-spec (RFC 5322, section 3.4.1), already validated.
+    `message_id` holds its angle brackets; it is the same for the same issue, amendment and recipient.
+    `content` returns the whole message with CRLF line ends, the same bytes each time.
     """
 
+    sender: str
     recipient: str
-    edition: str
+    edition: Edition
     message_id: str
     content: Callable[[], bytes]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from digest.issue import selector
 from digest.mail.personal import Letter, Marks, Page, Post
-from digest.model import Article, InvalidLine, Issue, Outgoing, Section, Subscriber
+from digest.model import Article, Edition, InvalidLine, Issue, Outgoing, Section, Subscriber
 from digest.render import RenderContext, dated
 from digest.render.editions import Renderer
 
@@ -123,11 +123,11 @@ class Editions:
         topics = subscriber.topics & there
         if subscriber.topics and not topics:
             return None
-        return self._letter(subscriber.language, frozenset() if topics == there else topics)
+        return self._letter(Edition(subscriber.language, frozenset() if topics == there else topics))
 
-    def _made(self, language: str, topics: frozenset[str]) -> Letter | None:
-        material = self._materials[language]
-        issue = narrow(material.issue, topics, material.topic_of)
+    def _made(self, edition: Edition) -> Letter | None:
+        material = self._materials[edition.language]
+        issue = narrow(material.issue, edition.topics, material.topic_of)
         if issue is None:
             return None
         marks = Marks(self._post.secret)
@@ -137,14 +137,13 @@ class Editions:
             unsubscribe=marks.unsubscribe if material.mail.unsubscribe else "",
         )
         page = Page(
-            name="/".join([language, "+".join(sorted(topics))]) if topics else language,
-            subject=f"{self._before.get(language, '')} {rendered.subject}".strip(),
+            edition=edition,
+            subject=f"{self._before.get(edition.language, '')} {rendered.subject}".strip(),
             date=dated(issue, self._post.sent),
             text=rendered.text,
             html=rendered.html,
             web=rendered.web,
             archive=rendered.home,
-            language=language,
             list_name=issue.publication.title,
         )
         return Letter(page, material.mail, self._post, marks)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,14 +17,12 @@ from digest.mail import addresses, delivery, subscribers, tokens, transports
 from digest.mail.delivery import DeliveryCounts
 from digest.mail.delivery_log import Blank, Pages
 from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Delivery, Ledger, Sending
-from digest.model import InvalidLine, Outgoing
+from digest.model import Edition, InvalidLine, Outgoing
 from digest.periods import Period
 from digest.services import build as pipeline
 from digest.services.build import Mails
 from digest.services.editions import Counts
 from digest.services.prepare import Marking
-
-_ADDRESS = re.compile(r"[^\s<>@,]+@[^\s<>@,]+(?=>?$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +207,7 @@ class _Run:
             to=to,
             sent=self.now(),
         )
-        parcels = [_parcel(one, self.mails, marking, to) for one in self.mails.languages]
+        parcels = [self._parcel(one, marking, to) for one in self.mails.languages]
         return self._sent(0, self._handed(parcels, Blank(), self._way()))
 
     def rehearse(self, ledger: Ledger | None) -> Sent:
@@ -262,7 +259,6 @@ class _Run:
             parcels,
             way,
             book,
-            lambda edition: _sender(self.config, edition),
             resend=self.order.resend,
             per_minute=self.config.mail.per_minute,
             told=self.told,
@@ -276,7 +272,7 @@ class _Run:
         key = f"/correction-{amendment}" if amendment else ""
         for language, to in self._lists():
             marking = Marking(correction=amendment > 0, key=key, sent=sent)
-            yield _parcel(language, self.mails, marking, to)
+            yield self._parcel(language, marking, to)
 
     def _letters(self, stream: BinaryIO, amendment: int, sent: datetime) -> Iterator[Outgoing]:
         secret = tokens.secret(self.config.root / ".digest", self.environment.get("DIGEST_SECRET"))
@@ -290,19 +286,28 @@ class _Run:
             else:
                 yield one
 
+    def _parcel(self, language: str, marking: Marking, recipient: str) -> Outgoing:
+        return Outgoing(
+            sender=addresses.envelope_sender(self.config.mail.in_language(language)),
+            recipient=recipient,
+            edition=Edition(language),
+            message_id=self.mails.identity(language, marking),
+            content=lambda: self.mails.message(language, marking),
+        )
+
     def _lists(self) -> list[tuple[str, str]]:
         """Return the languages that have a message, and the mailing list of each."""
         found = []
         for language in self.mails.languages:
-            to = _ADDRESS.search(self.config.mail.in_language(language).to)
-            if to is None:
+            to = addresses.bare(self.config.mail.in_language(language).to)
+            if not to:
                 raise wrong(
                     self.config.root,
                     "mail",
                     "to",
                     "names nobody; expected the mailing list that passes the issue on, or --subscribers FILE",
                 )
-            found.append((language, to[0]))
+            found.append((language, to))
         return found
 
 
@@ -389,25 +394,6 @@ def _amendment(ledger: Ledger, mails: Mails, within: Period, order: Order) -> tu
             f"issue: {name!r}: is not what began to go out on {last.began:%Y-%m-%d}; expected the mails as they were, or --amend to send these as a correction"
         )
     return last.amendment + 1, None
-
-
-# What is sent, and to whom
-
-
-def _parcel(language: str, mails: Mails, marking: Marking, recipient: str) -> Outgoing:
-    return Outgoing(
-        recipient=recipient,
-        edition=language,
-        message_id=mails.identity(language, marking),
-        content=lambda: mails.message(language, marking),
-    )
-
-
-def _sender(config: Config, edition: str) -> str:
-    """Return the envelope's sender of an edition: where what cannot be delivered comes back to."""
-    mail = config.mail.in_language(edition.partition("/")[0])
-    found = _ADDRESS.search(mail.bounces or mail.sender)
-    return found[0] if found else ""
 
 
 # What became of it

@@ -17,7 +17,7 @@ from digest.mail import delivery
 from digest.mail.delivery_log import Blank, Pages
 from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Ledger
 from digest.mail.transports import way
-from digest.model import Outgoing
+from digest.model import Edition, Outgoing
 
 NOW = datetime(2021, 11, 1, tzinfo=UTC)
 NEWS = "news@test.example"
@@ -39,7 +39,7 @@ class Post:
     def send(self, port, them, *, resend=True, connections=1, waits=(0.01, 0.02), **more):
         book = Pages(self.ledger, self.begun, lambda: NOW, resend=resend)
         there = way(f"smtp://127.0.0.1:{port}", {}, None, connections)
-        return delivery.send(them, there, book, lambda _: NEWS, resend=resend, waits=waits, **more)
+        return delivery.send(them, there, book, resend=resend, waits=waits, **more)
 
     def stand(self, *states):
         return sorted(one.recipient for one in self.ledger.handovers(self.begun, *states))
@@ -52,7 +52,9 @@ def post(ledger):
 
 def to(*recipients, content=MESSAGE):
     return [
-        Outgoing(recipient=one, edition="en", message_id=f"<{one}>", content=lambda: content)
+        Outgoing(
+            sender=NEWS, recipient=one, edition=Edition("en"), message_id=f"<{one}>", content=lambda: content
+        )
         for one in recipients
     ]
 
@@ -262,7 +264,9 @@ def test_a_message_that_cannot_be_made_stops_no_other(post):
     def fail():
         raise MessageError("header Subject: cannot be written")
 
-    bad = Outgoing(recipient="ana@x.example", edition="en", message_id="<1@x>", content=fail)
+    bad = Outgoing(
+        sender=NEWS, recipient="ana@x.example", edition=Edition("en"), message_id="<1@x>", content=fail
+    )
     with serving(Inbox()) as port:
         tally = post.send(port, [bad, *to("bob@x.example")], waits=(60,))  # nor is it waited for
     assert (tally.sent, tally.later) == (1, 1)
@@ -275,7 +279,9 @@ def test_a_message_is_made_only_when_it_is_handed_over(post):
     def never():
         raise AssertionError
 
-    made = Outgoing(recipient="ana@x.example", edition="en", message_id="<1@x>", content=never)
+    made = Outgoing(
+        sender=NEWS, recipient="ana@x.example", edition=Edition("en"), message_id="<1@x>", content=never
+    )
     assert delivery.rehearse([made], Blank()).sent == 1
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from digest.errors import MessageError, TokenError
 from digest.mail import addresses, tokens
 from digest.mail.personal import Letter, Marks, Page, Post
-from digest.model import MailSettings, Subscriber
+from digest.model import Edition, MailSettings, Subscriber
 from digest.text import line
 
 SECRET = b"s" * 32
@@ -36,14 +36,13 @@ def letter(greeting=GREETING, mail=MAIL, post=POST, body="Días de lluvia = {x}\
     leave = marks.unsubscribe
     markup = re.sub(r"\[(.*?)\]\((.*?)\)", r'<a href="\2">\1</a>', said)
     page = Page(
-        name="en",
+        edition=Edition("en"),
         subject="Días de lluvia",
         date=datetime(2021, 11, 1, tzinfo=UTC),
         text=f"{said}\n\n{body}{leave}\n",
         html=f'<p>{markup}</p>\n{body}<a href="{leave}">Leave</a> {body}',
         web="https://t.example/issues/2021-10/",
         archive="https://t.example/",
-        language="en",
         list_name="News",
     )
     return Letter(replace(page, **more), mail, post, marks)
@@ -149,6 +148,18 @@ def test_a_value_inside_a_link_names_no_other_place_than_the_editors():
         made(replace(ANA, fields={"city": 'javascript:"x//'}), greeting="[x]({city}) <b title='{city}'>y</b>")
     )
     assert '<a href="javascript%3A%22x%2F%2F">x</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("mail", "sender"),
+    [
+        (MAIL, "news@t.example"),
+        (replace(MAIL, bounces="bounces@t.example"), "bounces@t.example"),
+        (replace(MAIL, sender="news@t.example"), "news@t.example"),
+    ],
+)
+def test_a_letter_carries_the_address_undeliverable_mail_returns_to(mail, sender):
+    assert letter(mail=mail).parcel(ANA).sender == sender
 
 
 def test_one_click_headers_stand_only_beside_an_https_address():

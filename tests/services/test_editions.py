@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from digest import config, periods
 from digest.issue.selector import select
-from digest.model import ClassifiedArticle, Draft, Image, InvalidLine, Publication, Subscriber, Topic
+from digest.model import ClassifiedArticle, Draft, Edition, Image, InvalidLine, Publication, Subscriber, Topic
 from digest.render.environment import Templates
 from digest.services import build
 from digest.services.editions import narrow
@@ -139,7 +139,9 @@ def test_one_edition_is_rendered_once_however_many_get_it(letters, monkeypatch):
     parcels = list(letters.parcels(people))
     assert len({one.content() for one in parcels}) == 200
     assert {one.edition for one in parcels} == {
-        f"{code}{topics}" for code in ("en", "es") for topics in ("", "/health", "/health+water")
+        Edition(code, frozenset(topics))
+        for code in ("en", "es")
+        for topics in ((), ("health",), ("health", "water"))
     }
     assert sorted(set(rendered)) == ["email/digest.html", "email/digest.txt"]
     assert len(rendered) <= 12
@@ -159,7 +161,7 @@ def test_the_whole_edition_is_the_built_mail_but_for_the_link_to_leave(letters, 
 
 def test_topics_the_issue_has_nothing_of_change_nothing(letters):
     (one, other) = letters.parcels([reader(1, "health"), reader(2, "health", "nothing-of-it")])
-    assert one.edition == other.edition == "en/health"
+    assert one.edition == other.edition == Edition("en", frozenset({"health"}))
 
 
 def test_a_refusal_goes_through_and_everything_is_counted(letters):
