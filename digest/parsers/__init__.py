@@ -1,7 +1,7 @@
 """Documents to articles: the table of formats, and the one boundary for foreign exceptions.
 
 To add a format: one module with `sniff` and `read`, one line in FORMATS, one pair of files in
-tests/data/sources/<name>/.
+tests/data/parsers/<name>/.
 """
 
 from __future__ import annotations
