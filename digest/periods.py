@@ -53,9 +53,8 @@ def timezone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise PeriodError(
-            f"timezone: {name!r}: no such zone; expected an IANA name such as America/Costa_Rica"
-        ) from error
+        problem = "no such zone; expected an IANA name such as America/Costa_Rica"
+        raise PeriodError(problem, option="timezone", value=name) from error
 
 
 def midnight(day: date, zone: str) -> datetime:
@@ -112,7 +111,7 @@ def days(first: str, last: str, zone: str) -> Period:
             raise _impossible(option, text, "a day such as 2021-10-15") from None
     start, end = ends
     if end < start:
-        raise PeriodError(f"--to: {last!r}: is before --from {first!r}")
+        raise PeriodError(f"is before --from {first!r}", option="--to", value=last)
     if end == date.max:
         raise _impossible("to", last, "a day before 9999-12-31")
     return Period(kind="days", name=f"{start}_{end}", first=start, after=end + timedelta(days=1), zone=zone)
@@ -170,4 +169,4 @@ def _months(  # noqa: PLR0913 (one builder for month, quarter and year)
 
 
 def _impossible(option: str, text: str, expected: str) -> PeriodError:
-    return PeriodError(f"--{option}: {text!r}: expected {expected}")
+    return PeriodError(f"expected {expected}", option=f"--{option}", value=text)

@@ -1,6 +1,7 @@
 import pytest
 
 from digest import config
+from digest.config.sources import update_addresses
 from digest.errors import ConfigError
 
 GOOD = '[publication]\ntitle = "T"\nhome = "https://t.example"\n'
@@ -72,13 +73,13 @@ def test_a_list_may_be_named_for_a_language(tmp_path):
     [
         ("", None, "has no [publication]; expected one with title and home"),
         ("[publication", 1, ""),
-        ('[publication]\ntitle = "T"\n', 1, "[publication] has no 'home'"),
+        ('[publication]\ntitle = "T"\n', 1, "[publication]: has no 'home'"),
         (GOOD + "titel = 1\n", 4, "'titel': no such key in [publication]; did you mean 'title'?"),
-        (GOOD + "[publikation]\n", 4, "'publikation': no such section; did you mean 'publication'?"),
+        (GOOD + "[publikation]\n", 4, "publikation: no such section; did you mean 'publication'?"),
         (
             '[publication]\ntitle = 7\nhome = "https://t.example"\n',
             2,
-            "title: expected a text, or a table of them by language, got int",
+            "title: expected a text, or a table of texts by language, got int",
         ),
         ('[publication]\ntitle = " "\nhome = "https://t.example"\n', 2, "title: is empty"),
         (
@@ -101,7 +102,7 @@ def test_a_list_may_be_named_for_a_language(tmp_path):
             3,
             "expected the address of the site",
         ),
-        ("a = " + "[" * 5_000, None, "holds brackets too deep in each other; expected TOML"),
+        ("a = " + "[" * 5_000, None, "nests brackets too deeply; expected TOML"),
         ("a = " + "9" * 5_000, None, "expected TOML"),
         (GOOD + 'timezone = "Mars"\n', 4, "no such zone; expected an IANA name"),
         (GOOD + 'languages = ["English"]\n', 4, "expected codes such as"),
@@ -109,7 +110,7 @@ def test_a_list_may_be_named_for_a_language(tmp_path):
         (GOOD + 'untranslated = "drop"\n', 4, "expected one of leave-out, mark, link"),
         (GOOD + 'tagline = { es = "Hola" }\n', 4, "tagline: has none in 'en', the publication's first"),
         (GOOD + "feed_length = 0\n", 4, "feed_length: 0: expected 1 or more"),
-        (GOOD + 'first_issue = "2021-99"\n', 4, "first_issue: --month: '2021-99'"),
+        (GOOD + 'first_issue = "2021-99"\n', 4, "first_issue: '2021-99'"),
         (GOOD + '[theme]\naccent = "blue"\n', 5, "accent: 'blue': expected a colour such as #0b5cad"),
         (GOOD + '[theme]\nlogo = "logo.png"\n', 5, "expected an address that starts with https://"),
         (GOOD + '[theme]\nserif = "x; }"\n', 5, "serif: expected a list of font names"),
@@ -218,7 +219,7 @@ def test_a_new_address_takes_the_old_ones_place_and_all_else_stays(tmp_path):
     path = tmp_path / "digest.toml"
     path.write_bytes(b"\xef\xbb\xbf" + MOVED.encode())
     path.chmod(0o640)
-    config.readdress(tmp_path, {"https://old.example/feed": "https://new.example/"})
+    update_addresses(tmp_path, {"https://old.example/feed": "https://new.example/"})
     expected = MOVED.replace("'https://old.example/feed'", '"https://new.example/"')
     assert path.read_bytes() == b"\xef\xbb\xbf" + expected.encode()
     assert path.stat().st_mode & 0o777 == 0o640
@@ -227,4 +228,4 @@ def test_a_new_address_takes_the_old_ones_place_and_all_else_stays(tmp_path):
 
 def test_a_new_address_that_cannot_be_written_is_a_sentence(tmp_path):
     with pytest.raises(ConfigError, match="cannot be written: No such file"):
-        config.readdress(tmp_path / "nowhere", {})
+        update_addresses(tmp_path / "nowhere", {})

@@ -35,9 +35,9 @@ def workspace(command: Command) -> Command:
         ctx = click.get_current_context()
         project = ctx.obj["project"] = project or ctx.obj["project"]
         ctx.obj["quiet"] = quiet or ctx.obj["quiet"]
-        if project is not None and not (project / config.NAME).is_file():
+        if project is not None and not (project / config.FILE_NAME).is_file():
             raise ConfigError(
-                f"workspace: {str(project)!r}: holds no {config.NAME}; `digest init {project}` makes one"
+                f"workspace: {str(project)!r}: holds no {config.FILE_NAME}; `digest init {project}` makes one"
             )
         root = project if project is not None else config.find(Path.cwd())
         return command(config.load(root.resolve()), **options)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from digest import __version__, fetch, parsers, periods
 from digest.archive import Archive
-from digest.config import Config, readdress
+from digest.config import Config
+from digest.config.sources import update_addresses
 from digest.errors import DigestError
 from digest.issue.draft_reader import marked
 from digest.mail import message
@@ -91,7 +92,7 @@ class Built:
 
 def open_archive(config: Config) -> Archive:
     """Return the workspace's archive."""
-    return Archive(config.root / ".digest" / "archive.sqlite3")
+    return Archive(config.paths.archive)
 
 
 def open_ledger(config: Config) -> Ledger:
@@ -113,7 +114,7 @@ def has_ledger(config: Config) -> bool:
 
 
 def _ledger(config: Config) -> Path:
-    return config.root / ".digest" / "ledger.sqlite"
+    return config.paths.ledger
 
 
 def collect(
@@ -158,7 +159,7 @@ def fetch_all(  # noqa: PLR0913 (what the command was asked for)
     if update and moves:
         for old, new in moves.items():
             archive.rename(old, new)
-        readdress(config.root, moves)
+        update_addresses(config.root, moves)
     classify.file(config, archive)
     return Fetched(
         visits=tuple(visits),

@@ -45,7 +45,7 @@ def select_codes(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list
     for option, codes in (("--select", selected), ("--ignore", ignored)):
         for code in codes:
             if code not in checks.CODES:
-                problem = f"no such check{config.nearest(code, checks.CODES)}"
+                problem = f"no such check{config.suggestion(code, checks.CODES)}"
                 raise UsageError(problem, option=option, value=code)
     return [code for code in checks.CODES if (not selected or code in selected) and code not in ignored]
 
@@ -54,7 +54,7 @@ def waivers(settings: Config) -> Mapping[str, str]:
     """Return the reason for each waived code; ConfigError when no check has that code."""
     for code in settings.waived:
         if code not in checks.CODES:
-            raise config.no_check(settings.root, code, checks.CODES)
+            raise config.waiver_error(settings.root, code, checks.CODES)
     return settings.waived
 
 
@@ -180,14 +180,14 @@ def load_previous_ids(settings: Config, out: Path) -> FeedIds:
 def _load_state(settings: Config, name: str) -> dict[str, Any]:
     """Return the content of a JSON file in `.digest/`; empty when it is missing or damaged."""
     try:
-        state = json.loads((settings.root / ".digest" / name).read_bytes())
+        state = json.loads((settings.paths.state / name).read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
     return state if isinstance(state, dict) else {}
 
 
 def _save_state(settings: Config, name: str, state: Mapping[str, Any]) -> None:
-    path = settings.root / ".digest" / name
+    path = settings.paths.state / name
     temporary = path.with_name(f".{name}.tmp")
     temporary.write_text(json.dumps(state, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
     temporary.replace(path)

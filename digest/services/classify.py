@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from digest import __version__
 from digest.archive import Archive
-from digest.config import Config, wrong
+from digest.config import Config, setting_error
 from digest.errors import ConfigError
 from digest.issue import draft_reader
 from digest.model import Article, ClassifiedArticle, Topic
@@ -52,7 +52,7 @@ def _located(config: Config) -> Iterator[None]:
     try:
         yield
     except ConfigError as error:
-        raise wrong(config.root, "publication", "classifier", f"{error.value!r}: {error.problem}") from error
+        raise setting_error(config.root, "publication", "classifier", error.problem, error.value) from error
 
 
 def file(config: Config, archive: Archive) -> None:

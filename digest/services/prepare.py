@@ -68,7 +68,7 @@ def ready(
         for issue, one in zip(issues, composed, strict=True)
         if issue.articles
     ]
-    templates = Templates(config.theme, config.root / "templates", config.root / ".digest" / "inlined.json")
+    templates = Templates(config.theme, config.paths.templates, config.paths.inlined_styles)
     return Prepared(
         composed=composed,
         issues=issues,

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from digest import checks
 from digest.archive import Archive
-from digest.config import Config, wrong
+from digest.config import Config, setting_error
 from digest.errors import DispatchError, TokenError, UsageError
 from digest.mail import addresses, delivery, subscribers, tokens, transports
 from digest.mail.delivery import DeliveryCounts
@@ -160,7 +160,7 @@ def unsubscribe(
     Returns for each token its address and whether that is news, or what is wrong with it. Raises
     TokenError without a secret to check them with.
     """
-    secret = tokens.secret(config.root / ".digest", environment.get("DIGEST_SECRET"))
+    secret = tokens.secret(config.paths.state, environment.get("DIGEST_SECRET"))
     signer = tokens.Signer(secret, config.mail.list_id)
     done: list[tuple[str, bool] | TokenError] = []
     with pipeline.open_ledger(config) as ledger:
@@ -275,7 +275,7 @@ class _Run:
             yield self._parcel(language, marking, to)
 
     def _letters(self, stream: BinaryIO, amendment: int, sent: datetime) -> Iterator[Outgoing]:
-        secret = tokens.secret(self.config.root / ".digest", self.environment.get("DIGEST_SECRET"))
+        secret = tokens.secret(self.config.paths.state, self.environment.get("DIGEST_SECRET"))
         letters = pipeline.editions(
             self.config, self.archive, self.within, self.out, secret, amendment=amendment, sent=sent
         )
@@ -301,7 +301,7 @@ class _Run:
         for language in self.mails.languages:
             to = addresses.bare(self.config.mail.in_language(language).to)
             if not to:
-                raise wrong(
+                raise setting_error(
                     self.config.root,
                     "mail",
                     "to",

@@ -1,0 +1,53 @@
+"""The places of a workspace's files, named once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The places of the files of the workspace in the folder `root`."""
+
+    root: Path
+
+    @property
+    def feeds(self) -> Path:
+        """The folder of the local sources."""
+        return self.root / "feeds"
+
+    @property
+    def drafts(self) -> Path:
+        """The folder of the editor's drafts."""
+        return self.root / "drafts"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of the workspace's own templates."""
+        return self.root / "templates"
+
+    @property
+    def out(self) -> Path:
+        """The folder of the built files, unless a command names another."""
+        return self.root / "out"
+
+    @property
+    def state(self) -> Path:
+        """The folder of everything that is remembered between two commands."""
+        return self.root / ".digest"
+
+    @property
+    def archive(self) -> Path:
+        """The database of articles."""
+        return self.state / "archive.sqlite3"
+
+    @property
+    def ledger(self) -> Path:
+        """The database of deliveries, approvals and unsubscribed addresses."""
+        return self.state / "ledger.sqlite"
+
+    @property
+    def inlined_styles(self) -> Path:
+        """The cache of inlined styles."""
+        return self.state / "inlined.json"
