@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from digest.errors import PeriodError
 
-KINDS = ("month", "week", "quarter", "year")
+
+class PeriodKind(StrEnum):
+    """Kind of a period. DAYS: from one day to another, both chosen freely."""
+
+    MONTH = "month"
+    WEEK = "week"
+    QUARTER = "quarter"
+    YEAR = "year"
+    DAYS = "days"
+
+
+CALENDAR_KINDS = tuple(kind for kind in PeriodKind if kind is not PeriodKind.DAYS)
+"""The kinds the calendar defines: a day is in exactly one period of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The days from `first` to before `after`, both midnights of `zone`.
+    """The days from `first` until before `after`, from midnight to midnight in the timezone `zone`.
 
     `name` is stable and safe as a file name: 2021-10, 2021-W41, 2021-Q4, 2021,
-    2021-10-01_2021-10-15 (ISO 8601, with `_` where it writes `/`).
+    2021-10-01_2021-10-15 (ISO 8601, with `_` in place of `/`).
     """
 
-    kind: str
+    kind: PeriodKind
     name: str
     first: date
     after: date
@@ -28,28 +42,28 @@ class Period:
 
     @property
     def start(self) -> datetime:
-        """The first instant inside."""
+        """The first instant of the period."""
         return midnight(self.first, self.zone)
 
     @property
     def end(self) -> datetime:
-        """The first instant after."""
+        """The first instant after the period."""
         return midnight(self.after, self.zone)
 
     @property
     def option(self) -> str:
-        """The option that names it on the command line."""
-        if self.kind == "days":
+        """The command-line option that selects the period."""
+        if self.kind is PeriodKind.DAYS:
             return f"--from {self.first} --to {self.after - timedelta(days=1)}"
         return f"--{self.kind} {self.name}"
 
     def __contains__(self, moment: datetime) -> bool:
-        # Compared in UTC: two times of one zone are compared by their wall clocks otherwise.
+        # Two times of one timezone compare by their wall clocks, which clock changes falsify.
         return self.start.astimezone(UTC) <= moment.astimezone(UTC) < self.end.astimezone(UTC)
 
 
 def timezone(name: str) -> ZoneInfo:
-    """Return the IANA timezone `name`; PeriodError when there is none such."""
+    """Return the IANA timezone `name`, or raise PeriodError."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -58,82 +72,74 @@ def timezone(name: str) -> ZoneInfo:
 
 
 def midnight(day: date, zone: str) -> datetime:
-    """Return the instant `day` begins in `zone`."""
+    """Return the first instant of `day` in `zone`."""
     return datetime(day.year, day.month, day.day, tzinfo=timezone(zone))
 
 
 def month(text: str, zone: str) -> Period:
     """Return the calendar month `YYYY-MM`."""
-    found = re.fullmatch(r"(\d{4})-(\d{2})", text, re.ASCII)
-    if not found:
-        raise _impossible("month", text, "a month such as 2021-10")
-    return _months("month", text, text, int(found[1]), int(found[2]), 1, zone, "a month such as 2021-10")
+    return _parse(PeriodKind.MONTH, text, zone)
 
 
 def quarter(text: str, zone: str) -> Period:
     """Return the calendar quarter `YYYY-Qn`."""
-    found = re.fullmatch(r"(\d{4})-?[Qq]([1-4])", text, re.ASCII)
-    if not found:
-        raise _impossible("quarter", text, "a quarter such as 2021-Q4")
-    name = f"{found[1]}-Q{found[2]}"
-    start = int(found[2]) * 3 - 2
-    return _months("quarter", text, name, int(found[1]), start, 3, zone, "a quarter such as 2021-Q4")
+    return _parse(PeriodKind.QUARTER, text, zone)
 
 
 def year(text: str, zone: str) -> Period:
     """Return the calendar year `YYYY`."""
-    if not re.fullmatch(r"\d{4}", text, re.ASCII):
-        raise _impossible("year", text, "a year such as 2021")
-    return _months("year", text, text, int(text), 1, 12, zone, "a year such as 2021")
+    return _parse(PeriodKind.YEAR, text, zone)
 
 
 def week(text: str, zone: str) -> Period:
-    """Return the ISO 8601 week `YYYY-Www`, Monday to Sunday."""
-    found = re.fullmatch(r"(\d{4})-?[Ww](\d{2})", text, re.ASCII)
-    try:
-        if not found:
-            raise ValueError  # noqa: TRY301 (one way out for both)
-        first = date.fromisocalendar(int(found[1]), int(found[2]), 1)
-        after = first + timedelta(days=7)
-    except (ValueError, OverflowError):
-        raise _impossible("week", text, "an ISO week such as 2021-W41") from None
-    name = f"{found[1]}-W{found[2]}"
-    return Period(kind="week", name=name, first=first, after=after, zone=zone)
+    """Return the ISO 8601 week `YYYY-Www`, from Monday to Sunday."""
+    return _parse(PeriodKind.WEEK, text, zone)
 
 
 def days(first: str, last: str, zone: str) -> Period:
-    """Return the days from `first` to `last`, both included."""
-    ends = []
-    for option, text in (("from", first), ("to", last)):
-        try:
-            ends.append(date.fromisoformat(text))
-        except ValueError:
-            raise _impossible(option, text, "a day such as 2021-10-15") from None
-    start, end = ends
+    """Return the period from the day `first` to the day `last`, both included.
+
+    Args:
+        first: A day as ISO 8601 writes it (2021-10-01).
+        last: A day as ISO 8601 writes it.
+        zone: An IANA timezone.
+
+    Raises:
+        PeriodError: One of the days is no day, or `last` is before `first`.
+    """
+    start, end = _day("from", first), _day("to", last)
     if end < start:
         raise PeriodError(f"is before --from {first!r}", option="--to", value=last)
     if end == date.max:
         raise _impossible("to", last, "a day before 9999-12-31")
-    return Period(kind="days", name=f"{start}_{end}", first=start, after=end + timedelta(days=1), zone=zone)
+    return _days(start, end + timedelta(days=1), zone)
 
 
-def last(kind: str, now: datetime, zone: str) -> Period:
-    """Return the last complete period of `kind` (one of KINDS) before `now`."""
-    today = now.astimezone(timezone(zone)).date()
-    current = _containing(kind, today, zone)
-    return _containing(kind, current.first - timedelta(days=1), zone)
+def last(kind: PeriodKind, now: datetime, zone: str) -> Period:
+    """Return the last complete calendar period before `now`.
+
+    Args:
+        kind: One of CALENDAR_KINDS.
+        now: The present instant, with its offset.
+        zone: The IANA timezone that decides the day.
+
+    Raises:
+        PeriodError: `kind` is not of the calendar.
+    """
+    if kind not in CALENDAR_KINDS:
+        raise _impossible("last", kind, "one of " + ", ".join(CALENDAR_KINDS))
+    return before(_CALENDAR[kind].containing(now.astimezone(timezone(zone)).date(), zone))
 
 
-def before(within: Period) -> Period:
-    """Return the period of the same kind, or of as many days, that ends where this one begins."""
-    if within.kind in KINDS:
-        return _containing(within.kind, within.first - timedelta(days=1), within.zone)
-    first = within.first - (within.after - within.first)
-    return days(f"{first}", f"{within.first - timedelta(days=1)}", within.zone)
+def before(period: Period) -> Period:
+    """Return the period of the same kind, or of as many days, that ends where `period` begins."""
+    if period.kind is not PeriodKind.DAYS:
+        return _CALENDAR[period.kind].containing(period.first - timedelta(days=1), period.zone)
+    return _days(period.first - (period.after - period.first), period.first, period.zone)
 
 
 def named(name: str, zone: str) -> Period:
-    """Return the period whose `name` this is."""
+    """Return the period whose `name` is given."""
     if "_" in name:
         first, _, last_day = name.partition("_")
         return days(first, last_day, zone)
@@ -144,28 +150,109 @@ def named(name: str, zone: str) -> Period:
     return month(name, zone) if "-" in name else year(name, zone)
 
 
-def _containing(kind: str, day: date, zone: str) -> Period:
-    if kind == "month":
-        return month(f"{day:%Y-%m}", zone)
-    if kind == "quarter":
-        return quarter(f"{day.year:04}-Q{(day.month + 2) // 3}", zone)
-    if kind == "week":
-        iso = day.isocalendar()
-        return week(f"{iso.year:04}-W{iso.week:02}", zone)
-    if kind == "year":
-        return year(f"{day.year:04}", zone)
-    raise _impossible("last", kind, "one of " + ", ".join(KINDS))
+# The calendar period of each kind that holds a day
 
 
-def _months(  # noqa: PLR0913 (one builder for month, quarter and year)
-    kind: str, text: str, name: str, year: int, start: int, count: int, zone: str, expected: str
-) -> Period:
+def _month_of(day: date, zone: str) -> Period:
+    first = day.replace(day=1)
+    return Period(
+        kind=PeriodKind.MONTH,
+        name=f"{day.year:04}-{day.month:02}",
+        first=first,
+        after=_months_later(first, 1),
+        zone=zone,
+    )
+
+
+def _quarter_of(day: date, zone: str) -> Period:
+    number = (day.month - 1) // 3 + 1
+    first = date(day.year, number * 3 - 2, 1)
+    return Period(
+        kind=PeriodKind.QUARTER,
+        name=f"{day.year:04}-Q{number}",
+        first=first,
+        after=_months_later(first, 3),
+        zone=zone,
+    )
+
+
+def _year_of(day: date, zone: str) -> Period:
+    first = date(day.year, 1, 1)
+    return Period(
+        kind=PeriodKind.YEAR, name=f"{day.year:04}", first=first, after=_months_later(first, 12), zone=zone
+    )
+
+
+def _week_of(day: date, zone: str) -> Period:
+    iso = day.isocalendar()
+    first = day - timedelta(days=day.weekday())
+    return Period(
+        kind=PeriodKind.WEEK,
+        name=f"{iso.year:04}-W{iso.week:02}",
+        first=first,
+        after=first + timedelta(days=7),
+        zone=zone,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _CalendarKind:
+    """How a kind of calendar period is written, and how it is made from one of its days."""
+
+    pattern: str
+    expected: str
+    day: Callable[..., date]
+    containing: Callable[[date, str], Period]
+
+
+_CALENDAR = {
+    PeriodKind.MONTH: _CalendarKind(
+        r"(\d{4})-(\d{2})", "a month such as 2021-10", lambda year, month: date(year, month, 1), _month_of
+    ),
+    PeriodKind.WEEK: _CalendarKind(
+        r"(\d{4})-?[Ww](\d{2})",
+        "an ISO week such as 2021-W41",
+        lambda year, week: date.fromisocalendar(year, week, 1),
+        _week_of,
+    ),
+    PeriodKind.QUARTER: _CalendarKind(
+        r"(\d{4})-?[Qq]([1-4])",
+        "a quarter such as 2021-Q4",
+        lambda year, quarter: date(year, quarter * 3, 1),
+        _quarter_of,
+    ),
+    PeriodKind.YEAR: _CalendarKind(
+        r"(\d{4})", "a year such as 2021", lambda year: date(year, 1, 1), _year_of
+    ),
+}
+
+
+def _parse(kind: PeriodKind, text: str, zone: str) -> Period:
+    form = _CALENDAR[kind]
+    found = re.fullmatch(form.pattern, text, re.ASCII)
     try:
-        first = date(year, start, 1)
-        after = date(year + (start + count - 1) // 12, (start + count - 1) % 12 + 1, 1)
+        if found:
+            return form.containing(form.day(*map(int, found.groups())), zone)
+    except (ValueError, OverflowError):
+        pass  # no such month, or a period that ends after the last year
+    raise _impossible(kind, text, form.expected)
+
+
+def _days(first: date, after: date, zone: str) -> Period:
+    name = f"{first}_{after - timedelta(days=1)}"
+    return Period(kind=PeriodKind.DAYS, name=name, first=first, after=after, zone=zone)
+
+
+def _months_later(first: date, count: int) -> date:
+    months = first.month - 1 + count
+    return date(first.year + months // 12, months % 12 + 1, 1)
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
     except ValueError:
-        raise _impossible(kind, text, expected) from None
-    return Period(kind=kind, name=name, first=first, after=after, zone=zone)
+        raise _impossible(option, text, "a day such as 2021-10-15") from None
 
 
 def _impossible(option: str, text: str, expected: str) -> PeriodError:

@@ -12,7 +12,7 @@ ZONES = ["UTC", "America/Costa_Rica", "Europe/Madrid", "Pacific/Kiritimati", "As
 dates = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 
 
-@given(dates, st.sampled_from(ZONES), st.sampled_from(periods.KINDS))
+@given(dates, st.sampled_from(ZONES), st.sampled_from(periods.CALENDAR_KINDS))
 def test_every_day_is_in_exactly_one_period_of_each_kind(day, zone, kind):
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone))
     after = periods.last(kind, noon + timedelta(days=400), zone)
@@ -27,7 +27,7 @@ def test_every_day_is_in_exactly_one_period_of_each_kind(day, zone, kind):
 @given(dates, st.sampled_from(ZONES))
 def test_a_period_is_found_again_by_its_name(day, zone):
     later = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone))
-    for kind in periods.KINDS:
+    for kind in periods.CALENDAR_KINDS:
         one = periods.last(kind, later, zone)
         assert periods.named(one.name, zone) == one
     span = periods.days(day.isoformat(), (day + timedelta(days=9)).isoformat(), zone)
@@ -57,8 +57,8 @@ def test_both_days_of_a_span_are_included():
 
 def test_the_last_month_is_the_one_before_today_in_the_zone():
     now = datetime(2021, 11, 1, 3, tzinfo=UTC)  # still October in Costa Rica
-    assert periods.last("month", now, "America/Costa_Rica").name == "2021-09"
-    assert periods.last("month", now, "UTC").name == "2021-10"
+    assert periods.last(periods.PeriodKind.MONTH, now, "America/Costa_Rica").name == "2021-09"
+    assert periods.last(periods.PeriodKind.MONTH, now, "UTC").name == "2021-10"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from digest.archive.similarity_index import Stories
 from digest.dedupe.similarity import Key, Likeness
 from digest.errors import ArchiveError
 from digest.model import Article, ClassifiedArticle, PastIssue, RemoteState, SourceStatus
+from digest.periods import PeriodKind
 from digest.sqlite import Store
 from digest.text import mark
 
@@ -315,7 +316,7 @@ class Archive(Store):
                 ),
             )
 
-    def sent(self, language: str, kind: str, before: datetime, marks: Iterable[str]) -> dict[str, str]:
+    def sent(self, language: str, kind: PeriodKind, before: datetime, marks: Iterable[str]) -> dict[str, str]:
         """Return the last issue of a kind, ended by `before`, that each of these articles was in."""
         return dict(
             self._rows(
@@ -340,7 +341,7 @@ class Archive(Store):
         )
         issues = [
             PastIssue(
-                name=name, kind=kind, language=code, start=datetime.fromisoformat(start),
+                name=name, kind=PeriodKind(kind), language=code, start=datetime.fromisoformat(start),
                 end=datetime.fromisoformat(end), number=number, count=count, headlines=tuple(json.loads(headlines)),
             )
             for name, kind, code, start, end, number, count, headlines in rows

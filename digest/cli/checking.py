@@ -55,7 +55,7 @@ def check(  # noqa: PLR0913 (click hands over each option)
     if as_json and junit == "-":
         raise UsageError("--junit: '-': --json takes standard output; expected a file, or one of them")
     zone = config.publication.timezone
-    within = choose(zone) or periods.last("month", now(), zone)
+    within = choose(zone) or periods.last(periods.PeriodKind.MONTH, now(), zone)
     place = out or config.root / "out"
     codes = checking.select_codes(_listed(select), _listed(ignore))
     with build.open_archive(config) as archive:

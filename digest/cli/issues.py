@@ -53,7 +53,7 @@ def build(
 
     out = out or config.root / "out"
     zone = config.publication.timezone
-    within = choose(zone) or periods.last("month", now(), zone)
+    within = choose(zone) or periods.last(periods.PeriodKind.MONTH, now(), zone)
     if within.end > now():
         tell(f"warning: {within.name} is not over in {zone}; what is published later will be missing")
     with pipeline.open_archive(config) as archive:
@@ -86,7 +86,7 @@ def draft(config: Config, choose: Callable[[str], Period | None]) -> None:
     from digest.services import compose
 
     zone = config.publication.timezone
-    within = choose(zone) or periods.last("month", now(), zone)
+    within = choose(zone) or periods.last(periods.PeriodKind.MONTH, now(), zone)
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, progress("Reading"))
         file, said = compose.draft(config, archive, within)

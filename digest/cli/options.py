@@ -82,7 +82,7 @@ def period_options(command: Command) -> Command:
                 }[given[0]](named[given[0]], zone)
             if first is not None and last_day is not None:
                 return periods.days(first, last_day, zone)
-            return periods.last(last, now(), zone) if last else None
+            return periods.last(periods.PeriodKind(last), now(), zone) if last else None
 
         return command(*args, choose=choose, **options)
 

@@ -42,7 +42,7 @@ def approve(config: Config, choose: Callable[[str], Period | None], out: Path | 
     from digest.services import send as dispatch
 
     zone = config.publication.timezone
-    within = choose(zone) or periods.last("month", now(), zone)
+    within = choose(zone) or periods.last(periods.PeriodKind.MONTH, now(), zone)
     with build.open_archive(config) as archive:
         paths = dispatch.approve(config, archive, within, out or config.root / "out", now())
     _something(paths, within)
@@ -131,7 +131,7 @@ def send(  # noqa: PLR0913 (one for each option)
             for line in lines:
                 click.echo(line)
         return
-    within = within or periods.last("month", now(), zone)
+    within = within or periods.last(periods.PeriodKind.MONTH, now(), zone)
     if tool:
         if via or test or subscribers or amend or dry_run:
             raise UsageError(

@@ -32,7 +32,7 @@ from digest.model import (
     TopicOrder,
     Untranslated,
 )
-from digest.periods import Period
+from digest.periods import Period, PeriodKind
 from digest.text import fold
 
 NEAR = timedelta(days=1)
@@ -112,12 +112,12 @@ def number(publication: Publication, within: Period) -> int | None:
     if publication.first_issue is None:
         return None
     first = periods.named(publication.first_issue, publication.timezone)
-    if first.kind != within.kind or within.first < first.first or within.kind == "days":
+    if first.kind != within.kind or within.first < first.first or within.kind is PeriodKind.DAYS:
         return None
     months = (within.first.year - first.first.year) * 12 + within.first.month - first.first.month
-    if within.kind == "week":
+    if within.kind is PeriodKind.WEEK:
         return (within.first - first.first).days // 7 + 1
-    return months // {"month": 1, "quarter": 3, "year": 12}[within.kind] + 1
+    return months // {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}[within.kind] + 1
 
 
 def ruled_out(item: ClassifiedArticle, publication: Publication) -> tuple[Reason, str] | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from digest.model.articles import Article
 from digest.model.publication import Publication, Topic
 from digest.model.states import End, Level, OfferKind, OnChange, Reason
-from digest.periods import Period
+from digest.periods import Period, PeriodKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +162,7 @@ class PastIssue:
     """
 
     name: str
-    kind: str
+    kind: PeriodKind
     language: str
     start: datetime
     end: datetime

@@ -14,7 +14,7 @@ from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal
 
 from digest.errors import TemplateError
-from digest.periods import Period
+from digest.periods import Period, PeriodKind
 
 # What readers of these languages expect on the first of a month; CLDR's patterns have a bare 1.
 _FIRST = {"fr": "1er ", "pt": "1º "}
@@ -98,11 +98,11 @@ class Words:
 
     def period(self, period: Period) -> str:
         """Return a period as a reader would call it: October 2021, Q4 2021, October 11 – 17, 2021."""
-        if period.kind == "month":
+        if period.kind is PeriodKind.MONTH:
             return self.month(period.first)
-        if period.kind == "year":
+        if period.kind is PeriodKind.YEAR:
             return f"{period.first.year}"
-        if period.kind == "quarter":
+        if period.kind is PeriodKind.QUARTER:
             return _capital(_in_words(period.first, "yQQQQ", self.language))
         last = period.after - timedelta(days=1)
         if last == period.first:
