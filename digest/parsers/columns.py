@@ -99,8 +99,8 @@ def _read(text: str, zone: tzinfo, *, month_first: bool, thorough: bool) -> str 
     if _FIGURES.search(text):
         found = dates.find(text, month_first=month_first)
         is_whole = found and (found.start, found.end) == (0, len(text))
-        return found.moment(zone).isoformat() if found and is_whole else None
-    moment = dates.machine(text, zone, thorough=thorough)
+        return found.to_datetime(zone).isoformat() if found and is_whole else None
+    moment = dates.parse_timestamp(text, zone, use_dateutil=thorough)
     return moment.isoformat() if moment else None
 
 
@@ -117,8 +117,8 @@ def _doubtful(stated: Sequence[_Stated]) -> _Stated | None:
     first = None
     for one in stated:
         found = dates.find(one.text) if _FIGURES.search(one.text) else None
-        if found and (found.weekday is not None or (not found.other and found.day.day != found.day.month)):
+        if found and (found.weekday is not None or (not found.swapped and found.day.day != found.day.month)):
             return None
-        if found and found.other:
+        if found and found.swapped:
             first = first or one
     return first

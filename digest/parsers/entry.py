@@ -169,7 +169,7 @@ def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int
     title = html.title_text(entry.title) or first_sentence(text) or url or ""
 
     def moment(stated: str) -> datetime | None:
-        found = dates.machine(stated, zone, thorough=len(undated) < MOST_UNDATED)
+        found = dates.parse_timestamp(stated, zone, use_dateutil=len(undated) < MOST_UNDATED)
         if found is None and stated.strip():
             told = f"{title!r} gives its date as {line(stated)[:60]!r}; expected a date"
             undated.append((entry.number, told))
@@ -181,7 +181,7 @@ def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int
     if published is None:
         dateline, _ = dates.split_dateline(text)
         if dateline:
-            published, date_from = dateline.moment(zone), DateFrom.DATELINE
+            published, date_from = dateline.to_datetime(zone), DateFrom.DATELINE
     return Article(
         id=line(entry.guid) or url or _hash(source.name, title),
         title=title,

@@ -138,8 +138,8 @@ class Line:
     text: str
     gap: int
     folded: str
-    date: dates.Written | None = None
-    seen: dates.Written | None = None
+    date: dates.DateMatch | None = None
+    seen: dates.DateMatch | None = None
     whole: bool = False
     marks: frozenset[str] = frozenset()
     closes: str | None = None
@@ -241,7 +241,7 @@ def _look(line: Line, *, month_first: bool) -> None:
     marks = set()
     if len(text) <= _LONGEST_STAMP:
         _look_for_date(line, month_first=month_first)
-        if line.date is None and (_VAGUE.fullmatch(text) or dates.is_day_alone(text)):
+        if line.date is None and (_VAGUE.fullmatch(text) or dates.is_day_without_year(text)):
             marks.add("vague")
         elif line.date is None or line.whole is False:
             if is_furniture(text):

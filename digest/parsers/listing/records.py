@@ -103,14 +103,14 @@ def article(record: Record, name: str, zone: tzinfo) -> Article:
     published: datetime | None = None
     date_from: DateFrom | None = None
     if record.stamp and record.stamp.date:
-        published, date_from = record.stamp.date.moment(zone), DateFrom.SOURCE
+        published, date_from = record.stamp.date.to_datetime(zone), DateFrom.SOURCE
     elif stated := _stated(summary):
-        published, date_from = stated.moment(zone), DateFrom.SOURCE
+        published, date_from = stated.to_datetime(zone), DateFrom.SOURCE
         summary = summary[stated.end :].lstrip(" .,:–—-|\n")
     else:
         dateline, _ = dates.split_dateline(summary)
         if dateline:
-            published, date_from = dateline.moment(zone), DateFrom.DATELINE
+            published, date_from = dateline.to_datetime(zone), DateFrom.DATELINE
     return Article(
         id=record.url or hashlib.sha256(f"{name}\n{fold(title)}".encode()).hexdigest()[:16],
         title=title or first_sentence(summary),
@@ -126,7 +126,7 @@ def article(record: Record, name: str, zone: tzinfo) -> Article:
     )
 
 
-def _stated(summary: str) -> dates.Written | None:
+def _stated(summary: str) -> dates.DateMatch | None:
     """Return the date a text opens with where words say that it was published then."""
     words = _STATED.match(summary)
     found = dates.find(summary[:120], words.end()) if words else None

@@ -85,13 +85,13 @@ def _filled(found: Article, about: Metadata, source: Source, zone: tzinfo) -> Ar
     stated = about.listed.get(found.url or "")
     if stated is None:
         return found
-    published = found.published or dates.machine(stated.published, zone)
+    published = found.published or dates.parse_timestamp(stated.published, zone)
     picture = [stated.picture] if stated.picture else []
     return replace(
         found,
         published=published,
         date_from=found.date_from or (DateFrom.SOURCE if published else None),
-        updated=found.updated or dates.machine(stated.updated, zone),
+        updated=found.updated or dates.parse_timestamp(stated.updated, zone),
         authors=found.authors or tuple(dict.fromkeys(stated.authors)),
         topics=found.topics or tuple(dict.fromkeys(stated.topics)),
         summary=found.summary or stated.summary,

@@ -105,7 +105,7 @@ def read(
     if found and found[0].published is None:
         dateline, _ = dates.split_dateline(markup.to_text(body))
         if dateline:
-            found = (replace(found[0], published=dateline.moment(zone), date_from=DateFrom.DATELINE),)
+            found = (replace(found[0], published=dateline.to_datetime(zone), date_from=DateFrom.DATELINE),)
     return tuple(replace(article, translations=about.translations) for article in found), list(notices)
 
 
@@ -119,7 +119,7 @@ def _shown_date(around: list[PageLine], lines: list[PageLine], zone: tzinfo) -> 
     written = next(
         (line.near for line in (*dated, *lines) if line.near and (line.moment or line in dated)), None
     )
-    return written.moment(zone).isoformat() if written else ""
+    return written.to_datetime(zone).isoformat() if written else ""
 
 
 def _pictures(page: Page, about: Metadata, place: int | None) -> list[entry.Picture]:

@@ -42,7 +42,7 @@ class PageLine(Line):
     bold: bool = False
     moment: datetime | None = None
     updated: datetime | None = None
-    near: dates.Written | None = None
+    near: dates.DateMatch | None = None
 
     @property
     def is_heading(self) -> bool:
@@ -89,7 +89,7 @@ def _date(line: PageLine, *, month_first: bool) -> None:
         written = dates.find(line.text, month_first=month_first)
         start, end = (written.start, written.end) if written else (0, len(line.text))
         moment = line.moment
-        line.date = dates.Written(
+        line.date = dates.DateMatch(
             moment.date(), moment.timetz().replace(tzinfo=None), moment.tzinfo, start, end
         )
         line.whole = not written or len(line.text) - (end - start) < 4
@@ -211,7 +211,7 @@ class _Walk:
             stated = element.get("content") or stated
         if tag == "abbr" and tree.hint(element) in ("date", "updated"):
             stated = element.get("title")
-        moment = dates.machine(stated, self.zone) if stated else None
+        moment = dates.parse_timestamp(stated, self.zone) if stated else None
         if moment and (
             prop == "datemodified"
             or tree.hint(element) == "updated"

@@ -1,0 +1,57 @@
+"""Names of months, weekdays and timezones."""
+
+from __future__ import annotations
+
+import functools
+from datetime import UTC, timedelta, timezone, tzinfo
+
+from digest.text import fold
+
+LANGUAGES = ("en", "es", "fr", "pt", "de", "it")
+
+# Names that mails and feeds still use (RFC 5322 section 4.3, and Europe's own), in hours east of UTC.
+ZONE_HOURS = {
+    "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MET": 1,
+    "MEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7,
+    "MDT": -6, "PST": -8, "PDT": -7, "AST": -4, "ADT": -3,
+}  # fmt: skip
+
+
+def month_number(name: str) -> int | None:
+    """Return the number of a month, from 1, by its name or abbreviation; None for another word."""
+    return _calendar_names()[0].get(fold(name))
+
+
+def weekday_number(name: str) -> int | None:
+    """Return the number of a weekday, from 0 for Monday; None for another word."""
+    return _calendar_names()[1].get(fold(name).split(" ")[0])
+
+
+@functools.cache
+def _calendar_names() -> tuple[dict[str, int], dict[str, int]]:
+    """Return the months and the weekdays of all languages by their folded names (CLDR)."""
+    from babel import Locale  # noqa: PLC0415 (slow to import; only pages with dates in words need it)
+
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    for language in LANGUAGES:
+        locale = Locale.parse(language)
+        for table, numbers in ((locale.months, months), (locale.days, weekdays)):
+            for context in ("format", "stand-alone"):
+                for width in ("wide", "abbreviated", "short"):
+                    for number, name in table[context].get(width, {}).items():
+                        if len(key := fold(name).split(" ")[0]) > 1:
+                            numbers.setdefault(key, number)
+    months.setdefault("sept", 9)
+    return months, weekdays
+
+
+@functools.lru_cache(maxsize=128)
+def utc_offset(text: str) -> tzinfo | None:
+    """Return the offset that `+05:30`, `-0600` or the name of a zone stands for; None from 24 hours on."""
+    if text[0] in "+-":
+        digits = text[1:].replace(":", "")
+        size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        return timezone(-size if text[0] == "-" else size) if size < timedelta(days=1) else None
+    hours = ZONE_HOURS[text.upper()]
+    return timezone(timedelta(hours=hours)) if hours else UTC

@@ -1,0 +1,59 @@
+"""Read the dateline at the head of a news text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import dates
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "rest"),
+    [
+        ("Georgetown, Guyana, 13 August 2020 - More wells", "2020-08-13", "More wells"),
+        ("Tijuana, Mexico, February 28, 2019. Thirty people", "2019-02-28", "Thirty people"),
+        ("Santo Domingo, Thursday, August 19, 2020- To learn", "2020-08-19", "To learn"),
+        ("Georgetown, Guyana, 24 September2021\n\nBetween them", "2021-09-24", "Between them"),
+        ("GENEVA – 3 March 2020 – The town", "2020-03-03", "The town"),
+        ("(Geneva, 3 March 2020) The town", "2020-03-03", "The town"),
+        ("13 August 2020 – More wells", "2020-08-13", "More wells"),
+        ("Ciudad de México, 5 de marzo de 2020.- La oficina", "2020-03-05", "La oficina"),
+        ("August 27, Georgetown - The town", None, "The town"),
+    ],
+)
+def test_a_dateline_gives_its_date_and_is_taken_off(text, day, rest):
+    found, left = dates.split_dateline(text)
+    assert (found.day.isoformat() if found else None, left) == (day, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On October 20, 2021, the third course opened",
+        "San José - 57% of those asked",
+        "Puebla, Mexico – The office took part",
+        "Belmopan. On May 3 and 4, the fourth such meeting",
+        "In March 2020 the town",
+        "",
+    ],
+)
+def test_a_text_that_only_mentions_a_day_has_no_dateline(text):
+    assert dates.split_dateline(text) == (None, text)
+
+
+@pytest.mark.parametrize("text", ["5 October", "Tuesday, October 5", "5 de marzo", "(12 mai 10:30)"])
+def test_a_day_and_its_month_are_a_day_without_year(text):
+    assert dates.is_day_without_year(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["5 October 2021", "5 boats", "Boats, October 5", "October", "5 October, we sailed"]
+)
+def test_anything_else_is_no_day_without_year(text):
+    assert not dates.is_day_without_year(text)
+
+
+@given(st.text(max_size=160))
+def test_no_text_makes_the_reader_of_datelines_fail(text):
+    dates.split_dateline(text)
+    dates.is_day_without_year(text)

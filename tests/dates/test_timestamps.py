@@ -1,0 +1,73 @@
+"""Read the timestamps of feeds, mails and web pages."""
+
+import re
+import string
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from dateutil import parser
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import dates
+from digest.dates import timestamps
+
+
+@pytest.mark.parametrize(
+    ("stated", "moment"),
+    [
+        ("Tue, 26 Oct 2021 10:00:00 EST", "2021-10-26T10:00:00-05:00"),
+        ("26 Oct 2021 10:00 CEST", "2021-10-26T10:00:00+02:00"),
+        ("Tue, 26 Oct 2021 10:00:00 UT", "2021-10-26T10:00:00+00:00"),
+        ("Thu, 01 Jan 04 19:48:21 GMT", "2004-01-01T19:48:21+00:00"),
+        ("Sat, 07 Sep 2002 00:00:60 GMT", "2002-09-07T00:00:59+00:00"),
+        ("2003-12-31T10:14:55.7Z", "2003-12-31T10:14:55+00:00"),
+        ("2021-10-26", "2021-10-26T00:00:00-06:00"),
+        ("2021-10-26 10:00:00", "2021-10-26T10:00:00-06:00"),
+        ("Tue, 26 Oct 2021 10:00:00 -0600", "2021-10-26T10:00:00-06:00"),
+        ("2021 October 26th at 4 pm 5 m", "2021-10-26T16:05:00-06:00"),
+        ("10/26/2021 4:05 PM", "2021-10-26T16:05:00-06:00"),
+    ],
+)
+def test_machine_dates_are_read_with_their_zones(stated, moment):
+    assert dates.parse_timestamp(stated, timezone(timedelta(hours=-6))).isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    "stated", ["", "yesterday", "2021", "Oct 2021", "10:30", "99 Foo 2021 10:00", "0001-01-01", "x" * 200]
+)
+def test_what_is_no_date_gives_none(stated):
+    assert dates.parse_timestamp(stated, UTC) is None
+
+
+def test_dateutil_is_asked_only_on_request():
+    assert dates.parse_timestamp("2021 October 26th 4 pm 5 m", UTC) is not None
+    assert dates.parse_timestamp("2021 October 26th 4 pm 5 m", UTC, use_dateutil=False) is None
+
+
+def test_every_word_in_the_source_of_dateutils_tables_is_known():
+    info = parser.parserinfo
+    tables = (info.JUMP, info.WEEKDAYS, info.MONTHS, info.HMS, info.AMPM, info.UTCZONE, info.PERTAIN)
+    words = {word.lower() for table in tables for word in re.findall(r"[A-Za-z]+", str(table))}
+    assert len(words) > 50
+    assert words == timestamps._dateutil_words()
+
+
+@given(st.text(alphabet=string.ascii_letters, min_size=1, max_size=9), st.sampled_from(["", " +0500"]))
+def test_a_text_that_is_not_passed_to_dateutil_is_one_that_dateutil_refuses(word, offset):
+    text = f"5 {word} Oct 2021 10:00{offset}"
+    if not timestamps._may_suit_dateutil(text):
+        with pytest.raises(ValueError, match="Unknown string format"):
+            parser.parse(text)
+
+
+@given(st.text(max_size=120))
+def test_no_text_makes_the_reader_of_timestamps_fail(text):
+    dates.parse_timestamp(text, UTC)
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)))
+def test_what_python_writes_is_read_back(moment):
+    moment = moment.replace(tzinfo=UTC, microsecond=0)
+    assert dates.parse_timestamp(moment.isoformat(), UTC) == moment
+    assert dates.parse_timestamp(f"{moment:%a, %d %b %Y %H:%M:%S} +0000", UTC) == moment
