@@ -292,18 +292,25 @@ def _entry(item: Any, head: Any, *, is_atom: bool) -> Entry:
         content=_markup(content, is_atom=is_atom),
         pictures=_pictures(item),
         recordings=_recordings(item),
+        alternates=[(one["hreflang"], one.get("href") or "") for one in _pages(item) if one.get("hreflang")],
         language=item.get("language") or around.get("language") or head.get("language") or "",
         base=markup.join(link, stated) or None,
-        stated=bool(stated),
+        states_base=bool(stated),
         content_base=markup.join(link, content.get("base") or "") or None,
     )
 
 
 def _address(item: Any) -> str:
     """Return the page an entry leads to; feedparser's own `link` may also be no more than its id."""
-    pages = (one.get("href") for one in item.get("links") or [] if one.get("rel") == "alternate")
+    pages = _pages(item)
+    address = next((one["href"] for one in pages if one.get("href") and not one.get("hreflang")), "")
     link = item.get("link") or ""
-    return next((page for page in pages if page), "" if link == item.get("id") else link)
+    is_page = link != item.get("id") and not any(one.get("hreflang") for one in pages)
+    return address or (link if is_page else "")
+
+
+def _pages(item: Any) -> list[Any]:
+    return [one for one in item.get("links") or [] if one.get("rel") == "alternate"]
 
 
 def _names(holder: Any) -> list[str]:
