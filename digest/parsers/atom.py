@@ -60,7 +60,7 @@ class _Feed:
                 entry = waiting.popleft()
                 entry.language = entry.language or element.get(xml.XML + "lang") or ""
                 entry.authors = entry.authors or authors
-                entry.stated = bool(base or entry.base)
+                entry.states_base = bool(base or entry.base)
                 entry.base = markup.join(markup.join(link, base), entry.base or "") or None
                 if entry.content_base:
                     entry.content_base = markup.join(entry.base, entry.content_base)
@@ -69,7 +69,7 @@ class _Feed:
 
 def _entry(item: etree._Element) -> Entry:
     entry = Entry(
-        language=item.get(xml.XML + "lang") or "", base=item.get(xml.XML + "base"), number=xml.line(item)
+        language=item.get(xml.XML + "lang") or "", base=item.get(xml.XML + "base"), line=xml.line(item)
     )
     source_authors: list[str] = []
     created = ""
@@ -111,7 +111,7 @@ def _is_page(link: etree._Element) -> bool:
 
 def _link(child: etree._Element, entry: Entry) -> None:
     if _is_page(child) and child.get("hreflang"):
-        entry.versions.append((child.get("hreflang") or "", child.get("href") or ""))
+        entry.alternates.append((child.get("hreflang") or "", child.get("href") or ""))
     elif _is_page(child):
         entry.url = entry.url or child.get("href", "")
     elif child.get("rel") == "enclosure":

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 
 from digest import dates
 from digest.model import Notice
-from digest.parsers.entry import MOST_UNDATED, Entry, few
+from digest.parsers.entry import MOST_UNDATED, Entry, limited_notices
 from digest.text import line
 
 _FIGURES = re.compile(r"(?<![\d/.-])\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}(?!\d)")
@@ -51,7 +51,7 @@ def settle(entries: Sequence[Entry], source: str, zone: tzinfo) -> list[Notice]:
         notices += _unread(unread, source, are_serials=all(_SERIAL.fullmatch(text) for text in texts))
     if not months and (doubtful := _doubtful(stated)):
         told = f"{doubtful.text!r} and its like may be read both ways, and no date in it tells; the day is taken to come first"
-        notices.append(Notice(source=source, line=doubtful.entry.number, text=told))
+        notices.append(Notice(source=source, line=doubtful.entry.line, text=told))
     return notices
 
 
@@ -107,9 +107,9 @@ def _read(text: str, zone: tzinfo, *, month_first: bool, thorough: bool) -> str 
 def _unread(unread: Sequence[_Stated], source: str, *, are_serials: bool) -> list[Notice]:
     if unread and are_serials:
         told = f"its dates are day numbers of a spreadsheet ({unread[0].text}); expected dates: format the cells as dates and save them again"
-        return [Notice(source=source, line=unread[0].entry.number, text=told)]
-    odd = [(one.entry.number, f"gives its date as {one.text[:60]!r}; expected a date") for one in unread]
-    return few(source, odd, "give a date that is none")
+        return [Notice(source=source, line=unread[0].entry.line, text=told)]
+    odd = [(one.entry.line, f"gives its date as {one.text[:60]!r}; expected a date") for one in unread]
+    return limited_notices(source, odd, "give a date that is none")
 
 
 def _doubtful(stated: Sequence[_Stated]) -> _Stated | None:

@@ -15,7 +15,7 @@ from digest.model import Article, DateFrom, Document, Enclosure, Image, Notice, 
 from digest.parsers import html
 from digest.text import clean, first_sentence, line
 
-MOST = 20_000
+MOST_ARTICLES = 20_000
 MOST_UNDATED = 1000  # of a document with more dates that are none, no others are studied
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 _WITH_ADDRESS = re.compile(r"\S+@\S+\s+\((?P<a>.+)\)|(?P<b>.+?)\s+[<(]\S+@\S+[>)]")
@@ -48,10 +48,10 @@ class Recording:
 
 @dataclass(slots=True)
 class Entry:
-    """One entry in the feed's own words. `title`, `summary` and `content` are HTML; `number` is its line.
+    """One entry in the feed's own words. `title`, `summary` and `content` are HTML; `line` is its line.
 
-    `base` is what relative addresses stand on, `stated` whether the document says so itself, and
-    `content_base` the same for those inside the content. `versions` are the addresses that come with
+    `base` is what relative addresses stand on, `states_base` whether the document says so itself, and
+    `content_base` the same for those inside the content. `alternates` are the addresses that come with
     a language, the entry's own or that of a translation.
     """
 
@@ -66,17 +66,17 @@ class Entry:
     content: str = ""
     pictures: list[Picture] = field(default_factory=list)
     recordings: list[Recording] = field(default_factory=list)
-    versions: list[tuple[str, str]] = field(default_factory=list)
+    alternates: list[tuple[str, str]] = field(default_factory=list)
     language: str = ""
     base: str | None = None
-    stated: bool = False
+    states_base: bool = False
     content_base: str | None = None
-    number: int | None = None
+    line: int | None = None
 
     def is_empty(self) -> bool:
         """Return whether there is nothing in it at all."""
         told = (self.guid, self.url, self.title, self.summary, self.content, self.published, self.updated)
-        lists = (self.topics, self.authors, self.pictures, self.recordings, self.versions)
+        lists = (self.topics, self.authors, self.pictures, self.recordings, self.alternates)
         return not any((*told, *lists))
 
 
@@ -93,12 +93,12 @@ def articles(
             if empty:
                 continue  # as empty as the one before
             empty = True
-        if len(made) == MOST:
-            told = f"holds more than {MOST:,} articles; those from here on are not read"
-            notices.append(Notice(source=source.name, line=entry.number, text=told))
+        if len(made) == MOST_ARTICLES:
+            told = f"holds more than {MOST_ARTICLES:,} articles; those from here on are not read"
+            notices.append(Notice(source=source.name, line=entry.line, text=told))
             break
-        made.append((_article(entry, source, zone, undated), entry.number))
-    notices += few(source.name, list(dict.fromkeys(undated)), "give a date that is none")
+        made.append((_article(entry, source, zone, undated), entry.line))
+    notices += limited_notices(source.name, list(dict.fromkeys(undated)), "give a date that is none")
     return distinct(made, notices), tuple(notices)
 
 
@@ -110,7 +110,7 @@ def next_page(stated: str, base: str, document: Document) -> str | None:
     return found if found and found.startswith("http") and found != address else None
 
 
-def few(source: str, odd: Sequence[tuple[int | None, str]], more: str) -> list[Notice]:
+def limited_notices(source: str, odd: Sequence[tuple[int | None, str]], more: str) -> list[Notice]:
     """Return a notice for each `odd` place; of more than four the first three and one that counts the others."""
     shown = odd if len(odd) <= 4 else odd[:3]
     notices = [Notice(source=source, line=number, text=text) for number, text in shown]
@@ -141,7 +141,7 @@ def distinct(made: Sequence[tuple[Article, int | None]], notices: list[Notice]) 
             )
             taken[fresh] = replace(article, id=fresh)
     if odd:
-        notices += few(made[0][0].source, odd, "have the id of another; all are kept")
+        notices += limited_notices(made[0][0].source, odd, "have the id of another; all are kept")
     return tuple(taken.values())
 
 
@@ -155,9 +155,11 @@ def _told(article: Article) -> tuple[str, str, str]:
 def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int | None, str]]) -> Article:
     enclosures = _enclosures(entry)
     own = primary(entry.language)
-    versions = [(primary(code), html.web_address(address, entry.base)) for code, address in entry.versions]
-    versions.sort(key=lambda version: version[0] != own)
-    url = html.web_address(entry.url, entry.base) or (versions[0][1] if versions else None)
+    alternates = [
+        (primary(code), html.web_address(address, entry.base)) for code, address in entry.alternates
+    ]
+    alternates.sort(key=lambda version: version[0] != own)
+    url = html.web_address(entry.url, entry.base) or (alternates[0][1] if alternates else None)
     url = url or (enclosures[0].url if enclosures else None)
     text = html.to_text(entry.summary) if entry.summary else ""
     content = ""
@@ -172,7 +174,7 @@ def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int
         found = dates.parse_timestamp(stated, zone, use_dateutil=len(undated) < MOST_UNDATED)
         if found is None and stated.strip():
             told = f"{title!r} gives its date as {line(stated)[:60]!r}; expected a date"
-            undated.append((entry.number, told))
+            undated.append((entry.line, told))
         return found
 
     updated = moment(entry.updated)
@@ -199,7 +201,7 @@ def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int
         enclosures=enclosures,
         translations=tuple(
             dict.fromkeys(
-                address for code, address in versions if code and code != own and address not in (None, url)
+                address for code, address in alternates if code and code != own and address not in (None, url)
             )
         ),
     )
@@ -258,7 +260,7 @@ def _picture_address(url: str, entry: Entry, source: str) -> str | None:
     url = url.strip()
     if clean(url) != url:
         return None
-    if entry.stated or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/", url) or "://" in source:
+    if entry.states_base or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/", url) or "://" in source:
         address = html.web_address(url, entry.base)
         return address if address and address.startswith("https:") else None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(source), url.replace("\\", "/")))

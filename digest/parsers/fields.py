@@ -11,7 +11,7 @@ from typing import Any
 
 from digest.model import Notice
 from digest.parsers import columns, synonyms
-from digest.parsers.entry import MOST, Entry, Picture, few
+from digest.parsers.entry import MOST_ARTICLES, Entry, Picture, limited_notices
 from digest.text import fold
 
 _TAG = re.compile(
@@ -66,8 +66,8 @@ def entries(records: Iterable[Record], source: str, zone: tzinfo) -> tuple[list[
     bare: list[tuple[int | None, str]] = []
     notices: list[Notice] = []
     for record in records:
-        if len(found) == MOST:
-            told = f"holds more than {MOST:,} articles; those from here on are not read"
+        if len(found) == MOST_ARTICLES:
+            told = f"holds more than {MOST_ARTICLES:,} articles; those from here on are not read"
             notices.append(Notice(source=source, line=record.number, text=told))
             break
         values = _by_role(record.pairs)
@@ -79,7 +79,7 @@ def entries(records: Iterable[Record], source: str, zone: tzinfo) -> tuple[list[
             found.append(made)
         elif record.pairs:
             bare.append((record.number, "has no title, no text and no address, and is passed over"))
-    notices += few(source, bare, "have no title, no text and no address")
+    notices += limited_notices(source, bare, "have no title, no text and no address")
     if drafts:
         count = "a draft is" if len(drafts) == 1 else f"{len(drafts):,} drafts are"
         notices.append(Notice(source=source, line=drafts[0], text=f"{count} left out"))
@@ -143,7 +143,7 @@ def _entry(values: Mapping[str, list[tuple[int, str, Any]]], number: int | None)
             picture for _, _, value in values.get("image", ()) for picture in _pictures(value, alt=alt)
         ],
         language=first("language"),
-        number=number,
+        line=number,
     )
 
 

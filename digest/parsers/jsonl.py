@@ -12,7 +12,7 @@ from typing import Any
 from digest.errors import SourceError
 from digest.model import Document, Reading
 from digest.parsers import encoding, fields, synonyms
-from digest.parsers.entry import articles, few
+from digest.parsers.entry import articles, limited_notices
 
 _NAMES = (".jsonl", ".ndjson")
 _KEY = re.compile(r'"([^"\\\n]{1,60})"\s{0,20}:')
@@ -71,7 +71,7 @@ def read(document: Document, zone: tzinfo) -> Reading:
     records = [fields.Record(_pairs(value), number) for number, value in parsed.objects]
     entries, notices = fields.entries(records, name, zone)
     found, more = articles(entries, document.source, zone)
-    told = (*few(name, parsed.odd, "records like these"), *notices, *more)
+    told = (*limited_notices(name, parsed.odd, "records like these"), *notices, *more)
     return Reading(format="jsonl", articles=found, notices=told)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from digest.model import Document, Reading
 from digest.parsers import encoding, fields, frontmatter, synonyms, xml
-from digest.parsers.entry import Picture, articles, few
+from digest.parsers.entry import Picture, articles, limited_notices
 from digest.text import clean, fold
 
 _NAMES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
@@ -77,7 +77,9 @@ def read(document: Document, zone: tzinfo) -> Reading:
         entry.summary = entry.summary or body.summary
     found, more = articles(entries, document.source, zone)
     return Reading(
-        format="markdown", articles=found, notices=(*few(name, odd, "like these"), *notices, *more)
+        format="markdown",
+        articles=found,
+        notices=(*limited_notices(name, odd, "like these"), *notices, *more),
     )
 
 

@@ -53,7 +53,7 @@ class _Feed:
             while waiting:
                 entry = waiting.popleft()
                 entry.language = entry.language or language
-                entry.stated = bool(stated or entry.base)
+                entry.states_base = bool(stated or entry.base)
                 entry.base = html.join(html.join(link, stated), entry.base or "") or None
                 yield entry
 
@@ -82,7 +82,7 @@ def item(element: etree._Element) -> Entry:
     entry = Entry(
         language=element.get(xml.XML + "lang") or "",
         base=element.get(xml.XML + "base"),
-        number=xml.line(element),
+        line=xml.line(element),
     )
     weak = Entry()  # what other modules say where RSS's own elements say nothing
     permanent = ""
@@ -157,7 +157,7 @@ def _dublin_core(child: etree._Element, name: str, entry: Entry, weak: Entry) ->
 
 def _atom(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
     if name == "link" and child.get("hreflang") and child.get("rel", "alternate") == "alternate":
-        entry.versions.append((child.get("hreflang") or "", child.get("href") or ""))
+        entry.alternates.append((child.get("hreflang") or "", child.get("href") or ""))
     elif name == "link" and child.get("rel", "alternate") == "alternate":
         weak.url = weak.url or child.get("href", "")
     elif name == "published":

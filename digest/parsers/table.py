@@ -13,7 +13,7 @@ from itertools import islice
 from digest.errors import SourceError
 from digest.model import Document, Reading
 from digest.parsers import encoding, fields, synonyms
-from digest.parsers.entry import articles, few
+from digest.parsers.entry import articles, limited_notices
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NAMES = (".csv", ".tsv", ".tab")
@@ -79,7 +79,7 @@ def _reading(document: Document, lines: Sequence[str], zone: tzinfo) -> Reading:
     odd: list[tuple[int | None, str]] = []
     entries, notices = fields.entries(_records(lines, header, odd), name, zone)
     found, more = articles(entries, document.source, zone)
-    told = (*few(name, odd, "rows like these"), *notices, *more)
+    told = (*limited_notices(name, odd, "rows like these"), *notices, *more)
     return Reading(format="table", articles=found, notices=told)
 
 

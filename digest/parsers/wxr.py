@@ -129,7 +129,7 @@ def _completed(
     for entry, picture in waiting:
         entry.language = entry.language or language
         entry.base = entry.base or link or None
-        entry.stated = bool(entry.base)
+        entry.states_base = bool(entry.base)
         entry.authors = [people.get(login) or login for login in entry.authors]
         if picture in pictures:
             entry.pictures.insert(0, pictures[picture])

@@ -36,7 +36,7 @@ def test_the_limit_of_the_csv_module_is_put_back():
 
 
 def test_more_articles_than_any_newsroom_has_end_in_a_notice(monkeypatch):
-    monkeypatch.setattr(fields, "MOST", 2)
+    monkeypatch.setattr(fields, "MOST_ARTICLES", 2)
     reading = read("title,date\nA,2021-10-05\nB,2021-10-05\nC,2021-10-05\n")
     assert [a.title for a in reading.articles] == ["A", "B"]
     assert "feeds/x.csv:4: holds more than 2 articles" in str(reading.notices[0])

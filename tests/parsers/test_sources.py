@@ -31,8 +31,8 @@ def test_what_is_too_large_is_refused():
 
 
 def test_more_articles_than_a_document_may_hold_are_left_out_with_a_notice():
-    reading = read(rss(*(f"<title>{number}</title>" for number in range(entry.MOST + 1))))
-    assert len(reading.articles) == entry.MOST
+    reading = read(rss(*(f"<title>{number}</title>" for number in range(entry.MOST_ARTICLES + 1))))
+    assert len(reading.articles) == entry.MOST_ARTICLES
     assert "holds more than 20,000 articles" in str(reading.notices[0])
 
 

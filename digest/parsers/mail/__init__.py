@@ -66,7 +66,7 @@ class _Letters:
             head = headers.split(message)
             walk = mime.Walk()
             entry = _entry(head, walk.blocks(head))
-            entry.number = number
+            entry.line = number
             if not entry.title and not entry.summary.strip() and not entry.content.strip():
                 self.empty += 1
                 self.first_empty = self.first_empty or number

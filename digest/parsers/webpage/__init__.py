@@ -95,5 +95,6 @@ def _filled(found: Article, about: Metadata, source: Source, zone: tzinfo) -> Ar
         authors=found.authors or tuple(dict.fromkeys(stated.authors)),
         topics=found.topics or tuple(dict.fromkeys(stated.topics)),
         summary=found.summary or stated.summary,
-        image=found.image or entry.image(entry.Entry(pictures=picture, base=about.base, stated=True), source),
+        image=found.image
+        or entry.image(entry.Entry(pictures=picture, base=about.base, states_base=True), source),
     )

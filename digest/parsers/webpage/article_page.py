@@ -99,7 +99,7 @@ def read(
         content=body,
         pictures=_pictures(page, about, place),
         base=about.base,
-        stated=bool(about.base),
+        states_base=bool(about.base),
     )
     found, notices = entry.articles([one], document.source, zone)
     if found and found[0].published is None:

@@ -238,7 +238,7 @@ def _by_part(page: Page, elements: list[tree.Element]) -> dict[int, list[entry.P
 
 
 def _image(pictures: Iterable[entry.Picture], base: str | None, source: Source) -> Image | None:
-    return entry.image(entry.Entry(pictures=list(pictures), base=base, stated=bool(base)), source)
+    return entry.image(entry.Entry(pictures=list(pictures), base=base, states_base=bool(base)), source)
 
 
 def _in_a_row(page: Page, groups: list[Group], base: str | None, source: Source) -> list[Record]:
