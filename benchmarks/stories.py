@@ -209,8 +209,8 @@ def cost(articles: list[Article], size: int) -> Iterator[str]:
         copies = [replace(one, source=f"copy-{one.id}") for one in articles]
         taken = [_seconds(partial(archive.store, one.source, "", "UTC", [one])) for one in copies]
         yield f"a copy stored and joined among them: {median(taken) * 1000:.2f} ms"
-        taken = [_seconds(partial(archive.alike, [(one.source, one.id)])) for one in copies]
-        found = archive.alike((one.source, one.id) for one in copies)
+        taken = [_seconds(partial(archive.alike, [one.key])) for one in copies]
+        found = archive.alike(one.key for one in copies)
         yield f"asked for the story of one: {median(taken) * 1000:.2f} ms; {len(found):,} of {len(copies):,} joined"
 
 

@@ -96,10 +96,10 @@ def slug(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=65536)
-def mark(*parts: str) -> str:
-    """Return eight letters and digits that tell what has these parts from all else, for ever the same.
+def short_hash(*parts: str) -> str:
+    """Return eight letters and digits made from `parts`, the same on every machine.
 
-    They are base32 (RFC 4648, section 6) in small letters, 40 bits: one article of an issue shares
+    They are base32 (RFC 4648, section 6) in small letters, 40 bits: an article of an issue shares
     them with one of a million others once in a million issues.
     """
     return base64.b32encode(hashlib.sha256("\n".join(parts).encode()).digest()[:5]).decode().lower()

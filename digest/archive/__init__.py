@@ -12,12 +12,12 @@ from typing import Any
 from digest.archive.rows import COLUMNS, LIGHT, article_of, instant, row_of
 from digest.archive.schema import MIGRATIONS
 from digest.archive.similarity_index import Stories
-from digest.dedupe.similarity import Key, Likeness
+from digest.dedupe.similarity import Likeness
 from digest.errors import ArchiveError
-from digest.model import Article, ClassifiedArticle, PastIssue, RemoteState, SourceStatus
+from digest.model import Article, ArticleKey, ClassifiedArticle, PastIssue, RemoteState, SourceStatus
 from digest.periods import PeriodKind
 from digest.sqlite import Store
-from digest.text import mark
+from digest.text import short_hash
 
 _REMOTE = tuple(field.name for field in fields(RemoteState))
 _MOMENTS = ("asked", "answered", "failing_since", "wait_until")
@@ -37,7 +37,7 @@ class Archive(Store):
     )
 
     def _prepare(self) -> None:
-        self._db.create_function("mark_of", 2, mark, deterministic=True)
+        self._db.create_function("mark_of", 2, short_hash, deterministic=True)
         self._stories = Stories(self._db)
 
     # What came in
@@ -228,9 +228,9 @@ class Archive(Store):
             where, values = f"topic = ? AND {where}", (topic, *values)
         return self._filed(where, values, f"LIMIT {int(limit)}")
 
-    def marked(self, marks: Iterable[str]) -> list[ClassifiedArticle]:
-        """Return the articles that have these marks."""
-        return self._filed("mark IN (SELECT value FROM json_each(?))", (json.dumps(sorted(marks)),))
+    def by_short_id(self, short_ids: Iterable[str]) -> list[ClassifiedArticle]:
+        """Return the articles with these short ids, newest first."""
+        return self._filed("mark IN (SELECT value FROM json_each(?))", (json.dumps(sorted(short_ids)),))
 
     def neighbours(self, article: Article) -> tuple[datetime | None, datetime | None]:
         """Return the dates of the nearest dated articles before and after one in its own source."""
@@ -252,7 +252,7 @@ class Archive(Store):
         pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         return self._articles(f"WHERE title LIKE ? ESCAPE '\\' {_NEWEST_FIRST} LIMIT 20", (pattern,))
 
-    def these(self, articles: Iterable[Key], *, texts: bool = True) -> list[ClassifiedArticle]:
+    def by_key(self, articles: Iterable[ArticleKey], *, texts: bool = True) -> list[ClassifiedArticle]:
         """Return the articles of these keys, newest first; without `texts`, lighter to load."""
         rows = self._rows(
             f"SELECT {COLUMNS if texts else LIGHT}, topic FROM articles WHERE (source, id) IN"
@@ -274,7 +274,7 @@ class Archive(Store):
     def _articles(self, where: str, values: tuple[Any, ...]) -> list[Article]:
         return [article_of(row) for row in self._rows(f"SELECT {COLUMNS} FROM articles {where}", values)]
 
-    def alike(self, articles: Iterable[Key]) -> frozenset[Likeness]:
+    def alike(self, articles: Iterable[ArticleKey]) -> frozenset[Likeness]:
         """Return every likeness within the stories that these articles belong to.
 
         Articles that are not among them are in the answer where they tell the same story; those
@@ -385,7 +385,7 @@ def _namesakes(known: dict[str, Article], articles: list[Article]) -> list[Artic
                     gone.remove(old)
                     result[place] = replace(article, id=old.id)
                 elif article.id in used:
-                    result[place] = replace(article, id=f"{base}#{mark(*map(str, _telling(article)))}")
+                    result[place] = replace(article, id=f"{base}#{short_hash(*map(str, _telling(article)))}")
     return result
 
 

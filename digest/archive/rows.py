@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from digest.model import Article, DateFrom, Enclosure, Image
-from digest.text import mark
 
 COLUMNS = (
     "source, id, title, url, published, date_from, updated, authors, topics, language, summary, content, image,"
@@ -42,7 +41,7 @@ def row_of(article: Article, place: int) -> tuple[Any, ...]:
         json.dumps(article.translations, ensure_ascii=False),
         instant(article.published) if article.published else None,
         place,
-        mark(article.source, article.id),
+        article.short_id,
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from digest.archive.rows import COLUMNS, article_of
 from digest.dedupe import similarity
-from digest.dedupe.similarity import Key, Likeness, Told
-from digest.model import Article
+from digest.dedupe.similarity import Likeness, Told
+from digest.model import Article, ArticleKey
 
 _PRESENT = "(SELECT present FROM sources WHERE name = {}.source)"
 _AT_ONCE = 500  # articles put into the index in one go
@@ -23,7 +23,7 @@ class Stories:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def alike(self, articles: Iterable[Key]) -> frozenset[Likeness]:
+    def alike(self, articles: Iterable[ArticleKey]) -> frozenset[Likeness]:
         """Return every likeness within the stories that these articles belong to.
 
         Articles that are not among them are in the answer where they tell the same story; those
@@ -45,7 +45,7 @@ class Stories:
         return frozenset(
             Likeness(*min(pair, pair[::-1]), degree)
             for *names, degree in found
-            for pair in [((names[0], names[1]), (names[2], names[3]))]
+            for pair in [(ArticleKey(*names[:2]), ArticleKey(*names[2:]))]
         )
 
     def is_filled(self) -> bool:

@@ -151,8 +151,6 @@ def _report(collected: Collected, built: Built, out: Path) -> dict[str, Any]:
 
 
 def _issue_report(issue: Issue, built: Built) -> dict[str, Any]:
-    from digest.issue.draft_reader import marked
-
     mail = built.mails.get(issue.language)
     return {
         "language": issue.language,
@@ -166,7 +164,7 @@ def _issue_report(issue: Issue, built: Built) -> dict[str, Any]:
         "notes": [
             {"id": a.id, "title": a.title, "note": issue.notes[mark]}
             for a in issue.articles
-            if (mark := marked(a)) in issue.notes
+            if (mark := a.short_id) in issue.notes
         ],
         "left_out": [
             {"id": o.article.id, "title": o.article.title, "reason": o.reason, "detail": o.detail}
@@ -251,8 +249,6 @@ def _issue_line(issue: Issue, built: Built) -> str:
 
 
 def _tell_left_out(built: Built) -> None:
-    from digest.issue.draft_reader import marked
-
     first = built.issues[0]
     if first.edges:
         tell("Within a day of the period's ends:")
@@ -264,12 +260,12 @@ def _tell_left_out(built: Built) -> None:
         notes = [
             f"{one.title}: {issue.notes[mark]}"
             for one in issue.articles
-            if (mark := marked(one)) in issue.notes
+            if (mark := one.short_id) in issue.notes
         ]
         _tell_lines(f"Not by the rules alone{_in(issue, built)}", notes)
     # What no issue holds is said once, and not for each of them.
     ours = {issue.language for issue in built.issues}
-    left_out = {(o.article.source, o.article.id): o for issue in built.issues for o in issue.left_out}
+    left_out = {o.article.key: o for issue in built.issues for o in issue.left_out}
     strange = [o for o in left_out.values() if o.reason == "language" and _language(first, o) not in ours]
     if strange:
         counts = Counter(_language(first, out) for out in strange)

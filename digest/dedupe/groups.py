@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from digest.dedupe.similarity import CERTAIN, Key, Likeness, alike, key
-from digest.model import Article
+from digest.dedupe.similarity import CERTAIN, Likeness, alike
+from digest.model import Article, ArticleKey
 
-Apart = frozenset[frozenset[Key]]
+Apart = frozenset[frozenset[ArticleKey]]
 """Pairs of articles of which an editor said that they differ."""
 
 _CUT = ("…", "...", "[…]", "[...]")
@@ -22,50 +22,50 @@ class Found:
     `told_by` gives for each that stands for others all of them, itself first.
     """
 
-    repeated: Mapping[Key, Article]
-    told_by: Mapping[Key, tuple[Article, ...]]
+    repeated: Mapping[ArticleKey, Article]
+    told_by: Mapping[ArticleKey, tuple[Article, ...]]
 
     def whole(self, article: Article) -> Article:
         """Return the article with what the others of its story lend it."""
-        return merged(self.told_by.get(key(article), (article,)))
+        return merged(self.told_by.get(article.key, (article,)))
 
 
 def find(
     articles: Iterable[Article],
     likenesses: Iterable[Likeness] | None = None,
     apart: Apart = frozenset(),
-    first: Collection[Key] = frozenset(),
+    first: Collection[ArticleKey] = frozenset(),
 ) -> Found:
     """Return which of `articles` only repeat another of them, whatever order they come in.
 
     `likenesses` are what an archive knows; without them the articles are compared here. Those in
     `first` stand for their story before all others.
     """
-    given = {key(article): article for article in articles}
+    given = {article.key: article for article in articles}
     story_of = stories(alike(given.values()) if likenesses is None else likenesses, apart)
-    told: dict[Key, list[Article]] = {}
+    told: dict[ArticleKey, list[Article]] = {}
     for name, article in given.items():
         told.setdefault(story_of.get(name, name), []).append(article)
     told_by = {}
     for several in told.values():
         if len(several) > 1:
-            several.sort(key=lambda article: (key(article) not in first, _rank(article)))
-            told_by[key(several[0])] = tuple(several)
+            several.sort(key=lambda article: (article.key not in first, _rank(article)))
+            told_by[several[0].key] = tuple(several)
     return Found(
         repeated={
-            key(one): whole for all_of in told_by.values() for whole in [merged(all_of)] for one in all_of[1:]
+            one.key: whole for all_of in told_by.values() for whole in [merged(all_of)] for one in all_of[1:]
         },
         told_by=told_by,
     )
 
 
-def stories(likenesses: Iterable[Likeness], apart: Apart = frozenset()) -> dict[Key, Key]:
+def stories(likenesses: Iterable[Likeness], apart: Apart = frozenset()) -> dict[ArticleKey, ArticleKey]:
     """Return the story of every article that is like another: the smallest key among its articles.
 
     The surest likenesses are taken first. One that would bring together two articles that an
     editor holds apart, or by their words alone two articles of one source, is passed over.
     """
-    members: dict[Key, set[Key]] = {}
+    members: dict[ArticleKey, set[ArticleKey]] = {}
     ordered = sorted(likenesses, key=lambda pair: (-pair.degree, pair.one, pair.other))
     for one, other, degree in ordered:
         here, there = members.setdefault(one, {one}), members.setdefault(other, {other})
@@ -116,9 +116,9 @@ def _rank(article: Article) -> tuple[object, ...]:
         article.url is None,
         article.image is None,
         article.published.timestamp() if article.published else 0.0,
-        key(article),
+        article.key,
     )
 
 
-def _parted(pair: frozenset[Key], here: set[Key], there: set[Key]) -> bool:
+def _parted(pair: frozenset[ArticleKey], here: set[ArticleKey], there: set[ArticleKey]) -> bool:
     return bool(pair & here) and bool(pair & there)

@@ -16,10 +16,8 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zlib import crc32
 
-from digest.model import Article
+from digest.model import Article, ArticleKey
 from digest.text import fold
-
-Key = tuple[str, str]  # an article's source and id
 
 _Shingle = tuple[str, str, str, str]  # four words in a row
 
@@ -51,8 +49,8 @@ _UNPARTED = re.compile(
 class Likeness(NamedTuple):
     """Two articles that are one story, the smaller key first, and how sure that is."""
 
-    one: Key
-    other: Key
+    one: ArticleKey
+    other: ArticleKey
     degree: float
 
 
@@ -101,11 +99,6 @@ def _hash(name: str) -> int:
     return crc32(name.encode())
 
 
-def key(article: Article) -> Key:
-    """Return what names an article in an archive."""
-    return article.source, article.id
-
-
 def degree(one: Told, other: Told, common: AbstractSet[int] = frozenset()) -> float:
     """Return how sure it is that two articles are one story; 0 where they are taken for two.
 
@@ -120,7 +113,7 @@ def degree(one: Told, other: Told, common: AbstractSet[int] = frozenset()) -> fl
 
 def alike(articles: Iterable[Article]) -> frozenset[Likeness]:
     """Return the pairs among `articles` that are one story, as an archive of them would."""
-    everyone = [Told(one) for one in {key(article): article for article in articles}.values()]
+    everyone = [Told(one) for one in {article.key: article for article in articles}.values()]
     holders: dict[int, list[int]] = {}
     for place, one in enumerate(everyone):
         for sign in one.signs:
@@ -155,7 +148,7 @@ def candidates(shared: Mapping[int, Iterable[int]], *, but: int) -> list[int]:
 
 def likeness(one: Article, other: Article, sure: float) -> Likeness:
     """Return the pair, its keys in order."""
-    pair = key(one), key(other)
+    pair = one.key, other.key
     return Likeness(*min(pair, pair[::-1]), sure)
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from digest.errors import DraftError
 from digest.model import Article, Block, Draft, OnChange, Publication, Rewrite
-from digest.text import mark, slug
+from digest.text import slug
 
 _KEY_WORDS = 40
 _NUMBERS = 1_000_000
@@ -67,23 +67,18 @@ class _File(_Words, forbid_unknown_fields=True):
 _Raw = TypeVar("_Raw", bound=msgspec.Struct)
 
 
-def key(article: Article) -> str:
-    """Return the name drafts give an article: words of its title, for people, and its mark, which counts."""
+def draft_key(article: Article) -> str:
+    """Return the name drafts give an article: words of its title for people, then its short id."""
     words = slug(article.title)
     if len(words) > _KEY_WORDS:
         words = words[: _KEY_WORDS + 1].rpartition("-")[0] or words[:_KEY_WORDS]
-    return f"{words}-{marked(article)}"
+    return f"{words}-{article.short_id}"
 
 
-def mark_of_key(name: str) -> str:
-    """Return the mark in what may be an article's key, or nothing."""
+def parse_draft_key(name: str) -> str:
+    """Return the short id in the name of an article, or "" for any other text."""
     found = _KEY.fullmatch(name.strip())
     return found[1] if found else ""
-
-
-def marked(article: Article) -> str:
-    """Return the mark by which a draft knows an article, however its title reads."""
-    return mark(article.source, article.id)
 
 
 def path(root: Path, issue: str) -> Path:

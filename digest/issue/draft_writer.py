@@ -10,7 +10,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from digest.issue.draft_reader import key, marked
+from digest.issue.draft_reader import draft_key
 from digest.model import Article, Issue, Offer
 from digest.periods import timezone
 
@@ -59,7 +59,7 @@ def update(
         place: Any = document if number == 0 else _table(document, language)
         said += _add_articles(place, issue, filed[language], known)
     said += _remember(document, sources)
-    said += _offer(document, [one for one in offers if marked(one.article) not in known], first.period.zone)
+    said += _offer(document, [one for one in offers if one.article.short_id not in known], first.period.zone)
     done = tomlkit.dumps(document)
     if not file.is_file() or done != text:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -96,14 +96,14 @@ def _add_articles(place: Any, issue: Issue, topics: Mapping[str, str], known: se
     order = {
         topic.slug: number for number, topic in enumerate((*issue.publication.topics, issue.publication.rest))
     }
-    fresh = [one for one in issue.articles if marked(one) not in known]
-    for article in sorted(fresh, key=lambda one: order.get(topics.get(marked(one), ""), len(order))):
-        mark = marked(article)
+    fresh = [one for one in issue.articles if one.short_id not in known]
+    for article in sorted(fresh, key=lambda one: order.get(topics.get(one.short_id, ""), len(order))):
+        mark = article.short_id
         slug = topics.get(mark, issue.publication.rest.slug)
         sections = _table(place, "sections")
         if slug not in sections:
             sections.append(slug, tomlkit.array().multiline(multiline=True))
-        sections[slug].add_line(key(article), comment=_about(article, issue.period.zone), indent="    ")
+        sections[slug].add_line(article.key, comment=_about(article, issue.period.zone), indent="    ")
         known.add(mark)
         added += 1
     for slug in list(place.get("sections", {})):
@@ -171,7 +171,7 @@ def _offer(document: Any, offers: Iterable[Offer], zone: str) -> list[str]:
         _last(document).add(tomlkit.comment(heading))
         for one in some:
             _last(document).add(
-                tomlkit.comment(f'  "{key(one.article)}"  {_about(one.article, zone)}: {one.why}')
+                tomlkit.comment(f'  "{draft_key(one.article)}"  {_about(one.article, zone)}: {one.why}')
             )
         said.append(f"{len(some)} offered: {heading.partition('.')[0].lower()}")
     return said

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, time, timedelta
 
 from digest import periods
 from digest.dedupe import groups, similarity
-from digest.dedupe.similarity import Key, Likeness, key
+from digest.dedupe.similarity import Likeness
 from digest.issue import translations
-from digest.issue.draft_reader import marked
 from digest.model import (
     Article,
+    ArticleKey,
     ClassifiedArticle,
     DateFrom,
     Draft,
@@ -136,7 +136,7 @@ def apart(pairs: Collection[frozenset[str]], items: Iterable[ClassifiedArticle])
     """Return which of `items` an editor holds apart, of whose marks `pairs` are."""
     if not pairs:
         return frozenset()
-    names = {marked(item.article): key(item.article) for item in items}
+    names = {item.article.short_id: item.article.key for item in items}
     return frozenset(frozenset(names[one] for one in pair) for pair in pairs if pair <= names.keys())
 
 
@@ -150,7 +150,7 @@ class _Desk:
         self.draft, self.history = draft, history
         self.left_out: list[LeftOut] = []
         self.notes: dict[str, str] = {}
-        self.story_of: Mapping[Key, Key] = {}
+        self.story_of: Mapping[ArticleKey, ArticleKey] = {}
         self._listed = {one for marks in draft.order.values() for one in marks} | {draft.lead, *draft.pinned}
         self._moved = {one: slug for slug, marks in draft.order.items() for one in marks}
 
@@ -165,21 +165,21 @@ class _Desk:
         Each stands under the topic it goes to, with what others of its story lend it.
         """
         items = [self._dated(given) for given in filed]
-        reasons = {key(item.article): self._why_not(item) for item in items}
+        reasons = {item.article.key: self._why_not(item) for item in items}
         likenesses, pairs = list(likenesses), apart(self.draft.apart, items)
         self.story_of = groups.stories(likenesses, pairs)
         reasons |= self._by_story(items, reasons)
         found = groups.find(
-            (item.article for item in items if (reasons[key(item.article)] or _UNDATED)[0] is Reason.UNDATED),
+            (item.article for item in items if (reasons[item.article.key] or _UNDATED)[0] is Reason.UNDATED),
             likenesses,
             pairs,
-            {name for item in items if reasons[name := key(item.article)] is None and self._named(item)},
+            {name for item in items if reasons[name := item.article.key] is None and self._named(item)},
         )
-        labelled = {key(item.article): item.topic for item in items if item.article.topics}
+        labelled = {item.article.key: item.topic for item in items if item.article.topics}
         chosen: list[ClassifiedArticle] = []
         foreign: list[ClassifiedArticle] = []
         for item in items:
-            reason, kept = reasons[key(item.article)], found.repeated.get(key(item.article))
+            reason, kept = reasons[item.article.key], found.repeated.get(item.article.key)
             if kept and kept.published:
                 reason = Reason.DUPLICATE, f"is the same as {kept.title!r} from {kept.source}"
             if reason:
@@ -192,7 +192,7 @@ class _Desk:
 
     def _named(self, item: ClassifiedArticle) -> bool:
         """Return whether the editor chose this very article, of all that tell its story."""
-        mark = marked(item.article)
+        mark = item.article.short_id
         draft = self.draft
         return mark in self._listed or any(
             mark in names for names in (draft.late, draft.dates, draft.rewrites, self.history.held)
@@ -201,26 +201,26 @@ class _Desk:
     def _by_story(
         self,
         items: Iterable[ClassifiedArticle],
-        reasons: Mapping[Key, tuple[Reason, str] | None],
-    ) -> dict[Key, tuple[Reason, str]]:
+        reasons: Mapping[ArticleKey, tuple[Reason, str] | None],
+    ) -> dict[ArticleKey, tuple[Reason, str]]:
         """Return why articles are out through another that tells their story.
 
         What the editor decided on that one, or that it was sent, holds for them, unless the editor
         named them; and an undated one is of the day of that one.
         """
-        fates: dict[Key, tuple[Article, tuple[Reason, str]]] = {}
-        days: dict[Key, tuple[Article, tuple[Reason, str] | None]] = {}
+        fates: dict[ArticleKey, tuple[Article, tuple[Reason, str]]] = {}
+        days: dict[ArticleKey, tuple[Article, tuple[Reason, str] | None]] = {}
         story_of = self.story_of
-        told = [item for item in items if key(item.article) in story_of]
+        told = [item for item in items if item.article.key in story_of]
         for article in (item.article for item in told):
-            story, reason = story_of[key(article)], reasons[key(article)]
+            story, reason = story_of[article.key], reasons[article.key]
             if fate := self._decided(article) or self._sent(article):
                 fates.setdefault(story, (article, fate))
             if article.published and (story not in days or reason is None):
                 days[story] = article, reason
         found = {}
         for item in told:
-            name = key(item.article)
+            name = item.article.key
             reason = reasons[name]
             if self._named(item) or (reason and reason[0] is not Reason.UNDATED):
                 continue
@@ -233,20 +233,20 @@ class _Desk:
         return found
 
     def _whole(
-        self, item: ClassifiedArticle, found: groups.Found, labelled: Mapping[Key, str]
+        self, item: ClassifiedArticle, found: groups.Found, labelled: Mapping[ArticleKey, str]
     ) -> ClassifiedArticle:
         """Return an article with what others of its story lend it; a topic comes with the labels lent."""
-        story = found.told_by.get(key(item.article))
+        story = found.told_by.get(item.article.key)
         if story is None:
             return item
-        topic = next((labelled[key(one)] for one in story if key(one) in labelled), item.topic)
-        if marked(item.article) in self._moved:
+        topic = next((labelled[one.key] for one in story if one.key in labelled), item.topic)
+        if item.article.short_id in self._moved:
             topic = item.topic
         return replace(item, article=found.whole(item.article), topic=topic)
 
     def _dated(self, item: ClassifiedArticle) -> ClassifiedArticle:
         """Return an article under the topic the editor moved it to, with the day the editor gave it."""
-        article, mark = item.article, marked(item.article)
+        article, mark = item.article, item.article.short_id
         if article.published is None and mark in self.draft.dates:
             moment = datetime.combine(self.draft.dates[mark], time(), self.within.start.tzinfo)
             article = replace(article, published=moment, date_from=DateFrom.ESTIMATED)
@@ -258,7 +258,7 @@ class _Desk:
         return item if article is item.article else replace(item, article=article)
 
     def _why_not(self, item: ClassifiedArticle) -> tuple[Reason, str] | None:
-        article, mark = item.article, marked(item.article)
+        article, mark = item.article, item.article.short_id
         if decided := self._decided(article):
             return decided
         over = self.history.held.get(mark)
@@ -277,7 +277,7 @@ class _Desk:
         return None if mark in self._listed else ruled_out(item, self.publication)
 
     def _decided(self, article: Article) -> tuple[Reason, str] | None:
-        mark = marked(article)
+        mark = article.short_id
         if mark in self.draft.left_out:
             return Reason.EDITOR, _because("was left out by the editor", self.draft.left_out[mark])
         if mark in self.draft.held:
@@ -285,7 +285,7 @@ class _Desk:
         return None
 
     def _sent(self, article: Article) -> tuple[Reason, str] | None:
-        mark = marked(article)
+        mark = article.short_id
         if mark in self.history.sent and mark not in self.draft.late:
             return Reason.SENT, f"was in the issue {self.history.sent[mark]}"
         return None
@@ -302,9 +302,9 @@ class _Desk:
 
     def lead(self, articles: Sequence[Article]) -> Article | None:
         """Return the article the editor named, else the heaviest: of several the newest."""
-        named = next((article for article in articles if marked(article) == self.draft.lead), None)
+        named = next((article for article in articles if article.short_id == self.draft.lead), None)
         if named:
-            self.notes[marked(named)] = "the editor named it"
+            self.notes[named.short_id] = "the editor named it"
         return named or max(articles, key=weight, default=None)
 
     def sections(self, filed: Iterable[ClassifiedArticle]) -> list[Section]:
@@ -319,7 +319,7 @@ class _Desk:
             if articles and len(articles) < topic.least and topic.slug not in self.draft.sections:
                 for article in articles:
                     self.notes.setdefault(
-                        marked(article), f"{topic.title(self.language)!r} has fewer than {topic.least}"
+                        article.short_id, f"{topic.title(self.language)!r} has fewer than {topic.least}"
                     )
                 small += articles
             elif articles:
@@ -338,14 +338,14 @@ class _Desk:
             articles = sorted(articles, key=weight, reverse=True)
         elif topic.order is TopicOrder.SOURCE:
             articles = sorted(articles, key=lambda article: article.source)
-        return sorted(articles, key=lambda article: place.get(marked(article), (2, 0)))
+        return sorted(articles, key=lambda article: place.get(article.short_id, (2, 0)))
 
     def _limited(self, topic: Topic, articles: list[Article]) -> list[Article]:
         if topic.most is None:
             return articles
         kept: list[Article] = []
         for article in articles:
-            if len(kept) < topic.most or marked(article) in self._listed:
+            if len(kept) < topic.most or article.short_id in self._listed:
                 kept.append(article)
             else:
                 detail = f"is over the limit of {topic.most} under {topic.title(self.language)!r}"
@@ -354,7 +354,7 @@ class _Desk:
 
     def rewritten(self, article: Article) -> Article:
         """Return an article in the editor's words, where there are any."""
-        rewrite = self.draft.rewrites.get(marked(article))
+        rewrite = self.draft.rewrites.get(article.short_id)
         return article if rewrite is None else rewritten(article, rewrite)
 
 

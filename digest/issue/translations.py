@@ -7,10 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from digest.model import Article, ClassifiedArticle, LeftOut, Publication, Reason, Untranslated
-from digest.text import mark
+from digest.model import Article, ArticleKey, ClassifiedArticle, LeftOut, Publication, Reason, Untranslated
 
-Key = tuple[str, str]
 _PARAMETERS = ("lang", "language", "locale", "hl")
 _URI = re.compile(r"(?:https?://|tag:|urn:)\S+")
 
@@ -33,8 +31,8 @@ def find(
     articles: Iterable[Article],
     publication: Publication,
     pairs: Iterable[Collection[str]] = (),
-    story_of: Mapping[Key, Key] | None = None,
-) -> dict[Key, tuple[Article, ...]]:
+    story_of: Mapping[ArticleKey, ArticleKey] | None = None,
+) -> dict[ArticleKey, tuple[Article, ...]]:
     """Return, for every article that has translations among `articles`, those, in the publication's order.
 
     Two are one story in two languages where their addresses differ only in naming their language,
@@ -50,9 +48,9 @@ def find(
     every = list(articles)
     for article in every:
         groups.join(_itself(article), *_marks(article, publication.language_of(article)))
-        if story := (story_of or {}).get((article.source, article.id)):
+        if story := (story_of or {}).get(article.key):
             groups.join(_itself(article), f"story {story}")
-        groups.join(_itself(article), *named.get(mark(article.source, article.id), ()))
+        groups.join(_itself(article), *named.get(article.short_id, ()))
     together: dict[str, list[Article]] = {}
     for article in every:
         together.setdefault(groups.head(_itself(article)), []).append(article)
@@ -63,7 +61,7 @@ def find(
             others = [one for one in group if publication.language_of(one) != own]
             if others:
                 others.sort(key=lambda one: _rank(publication.language_of(one), publication))
-                result[article.source, article.id] = tuple(others)
+                result[article.key] = tuple(others)
     return result
 
 
@@ -73,7 +71,7 @@ def sort_out(  # noqa: PLR0913 (all that an issue knows of them)
     publication: Publication,
     language: str,
     pairs: Iterable[Collection[str]],
-    story_of: Mapping[Key, Key],
+    story_of: Mapping[ArticleKey, ArticleKey],
 ) -> Foreign:
     """Say what becomes of `foreign`, the articles of the period in other languages than `language`.
 
@@ -86,7 +84,7 @@ def sort_out(  # noqa: PLR0913 (all that an issue knows of them)
         article = item.article
         code = publication.language_of(article)
         detail = f"is in {article.language or 'a language nobody named'!r}; this issue is in {language!r}"
-        others = translations.get((article.source, article.id), ())
+        others = translations.get(article.key, ())
         mine = next((one for one in others if publication.language_of(one) == language), None)
         reason = Reason.LANGUAGE
         if mine:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from digest.model.states import DateFrom
+from digest.text import short_hash
 
 
 class ArticleKey(NamedTuple):
@@ -92,6 +93,11 @@ class Article:
     def key(self) -> ArticleKey:
         """The article's identity in an archive."""
         return ArticleKey(self.source, self.id)
+
+    @property
+    def short_id(self) -> str:
+        """Eight letters and digits that name the article in drafts, however its title changes."""
+        return short_hash(self.source, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

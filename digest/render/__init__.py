@@ -14,6 +14,7 @@ from typing import Any
 from digest import merge_fields, periods
 from digest.model import (
     Article,
+    ArticleKey,
     Artifact,
     Block,
     ClassifiedArticle,
@@ -42,7 +43,7 @@ class RenderContext:
     """
 
     issue: Issue
-    topic_of: dict[tuple[str, str], str]
+    topic_of: dict[ArticleKey, str]
     newest: tuple[ClassifiedArticle, ...]
     by_topic: tuple[tuple[Topic, tuple[Article, ...]], ...]
     past: tuple[PastIssue, ...]
@@ -423,7 +424,7 @@ class View:
         return {**self.common, "where": self.where, "feed": feed}
 
     def _card(self, article: Article, limit: int | None = None) -> Any:
-        topic = self.material.topic_of.get((article.source, article.id), "")
+        topic = self.material.topic_of.get(article.key, "")
         return self.cards.card(article, topic, limit) if limit else self.cards.card(article, topic)
 
     def _chain(self) -> list[PastIssue]:

@@ -13,10 +13,10 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 
 from digest.dates import split_dateline
-from digest.model import Article, Enclosure, Image, Issue, PastIssue, Publication, Topic
+from digest.model import Article, ArticleKey, Enclosure, Image, Issue, PastIssue, Publication, Topic
 from digest.periods import timezone
 from digest.render.locale import Words, direction
-from digest.text import excerpt, mark, paragraphs, slug
+from digest.text import excerpt, paragraphs, short_hash, slug
 
 SUMMARY = 280
 LEAD_SUMMARY = 480
@@ -120,11 +120,11 @@ class Cards:
         self._words = words
         self._issues = sorted(issues, key=lambda issue: (issue.end - issue.start, issue.name))
         self._language = language
-        self._made: dict[tuple[str, str, int], Card] = {}
+        self._made: dict[tuple[ArticleKey, int], Card] = {}
 
     def card(self, article: Article, topic: str, limit: int = SUMMARY) -> Card:
         """Return the card of a dated article whose topic is `topic` (a slug)."""
-        key = (article.source, article.id, limit)
+        key = (article.key, limit)
         if key not in self._made:
             self._made[key] = self._make(article, topic, limit)
         return self._made[key]
@@ -239,7 +239,7 @@ def folder(language: str, publication: Publication) -> str:
 
 def anchor(article: Article) -> str:
     """Return an article's anchor in our pages, unlike any other's and the same for ever."""
-    return f"{slug(article.title)[:32].strip('-')}-{mark(article.source, article.id)}"
+    return f"{slug(article.title)[:32].strip('-')}-{article.short_id}"
 
 
 def uri(article: Article, home: str) -> str:
@@ -255,7 +255,7 @@ def image_path(source: str) -> str:
     """Return where below the site a picture of the workspace is copied to."""
     name = source.rpartition("/")[2]
     stem, dot, ending = name.rpartition(".")
-    return f"images/{slug(stem or name)}-{mark(source)}{dot}{slug(ending) if dot else ''}"
+    return f"images/{slug(stem or name)}-{short_hash(source)}{dot}{slug(ending) if dot else ''}"
 
 
 def subject(

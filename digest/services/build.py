@@ -14,7 +14,6 @@ from digest.archive import Archive
 from digest.config import Config
 from digest.config.sources import update_addresses
 from digest.errors import DigestError
-from digest.issue.draft_reader import marked
 from digest.mail import message
 from digest.mail.ledger import Ledger
 from digest.model import (
@@ -213,7 +212,7 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     are rendered.
     """
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
-    late = tuple({marked(article): article for one in composed for article in one.late}.values())
+    late = tuple({article.short_id: article for one in composed for article in one.late}.values())
     notices = tuple(dict.fromkeys(notice for one in composed for notice in one.notices))
     if not any(one.issue.articles for one in composed):
         issues = tuple(one.issue for one in composed)

@@ -87,7 +87,7 @@ def suggestions(config: Config, archive: Archive, within: Period | None) -> list
     moved = _moved(config)
     for item in _held(archive, within):
         claimed: Collection[str] = classify.claims(item.article)
-        slug = moved.get(draft_reader.marked(item.article), item.topic)
+        slug = moved.get(item.article.short_id, item.topic)
         if slug != item.topic:
             claimed = (slug,)
         if claimed:

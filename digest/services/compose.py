@@ -11,10 +11,20 @@ from digest import dates, periods
 from digest.archive import Archive
 from digest.config import Config
 from digest.dedupe import groups
-from digest.dedupe.similarity import Key, Likeness, key
+from digest.dedupe.similarity import Likeness
 from digest.issue import draft_reader, selector
-from digest.issue.draft_reader import marked
-from digest.model import Article, ClassifiedArticle, Draft, Issue, Notice, Offer, OfferKind, PastIssue, Reason
+from digest.model import (
+    Article,
+    ArticleKey,
+    ClassifiedArticle,
+    Draft,
+    Issue,
+    Notice,
+    Offer,
+    OfferKind,
+    PastIssue,
+    Reason,
+)
 from digest.periods import Period
 
 _FAR = timedelta(days=31)
@@ -42,17 +52,17 @@ def compose(config: Config, archive: Archive, within: Period, language: str) -> 
     earlier = periods.before(within)
     held = draft_reader.load(draft_reader.path(config.root, earlier.name), publication)[language].held
     filed = {
-        key(item.article): item
+        item.article.key: item
         for item in (
             *archive.between(within.start - selector.NEAR, within.end + selector.NEAR),
             *archive.undated(),
-            *archive.marked({*held, *draft.late, *draft.dates}),
+            *archive.by_short_id({*held, *draft.late, *draft.dates}),
         )
     }
     likenesses = _add_stories(archive, filed, set(draft.dates))
     items = tuple(filed.values())
     _check(file, written, items, archive, config)
-    sent = archive.sent(language, within.kind, within.start, (marked(item.article) for item in items))
+    sent = archive.sent(language, within.kind, within.start, (item.article.short_id for item in items))
     history = selector.History(sent=sent, held=dict.fromkeys(held, earlier.name))
     issue = selector.select(
         items, publication.in_language(language), within, language, draft, history, likenesses=likenesses
@@ -66,7 +76,7 @@ def compose(config: Config, archive: Archive, within: Period, language: str) -> 
 
 
 def _add_stories(
-    archive: Archive, filed: dict[Key, ClassifiedArticle], taken: set[str]
+    archive: Archive, filed: dict[ArticleKey, ClassifiedArticle], taken: set[str]
 ) -> frozenset[Likeness]:
     """Add the articles of other days that tell the same stories; return what is alike.
 
@@ -77,13 +87,13 @@ def _add_stories(
     told = {
         story_of.get(name)
         for name, item in filed.items()
-        if item.article.published or marked(item.article) in taken
+        if item.article.published or item.article.short_id in taken
     }
     undated = [name for name, item in filed.items() if name in story_of and item.article.published is None]
-    others = archive.these((name for name in story_of if name not in filed), texts=False)
+    others = archive.by_key((name for name in story_of if name not in filed), texts=False)
     # The undated come without their texts, which those are to have that lend to one of the issue.
-    lending = archive.these(name for name in undated if story_of[name] in told)
-    filed |= {key(item.article): item for item in (*lending, *others)}
+    lending = archive.by_key(name for name in undated if story_of[name] in told)
+    filed |= {item.article.key: item for item in (*lending, *others)}
     return likenesses
 
 
@@ -98,9 +108,9 @@ def apart(config: Config, issues: Iterable[str]) -> frozenset[frozenset[str]]:
 
 def told_on(archive: Archive, article: Article) -> datetime | None:
     """Return the first day on which another article tells the story of an undated one."""
-    story_of = groups.stories(archive.alike([key(article)]))
-    mine = story_of.get(key(article))
-    others = archive.these((name for name, story in story_of.items() if story == mine), texts=False)
+    story_of = groups.stories(archive.alike([article.key]))
+    mine = story_of.get(article.key)
+    others = archive.by_key((name for name, story in story_of.items() if story == mine), texts=False)
     return min((item.article.published for item in others if item.article.published), default=None)
 
 
@@ -114,9 +124,9 @@ def _check(
     """See to it that every article the draft names is in the archive."""
     named = {mark for draft in written.values() for mark in draft.names}
     if named:
-        known = {marked(item.article): draft_reader.key(item.article) for item in items}
-        more = archive.marked(named - set(known))
-        known |= {marked(item.article): draft_reader.key(item.article) for item in more}
+        known = {item.article.short_id: draft_reader.draft_key(item.article) for item in items}
+        more = archive.by_short_id(named - set(known))
+        known |= {item.article.short_id: draft_reader.draft_key(item.article) for item in more}
         draft_reader.check(file, written, known, config.publication)
 
 
@@ -126,11 +136,11 @@ def _late(archive: Archive, earlier: Period, language: str, decided: set[str]) -
     if not known:
         return
     items = archive.between(earlier.start, earlier.end)
-    story_of = groups.stories(archive.alike(key(item.article) for item in items))
-    told = {story_of.get(key(item.article)) for item in items if known.get(marked(item.article))} - {None}
+    story_of = groups.stories(archive.alike(item.article.key for item in items))
+    told = {story_of.get(item.article.key) for item in items if known.get(item.article.short_id)} - {None}
     for item in items:
-        mark = marked(item.article)
-        new = mark not in known and story_of.get(key(item.article)) not in told
+        mark = item.article.short_id
+        new = mark not in known and story_of.get(item.article.key) not in told
         if new and mark not in decided and item.article.language in (None, language):
             yield item.article
 
@@ -139,7 +149,7 @@ def _changed(items: Iterable[ClassifiedArticle], draft: Draft, file: Path, root:
     """Yield what sources say otherwise than when the editor rewrote it."""
     name = file.relative_to(root).as_posix()
     for item in items:
-        rewrite = draft.rewrites.get(marked(item.article))
+        rewrite = draft.rewrites.get(item.article.short_id)
         if rewrite is None:
             continue
         if rewrite.was_title is None and rewrite.was_summary is None:
@@ -156,11 +166,11 @@ def _changed(items: Iterable[ClassifiedArticle], draft: Draft, file: Path, root:
 def judge(archive: Archive, past: PastIssue, composed: Composed) -> None:
     """Remember what the issue had before it, so that later ones know what was sent and what came late."""
     issue = composed.issue
-    inside = {marked(article) for article in issue.articles}
+    inside = {article.short_id for article in issue.articles}
     marks = {
-        marked(item.article): marked(item.article) in inside
+        item.article.short_id: item.article.short_id in inside
         for item in composed.filed
-        if marked(item.article) in inside
+        if item.article.short_id in inside
         or (item.article.published is not None and item.article.published in issue.period)
     }
     archive.judge(past, marks)
@@ -176,7 +186,7 @@ def hint(archive: Archive, article: Article) -> str:
     elif before or after:
         one = before or after
         known.append(f"stands beside an article of {one:%Y-%m-%d}" if isinstance(one, datetime) else "")
-    (whole,) = archive.these([key(article)]) or (None,)
+    (whole,) = archive.by_key([article.key]) or (None,)
     written = dates.find(whole.article.summary[:2000]) if whole else None
     if written:
         known.append(f"its text names {written.day}")
@@ -193,14 +203,14 @@ def draft(config: Config, archive: Archive, within: Period) -> tuple[Path, list[
     offers: dict[str, Offer] = {}
     sources: dict[str, Article] = {}
     for code, one in composed.items():
-        sources |= {marked(item.article): item.article for item in one.filed}
+        sources |= {item.article.short_id: item.article for item in one.filed}
         for offer in _offers(one, archive, code, publication.languages[0]):
-            offers.setdefault(marked(offer.article), offer)
+            offers.setdefault(offer.article.short_id, offer)
     said = draft_writer.update(
         file,
         {code: one.issue for code, one in composed.items()},
         {
-            code: {marked(item.article): publication.topic(item.topic).slug for item in one.filed}
+            code: {item.article.short_id: publication.topic(item.topic).slug for item in one.filed}
             for code, one in composed.items()
         },
         list(offers.values()),

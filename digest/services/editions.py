@@ -8,14 +8,12 @@ from functools import lru_cache
 
 from digest.issue import selector
 from digest.mail.personal import Letter, Marks, Page, Post
-from digest.model import Article, Edition, InvalidLine, Issue, Outgoing, Section, Subscriber
+from digest.model import Article, ArticleKey, Edition, InvalidLine, Issue, Outgoing, Section, Subscriber
 from digest.render import RenderContext, dated
 from digest.render.editions import Renderer
 
 # So many letters are kept ready, of some 100 KB each; another one is rendered anew in milliseconds.
 _KEPT = 256
-
-Key = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -31,7 +29,7 @@ class Counts:
     silent: int = 0
 
 
-def narrow(issue: Issue, topics: frozenset[str], topic_of: Mapping[Key, str]) -> Issue | None:
+def narrow(issue: Issue, topics: frozenset[str], topic_of: Mapping[ArticleKey, str]) -> Issue | None:
     """Return the issue with the articles of some topics only; None where there is none in its language.
 
     No topics are all of them. `topic_of` says under which topic an article is filed, by its source and
@@ -57,7 +55,7 @@ def narrow(issue: Issue, topics: frozenset[str], topic_of: Mapping[Key, str]) ->
     return replace(narrowed, lead=lead, sections=tuple(_without(lead, sections)))
 
 
-def _shelved(issue: Issue, topic_of: Mapping[Key, str]) -> Iterator[tuple[Article, str]]:
+def _shelved(issue: Issue, topic_of: Mapping[ArticleKey, str]) -> Iterator[tuple[Article, str]]:
     """Yield every article of an issue, and the topic it is in."""
     rest, few = issue.publication.rest.slug, issue.publication.few.slug
     for section in issue.sections:
@@ -65,7 +63,7 @@ def _shelved(issue: Issue, topic_of: Mapping[Key, str]) -> Iterator[tuple[Articl
             yield from ((one, section.topic.slug) for one in section.articles)
     apart = [section.articles for section in issue.sections if section.topic.slug == few]
     for articles in ((issue.lead,) if issue.lead else (), *apart, issue.linked):
-        yield from ((one, topic_of.get((one.source, one.id), rest)) for one in articles)
+        yield from ((one, topic_of.get(one.key, rest)) for one in articles)
 
 
 def _without(lead: Article, sections: Iterable[Section]) -> Iterator[Section]:

@@ -8,7 +8,7 @@ from digest import periods
 from digest.archive import Archive
 from digest.config import Config
 from digest.issue import selector
-from digest.issue.draft_reader import mark_of_key, marked
+from digest.issue.draft_reader import parse_draft_key
 from digest.model import Article, Issue
 from digest.periods import Period
 from digest.services import classify as filing
@@ -27,7 +27,7 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
     zone = config.publication.timezone
     asked: dict[Period, _Verdicts] = {}
     answers: list[Reply] = []
-    named = archive.marked({mark}) if (mark := mark_of_key(words)) else []
+    named = archive.by_short_id({mark}) if (mark := parse_draft_key(words)) else []
     for article in [item.article for item in named] or archive.matching(words):
         span = within
         published = article.published or compose.told_on(archive, article)
@@ -62,7 +62,7 @@ class _Verdicts:
         """Return the verdict in the article's own language; where it is out there, that where it is in."""
         languages = list(self._issues)
         own = article.language if article.language in languages else languages[0]
-        mark = marked(article)
+        mark = article.short_id
         found = [self._found[code].get(mark) for code in (own, *languages)]
         inside = next((one for one in found if one and one[0]), None)
         return inside or found[0] or _outside(article, self._issues[own])
@@ -85,18 +85,18 @@ def _outside(article: Article, issue: Issue) -> tuple[bool, str]:
 
 def _verdicts(issue: Issue, classify: Classifier) -> dict[str, tuple[bool, str]]:
     """Return the verdict on every article an issue had before it, by its mark."""
-    found = {marked(out.article): (False, f"it {out.detail}") for out in issue.left_out}
+    found = {out.article.short_id: (False, f"it {out.detail}") for out in issue.left_out}
     if issue.lead:
-        how = issue.notes.get(marked(issue.lead)) or "it has a picture or the most to read"
+        how = issue.notes.get(issue.lead.short_id) or "it has a picture or the most to read"
         match = classify(issue.lead)
         heading = issue.publication.topic(match.topic).title(issue.language)
         told = f"{_published(issue.lead, issue)}; the lead, as {how}, {heading!r}: {_decided(match)}"
-        found[marked(issue.lead)] = (True, told)
+        found[issue.lead.short_id] = (True, told)
     for section in issue.sections:
         heading = section.topic.title(issue.language)
         for article in section.articles:
-            how = issue.notes.get(marked(article)) or _decided(classify(article))
-            found[marked(article)] = (True, f"{_published(article, issue)}; under {heading!r}: {how}")
+            how = issue.notes.get(article.short_id) or _decided(classify(article))
+            found[article.short_id] = (True, f"{_published(article, issue)}; under {heading!r}: {how}")
     return found
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from digest.archive import Archive
 from digest.config import Config
 from digest.dedupe import groups
-from digest.dedupe.similarity import key
 from digest.issue import selector
 from digest.mail import message
 from digest.model import Artifact, ClassifiedArticle, Issue, PastIssue
@@ -127,10 +126,10 @@ def _material(  # noqa: PLR0913 (all that a build knows)
         found = [item for item in found if not selector.ruled_out(item, publication)]
         told = groups.find(
             (item.article for item in found),
-            archive.alike(key(item.article) for item in found),
+            archive.alike(item.article.key for item in found),
             selector.apart(apart, found),
         )
-        kept = [item for item in found if key(item.article) not in told.repeated]
+        kept = [item for item in found if item.article.key not in told.repeated]
         return tuple(
             replace(item, article=pictures.checked(told.whole(item.article)))
             for item in kept[: publication.feed_length]
@@ -140,7 +139,7 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     everything = [*filed, *newest(), *(item for _, items in by_topic for item in items)]
     return RenderContext(
         issue=issue,
-        topic_of={(item.article.source, item.article.id): item.topic for item in everything},
+        topic_of={item.article.key: item.topic for item in everything},
         newest=newest(),
         by_topic=tuple((topic, tuple(item.article for item in items)) for topic, items in by_topic if items),
         past=past,

@@ -10,7 +10,6 @@ from conftest import article
 from digest import periods
 from digest.archive import MIGRATIONS, Archive
 from digest.dedupe import groups, similarity
-from digest.dedupe.similarity import key
 from digest.errors import ArchiveError
 from digest.model import Image, PastIssue
 
@@ -268,7 +267,7 @@ def told(archive, *articles):
 
 
 def pairs(archive, *articles):
-    return {(pair.one, pair.other) for pair in archive.alike(key(one) for one in articles)}
+    return {(pair.one, pair.other) for pair in archive.alike(one.key for one in articles)}
 
 
 HERE = article("The boat leaves", None, id="1", source="a", summary=STORY)
@@ -277,7 +276,7 @@ BETWEEN = article("Farewell to a boat", None, id="3", source="c", summary=STORY)
 
 
 def test_one_story_in_two_sources_is_known_as_one(archive):
-    assert told(archive, HERE, THERE) == {(key(HERE), key(THERE))}
+    assert told(archive, HERE, THERE) == {(HERE.key, THERE.key)}
 
 
 def test_an_article_like_no_other_is_in_no_pair(archive):
@@ -286,30 +285,30 @@ def test_an_article_like_no_other_is_in_no_pair(archive):
 
 def test_a_story_is_known_from_one_of_its_articles(archive):
     told(archive, HERE, THERE, BETWEEN)
-    assert groups.stories(archive.alike([key(THERE)])) == dict.fromkeys(
-        [key(HERE), key(THERE), key(BETWEEN)], key(HERE)
+    assert groups.stories(archive.alike([THERE.key])) == dict.fromkeys(
+        [HERE.key, THERE.key, BETWEEN.key], HERE.key
     )
 
 
 def test_the_archive_finds_what_comparing_finds(archive):
     articles = [HERE, THERE, BETWEEN, FULL, article("Else", source="d", url="https://www.x.example/full/")]
     told(archive, *articles)
-    assert archive.alike(map(key, articles)) == similarity.alike(articles)
+    assert archive.alike(one.key for one in articles) == similarity.alike(articles)
 
 
 def test_one_address_in_two_months_is_one_story(archive):
     late = article(
         "Again", "2021-12-01T00:00:00+00:00", source="b", url="https://x.example/full?utm_source=x"
     )
-    assert told(archive, FULL, late) == {(key(late), key(FULL))}
+    assert told(archive, FULL, late) == {(late.key, FULL.key)}
 
 
 def test_a_source_that_is_gone_tells_no_story_and_bridges_none(archive):
     told(archive, HERE, THERE, BETWEEN)
     archive.present(["a", "b"])
-    assert pairs(archive, HERE, THERE) == {(key(HERE), key(THERE))}
+    assert pairs(archive, HERE, THERE) == {(HERE.key, THERE.key)}
     archive.present(["b", "c"])
-    assert pairs(archive, HERE, THERE) == {(key(THERE), key(BETWEEN))}
+    assert pairs(archive, HERE, THERE) == {(THERE.key, BETWEEN.key)}
 
 
 def test_a_changed_text_is_another_story(archive):
@@ -317,19 +316,19 @@ def test_a_changed_text_is_another_story(archive):
     store(archive, replace(THERE, summary="Something else altogether."), source="b", seen="2")
     assert pairs(archive, HERE, THERE) == set()
     store(archive, THERE, source="b", seen="3")
-    assert pairs(archive, HERE, THERE) == {(key(HERE), key(THERE))}
+    assert pairs(archive, HERE, THERE) == {(HERE.key, THERE.key)}
 
 
 def test_a_renamed_source_keeps_its_stories(archive):
     told(archive, HERE, THERE)
     archive.rename("b", "z")
-    assert pairs(archive, HERE) == {(key(HERE), ("z", "2"))}
+    assert pairs(archive, HERE) == {(HERE.key, ("z", "2"))}
 
 
 def test_what_a_renamed_source_had_twice_is_forgotten(archive):
     told(archive, HERE, THERE, replace(THERE, source="z"))
     archive.rename("b", "z")
-    assert pairs(archive, HERE) == {(key(HERE), ("z", "2"))}
+    assert pairs(archive, HERE) == {(HERE.key, ("z", "2"))}
     assert archive._db.execute("SELECT count(DISTINCT number) FROM signs").fetchone() == (2,)
 
 
@@ -353,7 +352,7 @@ def test_storing_in_parts_finds_what_storing_at_once_finds(tmp_path):
     for number, order in enumerate((articles, articles[::-1], articles[3:] + articles[:3])):
         with Archive(tmp_path / str(number)) as archive:
             told(archive, *order)
-            answers.append(groups.stories(archive.alike(map(key, articles))))
+            answers.append(groups.stories(archive.alike(one.key for one in articles)))
     assert answers[0] == answers[1] == answers[2]
 
 
@@ -376,13 +375,13 @@ def earlier(path, *articles):
 def test_an_archive_of_the_earlier_version_learns_its_stories(tmp_path):
     earlier(tmp_path / "a.sqlite3", HERE, BETWEEN)
     with Archive(tmp_path / "a.sqlite3") as archive:
-        assert pairs(archive, HERE) == {(key(HERE), key(BETWEEN))}
+        assert pairs(archive, HERE) == {(HERE.key, BETWEEN.key)}
 
 
 def test_what_comes_into_an_earlier_archive_finds_what_was_there(tmp_path):
     earlier(tmp_path / "a.sqlite3", HERE)
     with Archive(tmp_path / "a.sqlite3") as archive:
-        assert told(archive, THERE) == {(key(HERE), key(THERE))}
+        assert told(archive, THERE) == {(HERE.key, THERE.key)}
 
 
 def test_an_index_made_by_another_rule_is_made_again(archive, monkeypatch):
@@ -390,12 +389,12 @@ def test_an_index_made_by_another_rule_is_made_again(archive, monkeypatch):
     archive._db.execute("DELETE FROM likenesses")
     assert pairs(archive, HERE) == set()
     monkeypatch.setattr(similarity, "VERSION", "next")
-    assert pairs(archive, HERE) == {(key(HERE), key(THERE))}
+    assert pairs(archive, HERE) == {(HERE.key, THERE.key)}
 
 
 def test_articles_are_loaded_by_their_keys_with_and_without_texts(archive):
     told(archive, HERE, THERE)
-    assert [item.article for item in archive.these([key(THERE), ("b", "none")])] == [THERE]
-    assert archive.these([key(HERE)], texts=False)[0].article == replace(HERE, summary="")
+    assert [item.article for item in archive.by_key([THERE.key, ("b", "none")])] == [THERE]
+    assert archive.by_key([HERE.key], texts=False)[0].article == replace(HERE, summary="")
     archive.present(["a"])
-    assert archive.these([key(THERE)]) == []
+    assert archive.by_key([THERE.key]) == []

@@ -77,7 +77,7 @@ def newsroom(rng, count):
 def decisions(rng, found):
     """A draft that decides something on a few articles, dated or not, of the month or not."""
     some = iter(rng.sample(found, min(60, len(found))))
-    keys = lambda count: [draft_reader.key(one) for one, _ in zip(some, range(count), strict=False)]  # noqa: E731
+    keys = lambda count: [draft_reader.draft_key(one) for one, _ in zip(some, range(count), strict=False)]  # noqa: E731
     lines = [
         f"late = {keys(4)}",
         f"pinned = {keys(3)}",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.dedupe import groups
-from digest.dedupe.similarity import CERTAIN, Likeness, key
+from digest.dedupe.similarity import CERTAIN, Likeness
 from digest.model import DateFrom, Enclosure, Image
 
 
@@ -101,7 +101,7 @@ def test_the_dated_one_stands_for_a_longer_one_without_a_date():
     dated = article("A", id="1", source="a", summary="Short.")
     undated = article("A", None, id="2", source="b", summary="Much longer than short.", content="<p>Body</p>")
     found = groups.find([undated, dated], [pair("1", "2")])
-    assert found.repeated[key(undated)].published == dated.published
+    assert found.repeated[undated.key].published == dated.published
     assert found.whole(dated).content == "<p>Body</p>"
 
 
@@ -144,7 +144,7 @@ def test_a_story_is_told_by_more_than_two():
 def test_an_editor_may_hold_apart_what_has_one_address():
     one = article("A", source="a", url="https://x.example/a")
     two = article("B", source="b", url="https://x.example/a")
-    apart = frozenset({frozenset({key(one), key(two)})})
+    apart = frozenset({frozenset({one.key, two.key})})
     assert not groups.find([one, two], apart=apart).repeated
 
 
@@ -170,7 +170,7 @@ ARTICLES = st.lists(
         st.integers(0, 3),
     ),
     max_size=8,
-    unique_by=key,
+    unique_by=lambda one: one.key,
 )
 APART = st.frozensets(st.frozensets(NAMES, min_size=2, max_size=2), max_size=4)
 
@@ -186,8 +186,8 @@ def test_the_order_of_arrival_does_not_matter(articles, likenesses, apart, chanc
 @given(ARTICLES, LIKENESSES, APART)
 def test_every_article_is_kept_or_stood_for_and_none_both(articles, likenesses, apart):
     found = groups.find(articles, likenesses, apart)
-    kept = [one for one in articles if key(one) not in found.repeated]
-    assert {key(whole) for whole in found.repeated.values()} <= {key(one) for one in kept}
+    kept = [one for one in articles if one.key not in found.repeated]
+    assert {whole.key for whole in found.repeated.values()} <= {one.key for one in kept}
     assert len(kept) + len(found.repeated) == len(articles)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.dedupe import similarity
-from digest.dedupe.similarity import Told, key
+from digest.dedupe.similarity import Told
 
 WORDS = [
     "harbour",
@@ -178,4 +178,4 @@ def test_the_pairs_do_not_depend_on_the_order_of_reading(order):
 def test_an_article_is_never_its_own_copy():
     one = article("A", summary=STORY)
     assert similarity.alike([one, one]) == frozenset()
-    assert key(one) == ("feeds/a.txt", "A")
+    assert one.key == ("feeds/a.txt", "A")

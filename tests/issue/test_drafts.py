@@ -18,7 +18,7 @@ TOPICS = '[topics.water]\ntitle = "Water"\nkeywords = ["water"]\n[topics.health]
 
 
 def mark(title):
-    return draft_reader.marked(article(title))
+    return article(title).short_id
 
 
 def select(*titles, draft=None, history=None, publication=PUBLICATION, topic="water"):
@@ -91,10 +91,10 @@ def test_what_the_editor_leaves_out_or_holds_is_out_with_the_reason():
 
 def test_what_was_held_over_is_in_whatever_its_date():
     old = article("old", "2021-09-02T00:00:00+00:00")
-    history = selector.History(held={draft_reader.marked(old): "2021-09"})
+    history = selector.History(held={old.short_id: "2021-09"})
     issue = select("l", old, draft=Draft(lead=mark("l")), history=history)
     assert titles(issue) == {"water": ["old"]}
-    assert issue.notes[draft_reader.marked(old)] == "it was held over from 2021-09"
+    assert issue.notes[old.short_id] == "it was held over from 2021-09"
 
 
 def test_what_was_in_an_earlier_issue_is_not_in_this_one():
@@ -105,7 +105,7 @@ def test_what_was_in_an_earlier_issue_is_not_in_this_one():
 def test_an_undated_article_gets_the_editors_day_and_says_so():
     undated = article("u", None)
     day = OCTOBER.first.replace(day=12)
-    issue = select("l", undated, draft=Draft(lead=mark("l"), dates={draft_reader.marked(undated): day}))
+    issue = select("l", undated, draft=Draft(lead=mark("l"), dates={undated.short_id: day}))
     (one,) = issue.sections[0].articles
     assert (f"{one.published:%Y-%m-%d}", one.date_from) == ("2021-10-12", "estimated")
 
@@ -113,15 +113,15 @@ def test_an_undated_article_gets_the_editors_day_and_says_so():
 def test_a_late_article_is_in_when_the_editor_takes_it():
     late = article("late", "2021-09-30T12:00:00+00:00")
     assert select("l", late).left_out[0].reason == "period"
-    assert titles(
-        select("l", late, draft=Draft(lead=mark("l"), late=frozenset({draft_reader.marked(late)})))
-    ) == {"water": ["late"]}
+    assert titles(select("l", late, draft=Draft(lead=mark("l"), late=frozenset({late.short_id})))) == {
+        "water": ["late"]
+    }
 
 
 def test_two_that_the_editor_sets_apart_are_not_one_story():
     one = article("a", url="https://x.example/a", summary="Long enough.")
     other = article("b", source="feeds/b.txt", url="https://x.example/a")
-    apart = frozenset({frozenset({draft_reader.marked(one), draft_reader.marked(other)})})
+    apart = frozenset({frozenset({one.short_id, other.short_id})})
     assert out(select(one, other))["b"][0] == "duplicate"
     assert out(select(one, other, draft=Draft(apart=apart))) == {}
 
@@ -133,8 +133,8 @@ OTHER = {"source": "feeds/b.txt", "url": "https://x.example/a"}
 def test_what_the_editor_decided_on_one_holds_for_all_that_tell_its_story():
     one, other = article("a", **ONE), article("b", **OTHER)
     for draft, reason in (
-        (Draft(left_out={draft_reader.marked(one): "old"}), ("editor", "was left out by the editor: old")),
-        (Draft(held={draft_reader.marked(one): ""}), ("held", "is held for the next issue")),
+        (Draft(left_out={one.short_id: "old"}), ("editor", "was left out by the editor: old")),
+        (Draft(held={one.short_id: ""}), ("held", "is held for the next issue")),
     ):
         assert out(select(one, other, draft=draft)) == {
             "a": reason,
@@ -144,23 +144,23 @@ def test_what_the_editor_decided_on_one_holds_for_all_that_tell_its_story():
 
 def test_of_one_story_the_editor_may_take_the_version_that_would_not_stand():
     one, other = article("a", **ONE), article("b", **OTHER)
-    taken = Draft(order={"water": (draft_reader.marked(other),)}, left_out={draft_reader.marked(one): "dull"})
+    taken = Draft(order={"water": (other.short_id,)}, left_out={one.short_id: "dull"})
     assert select(one, other, draft=taken).lead.title == "b"
-    assert select(one, other, draft=Draft(lead=draft_reader.marked(other))).lead.title == "b"
+    assert select(one, other, draft=Draft(lead=other.short_id)).lead.title == "b"
 
 
 def test_a_story_that_was_sent_is_not_sent_again_under_another_address():
     one = article("a", "2021-09-20T12:00:00+00:00", **ONE)
     other = article("b", "2021-10-02T12:00:00+00:00", **OTHER)
-    sent = selector.History(sent={draft_reader.marked(one): "2021-09"})
+    sent = selector.History(sent={one.short_id: "2021-09"})
     why = "is the same as 'a' from feeds/a.txt, which was in the issue 2021-09"
     assert out(select(one, other, history=sent))["b"] == ("sent", why)
-    assert select(one, other, draft=Draft(lead=draft_reader.marked(other)), history=sent).lead.title == "b"
+    assert select(one, other, draft=Draft(lead=other.short_id), history=sent).lead.title == "b"
 
 
 def test_an_undated_article_does_not_bring_back_a_story_that_is_out():
     one, other = article("a", **ONE), article("b", None, **OTHER)
-    held = Draft(held={draft_reader.marked(one): ""})
+    held = Draft(held={one.short_id: ""})
     assert out(select(one, other, draft=held))["b"][0] == "held"
 
 
@@ -273,10 +273,8 @@ def test_every_article_is_in_or_out_exactly_once(draft, sent, most, least):
         for n in range(12)
     ]
     issue = selector.select(filed, publication, OCTOBER, "en", draft, selector.History(sent=sent))
-    told = [draft_reader.marked(a) for a in issue.articles] + [
-        draft_reader.marked(o.article) for o in issue.left_out
-    ]
-    assert sorted(told) == sorted(draft_reader.marked(one.article) for one in filed)
+    told = [a.short_id for a in issue.articles] + [o.article.short_id for o in issue.left_out]
+    assert sorted(told) == sorted(one.article.short_id for one in filed)
 
 
 # What the file says

@@ -3,7 +3,6 @@ from conftest import article
 
 from digest import periods
 from digest.issue import selector, translations
-from digest.issue.draft_reader import marked
 from digest.model import ClassifiedArticle, Draft, Publication, Untranslated
 
 PUBLICATION = Publication(title="T", home="https://t.example/", languages=("en", "es", "fr"))
@@ -17,7 +16,7 @@ def told(code, url=None, **more):
 def paired(*articles, pairs=()):
     found = translations.find(articles, PUBLICATION, pairs)
     return {
-        next(a.title for a in articles if (a.source, a.id) == key): [o.title for o in others]
+        next(a.title for a in articles if a.key == key): [o.title for o in others]
         for key, others in found.items()
     }
 
@@ -77,7 +76,7 @@ def test_a_source_may_name_the_address_of_a_translation():
 
 def test_the_editor_may_pair_any_two():
     one, other = told("en", id="7"), told("es", "https://n.example/es/clinica")
-    assert paired(one, other, pairs=[{marked(one), marked(other)}]) == {
+    assert paired(one, other, pairs=[{one.short_id, other.short_id}]) == {
         one.title: [other.title],
         other.title: [one.title],
     }
@@ -162,4 +161,4 @@ def test_a_translation_a_day_past_the_end_counts():
 
 
 def test_the_editors_pairs_are_heard():
-    assert select(OWN, ALONE, pairs=[{marked(OWN), marked(ALONE)}]).untranslated == ()
+    assert select(OWN, ALONE, pairs=[{OWN.short_id, ALONE.short_id}]).untranslated == ()

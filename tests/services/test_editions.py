@@ -51,7 +51,7 @@ def issue(filed, publication=PUBLICATION, draft=None):
 
 
 def topics_of(filed):
-    return {(item.article.source, item.article.id): item.topic for item in filed}
+    return {item.article.key: item.topic for item in filed}
 
 
 @settings(deadline=None)
@@ -59,7 +59,7 @@ def topics_of(filed):
 def test_an_edition_has_all_of_its_topics_and_nothing_else(filed, topics, untranslated):
     whole = issue(filed, replace(PUBLICATION, untranslated=untranslated))
     where = topics_of(filed)
-    wanted = [one for one in whole.articles if where[one.source, one.id] in topics]
+    wanted = [one for one in whole.articles if where[one.key] in topics]
     found = narrow(whole, topics, where)
     if found is None:
         assert not [one for one in wanted if one.language == "en"]
@@ -67,7 +67,7 @@ def test_an_edition_has_all_of_its_topics_and_nothing_else(filed, topics, untran
     assert sorted(one.title for one in found.articles) == sorted(one.title for one in wanted)
     assert all(section.articles for section in found.sections)
     assert found.lead.language == "en"
-    assert all(where[one.source, one.id] in topics for one in found.linked)
+    assert all(where[one.key] in topics for one in found.linked)
     assert found.lead not in [one for section in found.sections for one in section.articles]
 
 
@@ -93,10 +93,8 @@ def test_the_heaviest_of_theirs_leads_where_the_lead_is_of_another_topic():
 
 
 def test_an_article_belongs_to_the_section_where_the_editor_put_it():
-    from digest.issue.draft_reader import marked
-
     filed = [ClassifiedArticle(article=article(f"A{n}"), topic="health") for n in range(3)]
-    draft = Draft(sections=("water",), order={"water": (marked(filed[2].article),)})
+    draft = Draft(sections=("water",), order={"water": (filed[2].article.short_id,)})
     whole = issue(filed, draft=draft)
     found = narrow(whole, frozenset({"water"}), topics_of(filed))
     assert [one.title for one in found.articles] == ["A2"]
