@@ -1,4 +1,4 @@
-"""What the tests share: small workspaces, golden files, and the tools of the system."""
+"""Fixtures and helpers of all tests: workspaces, golden files, articles, programs of the system."""
 
 from __future__ import annotations
 
@@ -6,23 +6,43 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import chdir
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from click.testing import CliRunner
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
+from digest.cli import main
 from digest.model import Article, DateFrom
-
-# Speed is judged in benchmarks/: a busy machine fails no test.
-settings.register_profile("digest", deadline=None)
-settings.load_profile("digest")
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# No deadline: benchmarks/ measures speed, and a busy machine must not fail a test.
+settings.register_profile(
+    "suite", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("slow", settings.get_profile("suite"), max_examples=1000)
+
 
 def pytest_addoption(parser):
-    parser.addoption("--update-golden", action="store_true", help="accept what is rendered now as golden")
+    parser.addoption(
+        "--update-golden", action="store_true", help="accept the present outputs as golden files"
+    )
+
+
+def pytest_configure(config):
+    settings.load_profile("slow" if config.option.markexpr == "slow" else "suite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Let `-m slow` run the property tests too, with many more examples than the suite."""
+    if config.option.markexpr == "slow":
+        for test in items:
+            if is_hypothesis_test(getattr(test, "obj", None)):
+                test.add_marker("slow")
 
 
 @pytest.fixture
@@ -49,12 +69,20 @@ timezone = "America/Costa_Rica"
 
 
 class Workspace:
-    """A folder with a digest.toml, and `digest` run in it as a person would."""
+    """A folder with a digest.toml, and the `digest` command run in it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         (root / "feeds").mkdir(parents=True)
         (root / "digest.toml").write_text(SETTINGS)
+
+    def copy(self, folder: Path, *ignored: str) -> Workspace:
+        """Copy the workspace with all it has built, but for the ignored patterns of names."""
+        copied = Workspace(folder / "workspace")
+        shutil.copytree(
+            self.root, copied.root, ignore=shutil.ignore_patterns(*ignored, "*.lock"), dirs_exist_ok=True
+        )
+        return copied
 
     def put(self, name: str, content: str | bytes) -> Path:
         path = self.root / name
@@ -62,15 +90,36 @@ class Workspace:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
-    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
+    def run(
+        self, *arguments: str, stdin: bytes | None = None, **environment: str
+    ) -> subprocess.CompletedProcess:
+        """Run a command in this process, with the workspace as the working directory."""
+        known = set(sys.modules)
+        with chdir(self.root):
+            done = CliRunner().invoke(main, arguments, input=stdin, env=environment)
+        for name in set(sys.modules) - known:
+            # A workspace's own modules must not be found again by the next workspace.
+            if str(getattr(sys.modules[name], "__file__", "")).startswith(str(self.root)):
+                del sys.modules[name]
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+    def spawn(
+        self, *arguments: str, stdin: bytes | None = None, **environment: str
+    ) -> subprocess.CompletedProcess:
+        """Run a command in a process of its own: for signals, locales, hash seeds and encodings."""
+        done = subprocess.run(
             [sys.executable, "-m", "digest", *arguments],
             cwd=self.root,
             env={**os.environ, **environment},
+            input=stdin,
             capture_output=True,
-            text=True,
             timeout=120,
             check=False,
+        )
+        return subprocess.CompletedProcess(
+            arguments, done.returncode, done.stdout.decode(), done.stderr.decode()
         )
 
     def read(self, name: str) -> str:

@@ -3,17 +3,12 @@
 import json
 import mailbox
 import shutil
-import subprocess
-import sys
-from contextlib import chdir, closing
+from contextlib import closing
 from email import message_from_bytes, policy
 
 import pytest
-from click.testing import CliRunner
 from conftest import SETTINGS, Workspace, item, rss
 from smtp_server import Inbox, serving
-
-from digest.cli import main
 
 MAIL = """
 [mail]
@@ -24,19 +19,9 @@ unsubscribe = "https://test.example/leave"
 MONTH = ("--month", "2021-10")
 
 
-class Here(Workspace):
-    """A workspace whose commands run in this process: there are many of them."""
-
-    def run(self, *arguments, **environment):
-        with chdir(self.root):
-            done = CliRunner().invoke(main, arguments, env=environment)
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
-
-
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
-    made = Here(tmp_path_factory.mktemp("sending") / "workspace")
+    made = Workspace(tmp_path_factory.mktemp("sending") / "workspace")
     (made.root / "digest.toml").write_text(SETTINGS + MAIL)
     made.put("feeds/f.xml", rss(item("Water is back"), item("A new pier")))
     build(made)
@@ -50,10 +35,7 @@ def issue(built, tmp_path):
 
 
 def copied(workspace, folder):
-    own = Here(folder / "own")
-    shutil.rmtree(own.root)
-    shutil.copytree(workspace.root, own.root, ignore=shutil.ignore_patterns("ledger*", "*.lock"))
-    return own
+    return workspace.copy(folder / "own", "ledger*")
 
 
 def build(workspace):
@@ -260,12 +242,8 @@ def test_who_joined_the_list_later_is_served_by_the_same_command(issue):
 
 
 def test_subscribers_may_come_from_standard_input(issue):
-    done = subprocess.run(
-        [sys.executable, "-m", "digest", "send", *MONTH, "--via", "mbox:box", "--subscribers", "-"],
-        cwd=issue.root,
-        input=b"email\nana@x.example\n",
-        capture_output=True,
-        check=False,
+    done = issue.run(
+        "send", *MONTH, "--via", "mbox:box", "--subscribers", "-", stdin=b"email\nana@x.example\n"
     )
     assert done.returncode == 0, done.stderr
     assert [one["To"] for one in kept(issue)] == ["ana@x.example"]
