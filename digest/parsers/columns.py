@@ -109,7 +109,7 @@ def _unread(unread: Sequence[_Stated], source: str, *, are_serials: bool) -> lis
         told = f"its dates are day numbers of a spreadsheet ({unread[0].text}); expected dates: format the cells as dates and save them again"
         return [Notice(source=source, line=unread[0].entry.line, text=told)]
     odd = [(one.entry.line, f"gives its date as {one.text[:60]!r}; expected a date") for one in unread]
-    return limited_notices(source, odd, "give a date that is none")
+    return limited_notices(source, odd, "give a date that cannot be read")
 
 
 def _doubtful(stated: Sequence[_Stated]) -> _Stated | None:

@@ -1,4 +1,4 @@
-"""What every feed format gives of one entry, and how an article is made of it."""
+"""The entry that every feed format is read into, and the articles made of entries."""
 
 from __future__ import annotations
 
@@ -16,19 +16,27 @@ from digest.parsers import html
 from digest.text import clean, first_sentence, line
 
 MOST_ARTICLES = 20_000
-MOST_UNDATED = 1000  # of a document with more dates that are none, no others are studied
-_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
-_WITH_ADDRESS = re.compile(r"\S+@\S+\s+\((?P<a>.+)\)|(?P<b>.+?)\s+[<(]\S+@\S+[>)]")
-# No article comes near these numbers; a feed's own authors stand on every entry.
+MOST_UNDATED = 1000  # after so many unreadable dates dateutil, which is slow, is no longer asked
+PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
+_PRIMARY_SUBTAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
+_NAME_AND_ADDRESS = re.compile(r"\S+@\S+\s+\((?P<last>.+)\)|(?P<first>.+?)\s+[<(]\S+@\S+[>)]")
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
+_BYTES = re.compile(r"[1-9][0-9]{0,14}")
+_PIXELS = re.compile(r"[0-9]{1,9}")
+_MOST_PIXELS = 20_000
+_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/")
+# Far above any real article: the authors of a feed are repeated on each of its entries.
 _MOST_AUTHORS = 50
 _MOST_PICTURES = 200
 _LONGEST_NAME = 400
-PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
+
+Remark = tuple[int | None, str]  # the line of a document, and the text of a notice about it
+_Alternate = tuple[str | None, str | None]  # the primary subtag and the web address of a page's version
 
 
 @dataclass(slots=True)
 class Picture:
-    """A picture as the feed names it; the lowest rank is the most wanted."""
+    """A picture as the feed names it. The lowest rank is preferred."""
 
     url: str
     alt: str = ""
@@ -39,7 +47,7 @@ class Picture:
 
 @dataclass(slots=True)
 class Recording:
-    """A podcast's or a film's file as the feed names it."""
+    """A sound or video file as the feed names it. `length` is its size in bytes."""
 
     url: str
     type: str = ""
@@ -48,11 +56,16 @@ class Recording:
 
 @dataclass(slots=True)
 class Entry:
-    """One entry in the feed's own words. `title`, `summary` and `content` are HTML; `line` is its line.
+    """One entry as the feed writes it; nothing in it is checked yet.
 
-    `base` is what relative addresses stand on, `states_base` whether the document says so itself, and
-    `content_base` the same for those inside the content. `alternates` are the addresses that come with
-    a language, the entry's own or that of a translation.
+    Attributes:
+        title: HTML, as are `summary` and `content`.
+        authors: Names, with or without an address.
+        alternates: Pairs of a language and the address of the page in it, the entry's own included.
+        base: The address that relative addresses are resolved against.
+        states_base: The document itself gives `base`; it is not only the address of its site.
+        content_base: The base of the addresses inside `content`, where it differs.
+        line: The line of the document that the entry starts in.
     """
 
     guid: str = ""
@@ -74,204 +87,274 @@ class Entry:
     line: int | None = None
 
     def is_empty(self) -> bool:
-        """Return whether there is nothing in it at all."""
-        told = (self.guid, self.url, self.title, self.summary, self.content, self.published, self.updated)
+        """Return True if the entry holds nothing but its language and its base."""
+        texts = (self.guid, self.url, self.title, self.summary, self.content, self.published, self.updated)
         lists = (self.topics, self.authors, self.pictures, self.recordings, self.alternates)
-        return not any((*told, *lists))
+        return not any((*texts, *lists))
+
+    def inherit(self, language: str, site: str, base: str) -> None:
+        """Fill in the language and the base from the feed.
+
+        Args:
+            language: The feed's language, for an entry without its own.
+            site: The address of the feed's site, "" if unknown.
+            base: The base that the feed states (XML Base), "" for none.
+        """
+        self.language = self.language or language
+        self.states_base = bool(base or self.base)
+        self.base = html.join(html.join(site, base), self.base or "") or None
 
 
 def articles(
     entries: Iterable[Entry], source: Source, zone: tzinfo
 ) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
-    """Return an article for every entry, in the feed's order, and what was odd about them."""
+    """Return an article for every entry, in the feed's order, and notices about odd entries.
+
+    Args:
+        entries: Read one by one; of several empty ones only the first becomes an article.
+        source: The source that the articles come from.
+        zone: The timezone of dates without an offset.
+    """
+    maker = _ArticleMaker(source, zone)
     notices: list[Notice] = []
-    undated: list[tuple[int | None, str]] = []
     made: list[tuple[Article, int | None]] = []
-    empty = False
+    met_empty = False
     for entry in entries:
         if entry.is_empty():
-            if empty:
-                continue  # as empty as the one before
-            empty = True
+            if met_empty:
+                continue
+            met_empty = True
         if len(made) == MOST_ARTICLES:
-            told = f"holds more than {MOST_ARTICLES:,} articles; those from here on are not read"
-            notices.append(Notice(source=source.name, line=entry.line, text=told))
+            text = f"holds more than {MOST_ARTICLES:,} articles; those from here on are not read"
+            notices.append(Notice(source=source.name, line=entry.line, text=text))
             break
-        made.append((_article(entry, source, zone, undated), entry.line))
-    notices += limited_notices(source.name, list(dict.fromkeys(undated)), "give a date that is none")
+        made.append((maker.article(entry), entry.line))
+    unreadable = list(dict.fromkeys(maker.unreadable_dates))
+    notices += limited_notices(source.name, unreadable, "give a date that cannot be read")
     return distinct(made, notices), tuple(notices)
 
 
-def next_page(stated: str, base: str, document: Document) -> str | None:
-    """Return the absolute address of the page that a feed says goes on where it ends, or None."""
+def next_page(link: str, base: str, document: Document) -> str | None:
+    """Return the absolute address of a feed's next page, or None.
+
+    Args:
+        link: The address as the feed writes it (RFC 5005, section 3).
+        base: The base that the feed states, "" for none.
+        document: The feed; a link to its own address is no next page.
+    """
     name = document.source.name
-    address = document.address or (name if "://" in name else "")
-    found = html.web_address(stated, html.join(address, base) or None)
-    return found if found and found.startswith("http") and found != address else None
+    own_address = document.address or (name if "://" in name else "")
+    address = html.web_address(link, html.join(own_address, base) or None)
+    return address if address and address.startswith("http") and address != own_address else None
 
 
-def limited_notices(source: str, odd: Sequence[tuple[int | None, str]], more: str) -> list[Notice]:
-    """Return a notice for each `odd` place; of more than four the first three and one that counts the others."""
-    shown = odd if len(odd) <= 4 else odd[:3]
+def limited_notices(source: str, remarks: Sequence[Remark], others: str) -> list[Notice]:
+    """Return at most four notices: of more than four remarks the first three and a count of the rest.
+
+    Args:
+        source: The name of the source.
+        remarks: The line and the text of each notice.
+        others: The end of the sentence "and 5 more ...".
+    """
+    shown = remarks if len(remarks) <= 4 else remarks[:3]
     notices = [Notice(source=source, line=number, text=text) for number, text in shown]
-    if len(odd) > 4:
-        notices.append(Notice(source=source, line=odd[3][0], text=f"and {len(odd) - 3:,} more {more}"))
+    if len(remarks) > 4:
+        text = f"and {len(remarks) - 3:,} more {others}"
+        notices.append(Notice(source=source, line=remarks[3][0], text=text))
     return notices
 
 
 def distinct(made: Sequence[tuple[Article, int | None]], notices: list[Notice]) -> tuple[Article, ...]:
-    """Return the articles with ids unlike one another; `made` holds each with its line.
+    """Return the articles with unique ids.
 
-    An article that only repeats another goes; a different one under the same id is kept under an
-    id of its own, with a notice.
+    An article that repeats an earlier one is dropped. A different article with the same id gets a
+    new id, and a notice.
+
+    Args:
+        made: Each article and the line it starts in.
+        notices: Receives the notices.
     """
-    taken: dict[str, Article] = {}
-    odd: list[tuple[int | None, str]] = []
+    by_id: dict[str, Article] = {}
+    remarks: list[Remark] = []
     for article, number in made:
-        known = taken.get(article.id)
-        if known is None:
-            taken[article.id] = article
+        earlier = by_id.get(article.id)
+        if earlier is None:
+            by_id[article.id] = article
             continue
-        if _told(known) == _told(article):
+        if _identity(earlier) == _identity(article):
             continue
-        fresh = f"{article.id}#{_hash(*_told(article))}"
-        if fresh not in taken:
-            odd.append(
-                (number, f"{article.title!r} has the id of {known.title!r} ({article.id}); both are kept")
-            )
-            taken[fresh] = replace(article, id=fresh)
-    if odd:
-        notices += limited_notices(made[0][0].source, odd, "have the id of another; all are kept")
-    return tuple(taken.values())
+        new_id = f"{article.id}#{_hash(*_identity(article))}"
+        if new_id not in by_id:
+            text = f"{article.title!r} has the id of {earlier.title!r} ({article.id}); both are kept"
+            remarks.append((number, text))
+            by_id[new_id] = replace(article, id=new_id)
+    if remarks:
+        notices += limited_notices(made[0][0].source, remarks, "have the id of another; all are kept")
+    return tuple(by_id.values())
 
 
-def _told(article: Article) -> tuple[str, str, str]:
-    """Return what tells one article from another under the same id."""
+def _identity(article: Article) -> tuple[str, str, str]:
+    """Return the values that differ between two articles that share an id."""
     if article.url:
         return article.title, article.url, ""
     return article.title, article.summary, f"{article.published}"
 
 
-def _article(entry: Entry, source: Source, zone: tzinfo, undated: list[tuple[int | None, str]]) -> Article:
-    enclosures = _enclosures(entry)
-    own = primary(entry.language)
-    alternates = [
-        (primary(code), html.web_address(address, entry.base)) for code, address in entry.alternates
-    ]
-    alternates.sort(key=lambda version: version[0] != own)
-    url = html.web_address(entry.url, entry.base) or (alternates[0][1] if alternates else None)
-    url = url or (enclosures[0].url if enclosures else None)
-    text = html.to_text(entry.summary) if entry.summary else ""
-    content = ""
+class _ArticleMaker:
+    """Makes the articles of one document and collects the dates that it cannot read."""
+
+    def __init__(self, source: Source, zone: tzinfo) -> None:
+        self._source = source
+        self._zone = zone
+        self.unreadable_dates: list[Remark] = []
+
+    def article(self, entry: Entry) -> Article:
+        language = primary_subtag(entry.language)
+        enclosures = _enclosures(entry)
+        alternates = _alternates(entry, language)
+        url = _page_address(entry, alternates, enclosures)
+        summary, content = _texts(entry, url)
+        title = html.title_text(entry.title) or first_sentence(summary) or url or ""
+        updated = self._moment(entry.updated, entry, title)
+        published = self._moment(entry.published, entry, title) or updated
+        date_from: DateFrom | None = DateFrom.SOURCE if published else None
+        if published is None:
+            dateline, _ = dates.split_dateline(summary)
+            if dateline:
+                published, date_from = dateline.to_datetime(self._zone), DateFrom.DATELINE
+        return Article(
+            id=line(entry.guid) or url or _hash(self._source.name, title),
+            title=title,
+            source=self._source.name,
+            url=url,
+            published=published,
+            date_from=date_from,
+            updated=updated,
+            authors=_names(entry.authors),
+            topics=_topics(entry.topics),
+            language=language,
+            summary=summary,
+            content=content,
+            image=image(entry, self._source),
+            enclosures=enclosures,
+            translations=_translations(alternates, language, url),
+        )
+
+    def _moment(self, text: str, entry: Entry, title: str) -> datetime | None:
+        use_dateutil = len(self.unreadable_dates) < MOST_UNDATED
+        moment = dates.parse_timestamp(text, self._zone, use_dateutil=use_dateutil)
+        if moment is None and text.strip():
+            remark = f"{title!r} gives its date as {line(text)[:60]!r}; expected a date"
+            self.unreadable_dates.append((entry.line, remark))
+        return moment
+
+
+def _page_address(
+    entry: Entry, alternates: Sequence[_Alternate], enclosures: Sequence[Enclosure]
+) -> str | None:
+    """Return the address of the article's page, or else of its first recording, or None."""
+    address = html.web_address(entry.url, entry.base) or (alternates[0][1] if alternates else None)
+    return address or (enclosures[0].url if enclosures else None)
+
+
+def _texts(entry: Entry, url: str | None) -> tuple[str, str]:
+    """Return the summary as plain text and the content as harmless HTML; either may be empty."""
+    summary = html.to_text(entry.summary) if entry.summary else ""
     if entry.content:
         content = html.sanitise(entry.content, entry.content_base or entry.base or url)
-        text = text or html.to_text(entry.content)
-    elif "<" in entry.summary:
-        content = html.sanitise(entry.summary, entry.base or url)
-    title = html.title_text(entry.title) or first_sentence(text) or url or ""
-
-    def moment(stated: str) -> datetime | None:
-        found = dates.parse_timestamp(stated, zone, use_dateutil=len(undated) < MOST_UNDATED)
-        if found is None and stated.strip():
-            told = f"{title!r} gives its date as {line(stated)[:60]!r}; expected a date"
-            undated.append((entry.line, told))
-        return found
-
-    updated = moment(entry.updated)
-    published = moment(entry.published) or updated
-    date_from: DateFrom | None = DateFrom.SOURCE if published else None
-    if published is None:
-        dateline, _ = dates.split_dateline(text)
-        if dateline:
-            published, date_from = dateline.to_datetime(zone), DateFrom.DATELINE
-    return Article(
-        id=line(entry.guid) or url or _hash(source.name, title),
-        title=title,
-        source=source.name,
-        url=url,
-        published=published,
-        date_from=date_from,
-        updated=updated,
-        authors=_names(entry.authors),
-        topics=tuple(dict.fromkeys(topic for raw in entry.topics if (topic := html.title_text(raw)))),
-        language=own,
-        summary=text,
-        content=content,
-        image=image(entry, source),
-        enclosures=enclosures,
-        translations=tuple(
-            dict.fromkeys(
-                address for code, address in alternates if code and code != own and address not in (None, url)
-            )
-        ),
-    )
+        return summary or html.to_text(entry.content), content
+    return summary, html.sanitise(entry.summary, entry.base or url) if "<" in entry.summary else ""
 
 
-def primary(language: str | None) -> str | None:
+def _alternates(entry: Entry, language: str | None) -> list[_Alternate]:
+    """Return the versions of the entry's page; those in the entry's own language come first."""
+    alternates = [(primary_subtag(code), html.web_address(url, entry.base)) for code, url in entry.alternates]
+    return sorted(alternates, key=lambda alternate: alternate[0] != language)
+
+
+def _translations(alternates: Iterable[_Alternate], language: str | None, url: str | None) -> tuple[str, ...]:
+    """Return the addresses of the versions in other languages than the article's."""
+    if not alternates:
+        return ()
+    addresses = (address for code, address in alternates if code not in (None, language))
+    return tuple(dict.fromkeys(address for address in addresses if address and address != url))
+
+
+def primary_subtag(language: str | None) -> str | None:
     """Return the primary subtag of a language tag (RFC 5646, section 2.2.1) in lower case, or None."""
-    found = _LANGUAGE.match(language) if language else None
+    found = _PRIMARY_SUBTAG.match(language) if language else None
     return found[1].lower() if found else None
 
 
+def _topics(labels: list[str]) -> tuple[str, ...]:
+    topics = (html.title_text(label) for label in labels)
+    return tuple(dict.fromkeys(topic for topic in topics if topic))
+
+
 def _names(authors: list[str]) -> tuple[str, ...]:
-    """Take the name where an author is given as `address (Name)` or `Name <address>`."""
-    names = (_name(raw[:_LONGEST_NAME]) for raw in authors[:_MOST_AUTHORS])
+    names = (_name(author[:_LONGEST_NAME]) for author in authors[:_MOST_AUTHORS])
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 @functools.lru_cache(maxsize=1024)
-def _name(raw: str) -> str:
-    text = html.title_text(raw)
-    found = _WITH_ADDRESS.fullmatch(text) if "@" in text else None
-    return (found["a"] or found["b"] if found else text).strip()
+def _name(author: str) -> str:
+    """Return the name of an author given as `address (Name)`, `Name <address>` or `Name`."""
+    text = html.title_text(author)
+    found = _NAME_AND_ADDRESS.fullmatch(text) if "@" in text else None
+    return (found["last"] or found["first"] if found else text).strip()
 
 
 def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
-    found: dict[str, Enclosure] = {}
-    for one in entry.recordings:
-        url = html.web_address(one.url, entry.base)
-        if url and url.startswith("http"):
-            kind = line(one.type).lower()
-            kind = kind if re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", kind) else ""
-            size = int(one.length) if re.fullmatch(r"[1-9][0-9]{0,14}", one.length.strip()) else None
-            found.setdefault(url, Enclosure(url=url, type=kind, length=size))
-    return tuple(found.values())
+    """Return the recordings with an http address, each address once."""
+    by_url: dict[str, Enclosure] = {}
+    for recording in entry.recordings:
+        url = html.web_address(recording.url, entry.base)
+        if url and url.startswith("http") and url not in by_url:
+            media_type, size = line(recording.type).lower(), recording.length.strip()
+            by_url[url] = Enclosure(
+                url=url,
+                type=media_type if _MEDIA_TYPE.fullmatch(media_type) else "",
+                length=int(size) if _BYTES.fullmatch(size) else None,
+            )
+    return tuple(by_url.values())
 
 
 def image(entry: Entry, source: Source) -> Image | None:
-    """Return the most wanted picture of `entry` that may be shown: over https, or a file near the source's."""
+    """Return the preferred picture of an entry: one over https, or a file near the source's file.
+
+    Without a usable picture of its own, it is the first picture inside the entry's text.
+    """
     for picture in sorted(entry.pictures, key=lambda picture: picture.rank)[:_MOST_PICTURES]:
         address = _picture_address(picture.url, entry, source.name)
         if address:
             return Image(
                 url=address,
                 alt=html.title_text(picture.alt),
-                width=_size(picture.width),
-                height=_size(picture.height),
+                width=_pixels(picture.width),
+                height=_pixels(picture.height),
             )
-    found = html.first_image(entry.content or entry.summary, entry.content_base or entry.base)
-    if found and found[0].startswith("https:"):
-        return Image(url=found[0], alt=found[1])
+    inside = html.first_image(entry.content or entry.summary, entry.content_base or entry.base)
+    if inside and inside[0].startswith("https:"):
+        return Image(url=inside[0], alt=inside[1])
     return None
 
 
 def _picture_address(url: str, entry: Entry, source: str) -> str | None:
-    """Return an https address, or the path of a picture that lies near the source's file."""
+    """Return an https address, or the path of a picture in the top folder of the source's file."""
     url = url.strip()
     if clean(url) != url:
         return None
-    if entry.states_base or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/", url) or "://" in source:
+    if entry.states_base or _ABSOLUTE.match(url) or "://" in source:
         address = html.web_address(url, entry.base)
         return address if address and address.startswith("https:") else None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(source), url.replace("\\", "/")))
     top, slash, _ = source.partition("/")
-    top = top if slash else ""
-    is_near = path.startswith(f"{top}/") if top else not path.startswith(("..", "/"))
+    is_near = path.startswith(f"{top}/") if slash and top else not path.startswith(("..", "/"))
     return path if is_near and path.lower().endswith(PICTURES) else None
 
 
-def _size(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) and 0 < int(text) < 20000 else None
+def _pixels(text: str) -> int | None:
+    return int(text) if _PIXELS.fullmatch(text) and 0 < int(text) < _MOST_PIXELS else None
 
 
 def _hash(*parts: str) -> str:

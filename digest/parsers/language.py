@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digest.model import Article
-from digest.parsers.entry import primary
+from digest.parsers.entry import primary_subtag
 from digest.text import clean
 
 _SAMPLE = 12
@@ -43,4 +43,4 @@ def _detected(text: str) -> tuple[str | None, int]:
     except pycld2.error:
         return None, 100
     _, code, share, _ = found[0]
-    return (primary(code) if reliable and code != "un" else None), share
+    return (primary_subtag(code) if reliable and code != "un" else None), share

@@ -9,7 +9,7 @@ from lxml import etree
 
 from digest.model import Document, Notice, Reading, Source
 from digest.parsers import html, recover, xml
-from digest.parsers.entry import primary
+from digest.parsers.entry import primary_subtag
 from digest.text import line
 
 DEEPEST = 64
@@ -54,7 +54,7 @@ def read(document: Document, _zone: tzinfo) -> Reading:
             address,
             Source(
                 name=address,
-                language=primary(values.get("language")),
+                language=primary_subtag(values.get("language")),
                 topics=tuple(dict.fromkeys(topic for topic in topics if topic)),
             ),
         )

@@ -71,7 +71,7 @@ def read(document: Document, zone: tzinfo) -> Reading:
         text = "found no headline in the page; expected titles with texts"
         notices.append(Notice(source=name, text=text))
     if document.source.language is None:
-        stated = entry.primary(about.language)
+        stated = entry.primary_subtag(about.language)
         found = tuple(
             replace(one, language=code or stated) for one, code in zip(found, language.of(found), strict=True)
         )
