@@ -23,11 +23,11 @@ from digest import config, merge_fields, periods
 from digest.mail import subscribers
 from digest.mail.tokens import Signer
 from digest.model import Publication, Subscriber
-from digest.render.context import Sibling
+from digest.render.context import LanguagePages
 from digest.render.editions import Rendered, Renderer
 from digest.render.environment import Templates
-from digest.render.inliner import Refused
-from digest.render.locale import Words
+from digest.render.inliner import InlineError
+from digest.render.locale import Locale
 from digest.services import build
 from digest.services.editions import Editions, narrow
 
@@ -167,12 +167,13 @@ class _Desk:
         self._issues = {one.issue.language: one.issue for one in self._materials}
         self._signer = Signer(_SECRET, settings.mail.list_id)
         self._theme = settings.theme
-        words = [Words(code, Templates(self._theme).source) for code in self._issues]
+        words = [Locale(code, Templates(self._theme).source) for code in self._issues]
         self._siblings = [
-            Sibling(publication=self.publication, words=one, topics=(), issue=True) for one in words
+            LanguagePages(publication=self.publication, locale=one, topics=(), has_issue=True)
+            for one in words
         ]
         self._slow = Templates(self._theme)
-        self._slow.refused = Refused("email/digest.html", 1, "the slow road is what we measure")
+        self._slow.inline_error = InlineError("the slow road is what we measure")
 
     def ours(self, content: bytes) -> int:
         """Make every letter, the editions anew; return how many."""

@@ -15,9 +15,9 @@ from unittest.mock import patch
 from benchmarks import material, timing
 from digest import config, periods
 from digest.model import Theme
-from digest.render.context import Card
+from digest.render.cards import Card
 from digest.render.environment import Templates
-from digest.render.inliner import Refused
+from digest.render.inliner import InlineError
 from digest.services import build
 
 _MAIL, _RSS = "email/digest.html", "feeds/rss.xml"
@@ -37,7 +37,7 @@ def mail(sizes: tuple[int, ...], times: int) -> Iterator[timing.Line]:
     for size in sizes:
         given = _given(size)
         templates, slow = Templates(given.theme), Templates(given.theme)
-        slow.refused = Refused(_MAIL, 1, "the slow road is what we measure")
+        slow.inline_error = InlineError("the slow road is what we measure")
         sides = [partial(_written, each, _MAIL, given.mail) for each in (templates, slow)]
         styles = {side().count(" style=") for side in sides}
         if len(styles) > 1:

@@ -76,9 +76,9 @@ def test_the_readmes_tree_is_what_a_build_writes(sample):
     names = {path.name for path in (sample.root / "out").rglob("*")}
     for name in re.findall(r"[\w.<>-]+\.(?:html|txt|eml|xml|json|opml)\b", tree):
         assert name in names, name
-    assert {Path(o.path).name.replace("{mark}", "").replace("{folder}", "") for o in OUTPUTS} <= set(
-        re.findall(r"[\w.]+", tree)
-    )
+    assert {
+        Path(o.path).name.replace("{language_suffix}", "").replace("{language_folder}", "") for o in OUTPUTS
+    } <= set(re.findall(r"[\w.]+", tree))
 
 
 def test_the_map_names_every_room():
@@ -124,7 +124,7 @@ def test_every_word_is_used():
         if p.parent.name != "locale"
     )
     for key in english:
-        assert re.search(rf"words\.{key}\b|[\"']{key}[\"']", used), key
+        assert re.search(rf"(?:words|locale)\.{key}\b|[\"']{key}[\"']", used), key
 
 
 def test_the_wheel_carries_the_templates_and_builds_outside_the_checkout(tmp_path, workspace):

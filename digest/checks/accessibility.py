@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from digest.checks import contrast as colours
 from digest.checks.context import CheckContext, Letter, Violation, line, split, words
 from digest.checks.contrast import Seen
-from digest.colour import ENOUGH, contrast, darkened
+from digest.colour import MIN_CONTRAST, contrast, darkened
 from digest.text import fold
 
 _LARGE = 3.0
@@ -190,7 +190,7 @@ def contrast_forced(matter: CheckContext) -> Iterator[Violation]:
 
 
 def _enough(text: Seen, colour: str, ground: str) -> bool:
-    return contrast(colour, ground) >= (_LARGE if text.large else ENOUGH)
+    return contrast(colour, ground) >= (_LARGE if text.large else MIN_CONTRAST)
 
 
 def _low(letter: Letter, texts: Iterator[Seen], where: str, *, forced: bool = False) -> Iterator[Violation]:
@@ -204,7 +204,7 @@ def _low(letter: Letter, texts: Iterator[Seen], where: str, *, forced: bool = Fa
         if pair in told or _enough(text, colour, ground):
             continue
         told.add(pair)
-        wanted = _LARGE if text.large else ENOUGH
+        wanted = _LARGE if text.large else MIN_CONTRAST
         yield Violation(
             letter.path,
             f"sets {text.text[:60]!r} in {text.colour} on {text.ground}, a contrast of {contrast(colour, ground):.1f}{where}; take colours further apart, to {wanted:g} or more",

@@ -1,4 +1,4 @@
-"""The mail of many editions: the cards of a language are made and rendered once, and joined for each."""
+"""Mails of many editions: each card is made and rendered once for its language."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from digest.model import Issue
-from digest.render import RenderContext, View, fitted
-from digest.render.context import Sibling
+from digest.render import issues, mails
+from digest.render.context import LanguagePages, RenderContext, TemplateContext, Values
 from digest.render.environment import Templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """One edition's mail: its subject, both parts, and the addresses of its page and of all issues."""
+    """The mail of one edition; `web` is the address of its issue's page, `home` that of the index."""
 
     subject: str
     text: str
@@ -27,53 +27,68 @@ class Renderer:
     """Renders editions of the issues of one period. Reads no clock, no locale, no environment."""
 
     def __init__(
-        self, materials: Iterable[RenderContext], templates: Templates, siblings: Sequence[Sibling]
+        self, contexts: Iterable[RenderContext], templates: Templates, languages: Sequence[LanguagePages]
     ) -> None:
-        """`materials` are the whole issues, one a language; `siblings` the languages that have pages."""
-        self._views = {one.issue.language: View(one, siblings) for one in materials}
+        """Prepare the issues.
+
+        Args:
+            contexts: The complete issues, one for each language that has one.
+            templates: The templates of the workspace.
+            languages: Every language that has pages.
+        """
+        self._contexts = {context.issue.language: TemplateContext(context, languages) for context in contexts}
         self._templates = templates
-        self._once = {
-            (code, name): _Once()
-            for code in self._views
-            for name in ("email/digest.html", "email/digest.txt")
+        self._caches = {
+            (language, name): _MacroCache()
+            for language in self._contexts
+            for name in (mails.HTML, mails.TEXT)
         }
 
     def render(self, issue: Issue, *, greeting: str, unsubscribe: str) -> Rendered:
-        """Return the mail of an edition, made as small as mail readers take it.
+        """Return the mail of an edition, within the size budget.
 
-        `greeting` and `unsubscribe` take the place of the issue's own. Raises TemplateError.
+        Args:
+            issue: The issue narrowed to the edition's topics.
+            greeting: Replaces the greeting of the issue.
+            unsubscribe: Replaces the address that unsubscribes.
+
+        Raises:
+            TemplateError: A template is missing or wrong.
         """
-        whole = self._views[issue.language]
-        view = whole.of(
+        complete = self._contexts[issue.language]
+        context = complete.with_context(
             replace(
-                whole.material,
+                complete.inputs,
                 issue=replace(issue, draft=replace(issue.draft, greeting=greeting)),
-                mail=replace(whole.material.mail, unsubscribe=unsubscribe),
+                mail=replace(complete.inputs.mail, unsubscribe=unsubscribe),
             )
         )
-        html, _ = fitted([view], lambda rung: self._written(view, "email/digest.html", view.issue(rung)))
-        values = view.issue()
+        html, _ = mails.fit(
+            [context], lambda step: self._parts(context, mails.HTML, issues.mail(context, step))
+        )
+        values = issues.mail(context)
         return Rendered(
             subject=values["subject"],
-            text="".join(self._written(view, "email/digest.txt", values)),
+            text="".join(self._parts(context, mails.TEXT, values)),
             html="".join(html),
             web=values["web"],
-            home=view.home,
+            home=context.home,
         )
 
-    def _written(self, view: View, name: str, values: dict[str, Any]) -> list[str]:
-        return list(self._templates.render(name, **values | {"once": self._once[view.language, name]}))
+    def _parts(self, context: TemplateContext, name: str, values: Values) -> list[str]:
+        values["once"] = self._caches[context.language, name]
+        return list(self._templates.render(name, **values))
 
 
-class _Once:
-    """Calls a template's macro once for each card, and gives what it said ever after."""
+class _MacroCache:
+    """Calls a macro of a template once for each card, and returns the same text from then on."""
 
     def __init__(self) -> None:
-        self._said: dict[tuple[str, int], tuple[Any, Any]] = {}
+        self._rendered: dict[tuple[str, int], tuple[Any, Any]] = {}
 
     def __call__(self, macro: Callable[[Any], Any], card: Any) -> Any:
-        # The card is kept too: while it lives no other has its number.
-        key = (macro.name, id(card))  # type: ignore[attr-defined]
-        if key not in self._said:
-            self._said[key] = (card, macro(card))
-        return self._said[key][1]
+        # The card is stored too: while it lives, no other has its id.
+        key = (macro.name, id(card))  # type: ignore[attr-defined]  # a macro of Jinja has a name
+        if key not in self._rendered:
+            self._rendered[key] = (card, macro(card))
+        return self._rendered[key][1]

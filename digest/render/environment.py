@@ -1,4 +1,4 @@
-"""The Jinja environments: where templates come from, and what they may call."""
+"""Templates: their places, the Jinja environments, and errors that name the template's line."""
 
 from __future__ import annotations
 
@@ -30,125 +30,142 @@ from markupsafe import Markup
 from digest.colour import readable
 from digest.errors import TemplateError
 from digest.model import Theme
-from digest.render.context import paragraphs_markup, rfc3339
-from digest.render.inliner import Inliner, Refused
-from digest.render.markdown import prose, prose_text
+from digest.render import markdown
+from digest.render.formatting import paragraphs_html, rfc3339
+from digest.render.inliner import InlineError, Inliner
 from digest.text import wrap
 
 STYLESHEET = "email/inline.css"
-HEAD = "email/head.css"
+HEAD_STYLES = "email/head.css"
+_CHUNK = 4000  # pieces of rendered text joined at once
 
 
-def folder() -> Path:
+def shipped_templates() -> Path:
     """Return the folder of the templates that come with the package."""
-    inside = Path(str(files("digest") / "templates"))
-    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "templates"
+    installed = Path(str(files("digest") / "templates"))
+    return installed if installed.is_dir() else Path(__file__).resolve().parents[2] / "templates"
 
 
 class Templates:
-    """Every template of one build: the workspace's own first, then the package's.
+    """All templates of one build: the workspace's own first, then those of the package.
 
     `base/NAME` is always the package's, so that an own template can extend the one it replaces.
+    `inline_error` says why the mail's styles are inlined message by message, if they are.
     """
 
     def __init__(self, theme: Theme, own: Path | None = None, cache: Path | None = None) -> None:
-        """Look for own templates in `own`; keep premailer's answers in `cache`."""
-        shipped = FileSystemLoader(folder())
-        places: list[BaseLoader] = [PrefixLoader({"base": shipped}), shipped]
-        if own is not None and own.is_dir() and own.resolve() != folder().resolve():
-            places.insert(0, FileSystemLoader(own))
-        self.refused: Refused | None = None
-        self._checked = False
-        self._loader = ChoiceLoader(places)
+        """Open the templates.
+
+        Args:
+            theme: Colours, logo and fonts, for every template.
+            own: The templates folder of the workspace, if it has one.
+            cache: A file that keeps inlined styles between runs.
+        """
+        shipped = FileSystemLoader(shipped_templates())
+        loaders: list[BaseLoader] = [PrefixLoader({"base": shipped}), shipped]
+        if own is not None and own.is_dir() and own.resolve() != shipped_templates().resolve():
+            loaders.insert(0, FileSystemLoader(own))
+        self.inline_error: InlineError | None = None
+        self._inlining_checked = False
+        self._loader = ChoiceLoader(loaders)
         self._plain = _environment(self._loader, theme)
-        inliner = Inliner(
+        self._inliner = Inliner(
             self._plain.get_template(STYLESHEET).render(),
-            _classes(self._plain.get_template(HEAD).render()),
+            _class_names(self._plain.get_template(HEAD_STYLES).render()),
             cache=cache,
         )
-        self._inliner = inliner
-        self._inlined = _environment(_Inlining(self._loader, inliner), theme)
+        self._inlined = _environment(_InliningLoader(self._loader, self._inliner), theme)
 
     def source(self, name: str) -> str:
-        """Return a template file's text as it stands; TemplateError where there is none."""
+        """Return the text of a template file; raises TemplateError when it is missing."""
         try:
             return self._loader.get_source(self._plain, name)[0]
         except TemplateNotFound as error:
-            raise TemplateError(f"templates/{name}: no such file") from error
+            raise TemplateError("no such file", source=f"templates/{name}") from error
 
     def render(self, name: str, **values: Any) -> Iterator[str]:
-        """Yield template `name` filled in, in parts; an email's HTML has its styles inline.
+        """Yield a rendered template in parts; the HTML of a mail has its styles inline.
 
-        Raises TemplateError with the template's name and line, at any part.
+        Raises:
+            TemplateError: The template is missing or wrong; any part may raise it.
         """
-        with _named(name):
+        with _template_errors(name):
             if not (name.startswith("email/") and name.endswith(".html")):
-                yield from _parts(self._plain.get_template(name), values)
-            elif self._is_inlined():
-                yield from _parts(self._inlined.get_template(name), values)
+                yield from _chunks(self._plain.get_template(name), values)
+            elif self._can_inline():
+                yield from _chunks(self._inlined.get_template(name), values)
             else:
                 yield self._inliner.message(self._plain.get_template(name).render(values))
 
     def fragment(self, name: str, **values: Any) -> Markup:
-        """Return template `name` filled in, to be put into another that is rendered in the same way."""
-        if name.endswith(".html") and not self._is_inlined():
-            with _named(name):  # the whole message gets its styles later
-                return Markup(self._plain.get_template(name).render(values))  # noqa: S704 (escaped there)
-        return Markup("".join(self.render(name, **values)))  # noqa: S704 (as above)
+        """Return a rendered template as a part of another one that is rendered in the same way."""
+        if name.endswith(".html") and not self._can_inline():
+            with _template_errors(name):  # the whole message gets its styles later
+                return Markup(self._plain.get_template(name).render(values))  # noqa: S704 (Jinja escaped it)
+        return Markup("".join(self.render(name, **values)))  # noqa: S704 (Jinja escaped it)
 
-    def _is_inlined(self) -> bool:
-        """Return whether every template of the email can be inlined ahead; `refused` says why not."""
-        if self.refused is None and not self._checked:
-            self._checked = True
+    def _can_inline(self) -> bool:
+        """Return if the styles of all mail templates can be inlined ahead; sets `inline_error` if not."""
+        if self.inline_error is None and not self._inlining_checked:
+            self._inlining_checked = True
             try:
                 for name in self._plain.list_templates(extensions=["html"]):
-                    if name.removeprefix("base/").startswith("email/"):
+                    if _is_mail(name):
                         self._inlined.get_template(name)
-            except Refused as why:
-                self.refused = why
-        return self.refused is None
+            except InlineError as error:
+                self.inline_error = error
+        return self.inline_error is None
 
 
-@contextmanager
-def _named(name: str) -> Iterator[None]:
-    """Turn what goes wrong in template `name` into a TemplateError with its place."""
-    try:
-        yield
-    except TemplateNotFound as error:
-        raise TemplateError(f"templates/{error.name}: no such file; templates/{name} asks for it") from error
-    except TemplateSyntaxError as error:
-        raise TemplateError(f"templates/{error.name}:{error.lineno}: {error.message}") from error
-    except JinjaError as error:
-        raise TemplateError(f"templates/{name}:{_line_of(error)}: {error.message}") from error
+class _InliningLoader(BaseLoader):
+    """Loads templates; those of the mail get their styles inlined."""
 
-
-def _parts(template: Template, values: dict[str, Any]) -> Iterator[str]:
-    """Yield what the template gives, some thousand pieces at a time."""
-    pieces = template.generate(values)
-    while some := list(islice(pieces, 4000)):
-        yield "".join(some)
-
-
-class _Inlining(BaseLoader):
-    """Hands out the email's templates with their styles in place."""
-
-    def __init__(self, inner: BaseLoader, inliner: Inliner) -> None:
-        self._inner = inner
+    def __init__(self, loader: BaseLoader, inliner: Inliner) -> None:
+        self._loader = loader
         self._inliner = inliner
 
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        source, path, fresh = self._inner.get_source(environment, template)
-        if template.removeprefix("base/").startswith("email/") and template.endswith(".html"):
+        source, path, is_fresh = self._loader.get_source(environment, template)
+        if _is_mail(template) and template.endswith(".html"):
             source = self._inliner.template(template, source, environment)
-        return source, path, fresh
+        return source, path, is_fresh
+
+
+def _is_mail(name: str) -> bool:
+    return name.removeprefix("base/").startswith("email/")
+
+
+@contextmanager
+def _template_errors(name: str) -> Iterator[None]:
+    """Turn the errors of Jinja into a TemplateError with file and line."""
+    try:
+        yield
+    except TemplateNotFound as error:
+        problem = f"no such file; templates/{name} asks for it"
+        raise TemplateError(problem, source=f"templates/{error.name}") from error
+    except TemplateSyntaxError as error:
+        raise TemplateError(
+            str(error.message), source=f"templates/{error.name}", line=error.lineno
+        ) from error
+    except JinjaError as error:
+        raise TemplateError(
+            str(error.message), source=f"templates/{name}", line=_template_line(error)
+        ) from error
+
+
+def _chunks(template: Template, values: dict[str, Any]) -> Iterator[str]:
+    """Yield a rendered template, thousands of pieces at a time."""
+    pieces = template.generate(values)
+    while chunk := list(islice(pieces, _CHUNK)):
+        yield "".join(chunk)
 
 
 def _environment(loader: BaseLoader, theme: Theme) -> Environment:
     environment = Environment(
         loader=loader,
-        autoescape=lambda name: name is not None and name.endswith((".html", ".xml")),  # noqa: S701 (what is HTML or XML is escaped)
+        autoescape=lambda name: name is not None and name.endswith((".html", ".xml")),  # noqa: S701 (the others are plain text)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -161,22 +178,24 @@ def _environment(loader: BaseLoader, theme: Theme) -> Environment:
         rfc822=format_datetime,
         rfc3339=rfc3339,
         readable=readable,
-        prose=prose,
-        prose_text=prose_text,
-        paragraphs=lambda text: Markup(paragraphs_markup(text)),  # noqa: S704 (escaped there)
+        prose=markdown.to_html,
+        prose_text=markdown.to_text,
+        paragraphs=lambda text: Markup(paragraphs_html(text)),  # noqa: S704 (escaped there)
     )
     return environment
 
 
-def _classes(css: str) -> set[str]:
+def _class_names(css: str) -> set[str]:
+    """Return the class names in the selectors of a stylesheet."""
     return set(re.findall(r"\.([A-Za-z][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", css)))
 
 
-def _line_of(error: BaseException) -> int:
-    """Return the template's line in the deepest frame of the traceback, 0 when none is a template's."""
+def _template_line(error: BaseException) -> int:
+    """Return the template's line in the deepest frame of a traceback, 0 if no frame is a template's."""
     line, trace = 0, error.__traceback__
     while trace is not None:
-        if "__jinja_template__" in trace.tb_frame.f_globals or trace.tb_frame.f_code.co_filename.endswith(
+        frame = trace.tb_frame
+        if "__jinja_template__" in frame.f_globals or frame.f_code.co_filename.endswith(
             (".html", ".xml", ".txt", ".css")
         ):
             line = trace.tb_lineno

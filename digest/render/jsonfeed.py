@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 (jsonfeed.org/version/1.1), by the json module."""
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1), written by the json module."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from digest.render.context import Card
+from digest.render.cards import Card
 
 
-def write(feed: dict[str, Any], language: str, author: str) -> Iterator[str]:
-    """Yield the feed as JSON text, an item at a time."""
+def write(values: dict[str, Any]) -> Iterator[str]:
+    """Yield a feed as JSON text, one item at a time; `values` are those of the feed's templates."""
+    feed = values["feed"]
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed["title"],
         "home_page_url": feed["page"],
         "feed_url": feed["json"],
         "description": feed["description"],
-        "language": language,
-        "authors": [{"name": author}],
+        "language": values["language"],
+        "authors": [{"name": values["publication"].title}],
     }
     yield json.dumps(head, ensure_ascii=False).removesuffix("}") + ', "items": ['
     for number, card in enumerate(feed["cards"]):
@@ -45,8 +46,9 @@ def _item(card: Card) -> dict[str, Any]:
         item["tags"] = list(card.topics)
     if card.recordings:
         item["attachments"] = [
-            {"url": one.url, "mime_type": one.type} | ({"size_in_bytes": one.length} if one.length else {})
-            for one in card.recordings
+            {"url": recording.url, "mime_type": recording.type}
+            | ({"size_in_bytes": recording.length} if recording.length else {})
+            for recording in card.recordings
         ]
     item["language"] = card.language
     return item

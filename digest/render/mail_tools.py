@@ -1,9 +1,9 @@
-"""The same issue as other mail tools take it: with their placeholders, and safe from their template languages.
+"""The issue as other mail tools take it, with their placeholders and safe from their template languages.
 
-To add a tool: one line in TOOLS. What an article says must reach readers as it is, so inside every
-sign that would begin something in the tool's language stands a zero width non-joiner, which nobody
-sees. Escapes of the language itself, and character references, would be undone by editors and HTML
-parsers on the way.
+To add a tool: one line in TOOLS. An article's text must reach readers as it is. So a zero width
+non-joiner, which nobody sees, breaks every delimiter that would begin something in the tool's
+language. Escapes of that language and character references are no help: editors and HTML parsers
+undo them on the way.
 """
 
 from __future__ import annotations
@@ -11,34 +11,35 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from digest.model import Artifact
-from digest.render import RenderContext, render
-from digest.render.context import Sibling, subject
+from digest.model import Artifact, Issue
+from digest.render import Scope, render
+from digest.render.context import LanguagePages, RenderContext
 from digest.render.environment import Templates
+from digest.render.subject import subject
 
-_NOTHING = "\u200c"
-_APART = re.compile(
-    r"""(?P<style><style\b.*?</style\s*>)|(?P<head>\b(?:href|src)=")(?P<address>[^"]*)""", re.DOTALL
+_NON_JOINER = "\u200c"
+_STYLE_OR_ADDRESS = re.compile(
+    r"""(?P<style><style\b.*?</style\s*>)|(?P<attribute>\b(?:href|src)=")(?P<address>[^"]*)""", re.DOTALL
 )
 _ADDRESS = re.compile(r"(?:https?://|mailto:)\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One line of the table: what it puts in the place of two addresses, and what begins something in its language.
+    """One mail tool: its placeholders and the delimiters of its template language.
 
-    Without a placeholder of its own the mail leads to our page on the web. `campaign` says that its
-    interface takes a campaign as JSON.
+    `unsubscribe` and `browser` are the placeholders of two addresses. Without `browser` the mail
+    links to the page on the site. `campaign`: its API takes a campaign as JSON.
     """
 
     name: str
     unsubscribe: str
     browser: str
-    signs: tuple[str, ...]
+    delimiters: tuple[str, ...]
     campaign: bool = False
 
 
@@ -51,9 +52,9 @@ TOOLS = {
         Tool("mailchimp", "*|UNSUB|*", "*|ARCHIVE|*", ("*|", "|*")),
         # Django's template language.
         Tool("buttondown", "{{ unsubscribe_url }}", "{{ email.absolute_url }}", ("{{", "{%", "{#")),
-        # It takes away what it does not know; the page in the browser needs a plugin.
+        # It removes unknown placeholders; its page in the browser needs a plugin.
         Tool("phplist", "[UNSUBSCRIBEURL]", "", ("[",)),
-        # Liquid, and what its relatives take for a comment.
+        # Liquid, and the comments of its relatives.
         Tool("keila", "{{ unsubscribe_link }}", "{{ campaign.public_link }}", ("{{", "{%", "{#")),
         # Its own tags (tools.js, formatTemplate), and Handlebars in its templates.
         Tool("mailtrain", "[LINK_UNSUBSCRIBE]", "[LINK_BROWSER]", ("[", "{{")),
@@ -62,86 +63,114 @@ TOOLS = {
 
 
 def write(
-    tool: Tool, materials: Sequence[RenderContext], templates: Templates, siblings: Sequence[Sibling]
+    tool: Tool,
+    contexts: Sequence[RenderContext],
+    templates: Templates,
+    languages: Sequence[LanguagePages],
 ) -> Iterator[Artifact]:
-    """Yield the mails of a period as `tool` takes them: HTML, text, and the subject in a file of its own.
+    """Yield the mails of a period for a tool, below `mail/PERIOD/for/TOOL/`: HTML, text and subject.
 
-    They go below `mail/PERIOD/for/TOOL/`. Raises TemplateError.
+    Args:
+        tool: The mail tool.
+        contexts: The issues, one for each language that has one, the main language first.
+        templates: The templates of the workspace.
+        languages: Every language that has pages.
+
+    Raises:
+        TemplateError: A template is missing or wrong.
     """
-    # Nobody can write words that depend on all that is written.
-    word = "zq" + hashlib.sha256(repr([one.issue for one in materials]).encode()).hexdigest()[:20]
-    places = {f"{word}leave": tool.unsubscribe, f"{word}browser": tool.browser}
-    leave, browser = places
-    ours = [
-        replace(one, mail=replace(one.mail, unsubscribe=leave, browser=browser if tool.browser else ""))
-        for one in materials
-    ]
-    written: dict[str, str] = {}
-    for artifact in render(ours, templates, siblings, only="mail"):
-        text = b"".join(artifact.parts).decode()
-        text = _as_html(tool, text) if artifact.path.endswith(".html") else _as_text(tool, text)
-        for mark, placeholder in places.items():
-            text = text.replace(mark, placeholder)
-        written[artifact.path.replace("/digest", f"/for/{tool.name}/digest")] = text
-    words = {one.language: one.words for one in siblings}
-    for material, path in zip(ours, _stems(written), strict=False):
-        issue = material.issue
-        following = [words[one.issue.language] for one in ours[1:]] if material.mail.together else []
-        written[f"{path}.subject.txt"] = _harmless(tool, subject(issue, words[issue.language], following))
+    files = dict(_mails(tool, contexts, templates, languages))
+    locales = {pages.language: pages.locale for pages in languages}
+    stems = [path.removesuffix(".html") for path in files if path.endswith(".html")]
+    # One mail may hold the issues of all languages: then there is one stem.
+    for context, stem in zip(contexts, stems, strict=False):
+        issue = context.issue
+        others = contexts[1:] if context.mail.together else ()
+        following = [locales[other.issue.language] for other in others]
+        text = subject(issue, locales[issue.language], following)
+        files[f"{stem}.subject.txt"] = _break_delimiters(tool, text)
         if tool.campaign:
-            written[f"{path}.json"] = _campaign(material, written, path)
-    for path, text in written.items():
+            files[f"{stem}.json"] = _campaign(issue, files, stem)
+    for path, text in files.items():
         yield Artifact(path=path, parts=(text.encode(),))
 
 
-def _stems(paths: Iterable[str]) -> list[str]:
-    return [path.removesuffix(".html") for path in paths if path.endswith(".html")]
+def _mails(
+    tool: Tool,
+    contexts: Sequence[RenderContext],
+    templates: Templates,
+    languages: Sequence[LanguagePages],
+) -> Iterator[tuple[str, str]]:
+    """Yield path and text of the rendered mails, with the tool's placeholders in place of addresses."""
+    # The tool's placeholders take the place of these words at the very end. They hash all that is
+    # written, so no article can contain one.
+    word = "zq" + hashlib.sha256(repr([context.issue for context in contexts]).encode()).hexdigest()[:20]
+    unsubscribe, browser = f"{word}leave", f"{word}browser"
+    marked = [
+        replace(
+            context,
+            mail=replace(context.mail, unsubscribe=unsubscribe, browser=browser if tool.browser else ""),
+        )
+        for context in contexts
+    ]
+    for artifact in render(marked, templates, languages, only=Scope.MAIL):
+        text = b"".join(artifact.parts).decode()
+        text = _safe_html(tool, text) if artifact.path.endswith(".html") else _safe_text(tool, text)
+        text = text.replace(unsubscribe, tool.unsubscribe).replace(browser, tool.browser)
+        yield artifact.path.replace("/digest", f"/for/{tool.name}/digest"), text
 
 
-def _harmless(tool: Tool, text: str) -> str:
-    """Return text in which nothing begins anything in the tool's language, and which looks the same."""
-    for sign in tool.signs:
-        text = re.sub(f"{re.escape(sign[0])}(?={re.escape(sign[1:])})", sign[0] + _NOTHING, text)
+def _break_delimiters(tool: Tool, text: str) -> str:
+    """Return text that looks the same and in which nothing begins anything in the tool's language."""
+    return _substitute_first(tool, text, lambda first: first + _NON_JOINER)
+
+
+def _safe_address(tool: Tool, address: str) -> str:
+    """Return an address without the tool's delimiters that leads to the same place."""
+    address = _substitute_first(tool, address, lambda first: quote(first, safe=""))
+    # Without any star, no merge tag of Mailchimp's can come about.
+    return address.replace("*", "%2A") if "*|" in tool.delimiters else address
+
+
+def _substitute_first(tool: Tool, text: str, replacement: Callable[[str], str]) -> str:
+    """Return text with the first character of each delimiter replaced."""
+    for delimiter in tool.delimiters:
+        first, rest = delimiter[0], delimiter[1:]
+        text = re.sub(f"{re.escape(first)}(?={re.escape(rest)})", replacement(first), text)
     return text
 
 
-def _address(tool: Tool, address: str) -> str:
-    """Return an address in which nothing begins anything, and which leads to the same place."""
-    for sign in tool.signs:
-        address = re.sub(f"{re.escape(sign[0])}(?={re.escape(sign[1:])})", quote(sign[0], safe=""), address)
-    return address.replace("*", "%2A") if "*|" in tool.signs else address
+def _safe_html(tool: Tool, html: str) -> str:
+    """Return a document with harmless texts and attributes. Style sheets stay: no article is in them."""
+    result, position = [], 0
+    for match in _STYLE_OR_ADDRESS.finditer(html):
+        result.append(_break_delimiters(tool, html[position : match.start()]))
+        result.append(match["style"] or match["attribute"] + _safe_address(tool, match["address"]))
+        position = match.end()
+    return "".join([*result, _break_delimiters(tool, html[position:])])
 
 
-def _as_html(tool: Tool, html: str) -> str:
-    """Return a document with all texts and attributes harmless; style sheets are ours alone."""
-    result, at = [], 0
-    for found in _APART.finditer(html):
-        result.append(_harmless(tool, html[at : found.start()]))
-        result.append(found["style"] or found["head"] + _address(tool, found["address"]))
-        at = found.end()
-    return "".join([*result, _harmless(tool, html[at:])])
+def _safe_text(tool: Tool, text: str) -> str:
+    """Return plain text with harmless words and addresses."""
+    result, position = [], 0
+    for match in _ADDRESS.finditer(text):
+        result.append(_break_delimiters(tool, text[position : match.start()]))
+        result.append(_safe_address(tool, match[0]))
+        position = match.end()
+    return "".join([*result, _break_delimiters(tool, text[position:])])
 
 
-def _as_text(tool: Tool, text: str) -> str:
-    result, at = [], 0
-    for found in _ADDRESS.finditer(text):
-        result += [_harmless(tool, text[at : found.start()]), _address(tool, found[0])]
-        at = found.end()
-    return "".join([*result, _harmless(tool, text[at:])])
-
-
-def _campaign(material: RenderContext, written: dict[str, str], path: str) -> str:
-    """Return what listmonk's `POST /api/campaigns` takes; `lists` is for the sender to fill in."""
-    issue = material.issue
+def _campaign(issue: Issue, files: dict[str, str], stem: str) -> str:
+    """Return a mail as JSON for listmonk's `POST /api/campaigns`; the sender fills in `lists`."""
     return json.dumps(
         {
             "name": f"{issue.publication.title} {issue.period.name} {issue.language}",
-            "subject": written[f"{path}.subject.txt"],
+            "subject": files[f"{stem}.subject.txt"],
             "lists": [],
             "type": "regular",
             "content_type": "html",
-            "body": written[f"{path}.html"],
-            "altbody": written[f"{path}.txt"],
+            "body": files[f"{stem}.html"],
+            "altbody": files[f"{stem}.txt"],
             "tags": [issue.period.name, issue.language],
         },
         ensure_ascii=False,

@@ -1,24 +1,25 @@
-"""The size ladder: Gmail cuts a message at 102 KB, so a long issue is made smaller, rung by rung."""
+"""The size budget of a mail: Gmail cuts a message at 102 KB, so a long issue is shortened step by step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from digest.render.context import LEAD_SUMMARY, SUMMARY
+from digest.render.cards import LEAD_SUMMARY, SUMMARY
 
-LARGEST = 90 * 1024
+MAX_BYTES = 90 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rung:
+class Step:
     """How much of an issue a mail shows.
 
-    `summary` and `lead` are the longest texts in characters; beyond `full` articles of a section
-    stand headlines alone, beyond `listed` only how many more are on the web.
+    `summary` and `lead` are the longest summaries in characters. Of each section, the first `full`
+    articles have a summary, those up to `listed` are headlines, and the rest is a number and a link
+    to the web; None is for all. `note` tells the editor about it, and is empty for the whole issue.
     """
 
-    name: str = ""
+    note: str = ""
     summary: int = SUMMARY
     lead: int = LEAD_SUMMARY
     pictures: bool = True
@@ -26,49 +27,53 @@ class Rung:
     listed: int | None = None
 
 
-FULL = Rung()
-_SHORT = Rung(name="the summaries are shorter", summary=120, lead=280)
-_PLAIN = replace(
-    _SHORT, name="the summaries are shorter, and of the pictures only the lead's is left", pictures=False
+FULL = Step()
+_SHORT = Step(note="the summaries are shorter", summary=120, lead=280)
+_NO_PICTURES = replace(
+    _SHORT, note="the summaries are shorter, and only the lead keeps its picture", pictures=False
+)
+_HEADLINES = replace(_NO_PICTURES, note="the last articles of each section are headlines", full=0)
+_LISTED = replace(
+    _HEADLINES, note="each section shows its first headlines, and how many more are on the web", listed=0
 )
 
 
-def fit(render: Callable[[Rung], list[str]], most: int) -> tuple[list[str], Rung]:
-    """Return the mail on the highest rung that fits into LARGEST bytes, and that rung.
+def fit(render: Callable[[Step], list[str]], largest_section: int) -> tuple[list[str], Step]:
+    """Return the mail at the first step that fits into MAX_BYTES, else the smallest, and its step.
 
-    `most` is how many articles the largest section has. No article is lost: what the mail does
-    not show is counted in it, with a link to the web.
+    No article is lost: the mail counts the articles it does not show, and links to them.
+
+    Args:
+        render: Returns the mail of a step, in parts.
+        largest_section: The number of articles of the largest section.
     """
-    made: dict[Rung, list[str]] = {}
+    latest: dict[Step, list[str]] = {}  # the last mail only: a long one takes megabytes
 
-    def fits(rung: Rung) -> bool:
-        made.clear()
-        made[rung] = render(rung)
-        return sum(len(part.encode()) for part in made[rung]) <= LARGEST
+    def fits(step: Step) -> bool:
+        latest.clear()
+        latest[step] = render(step)
+        return sum(len(part.encode()) for part in latest[step]) <= MAX_BYTES
 
-    for rung in _rungs(most, fits):
-        if rung in made or fits(rung):
-            return made.get(rung) or render(rung), rung
-    return made[rung], rung
+    for step in _steps(largest_section, fits):
+        # The search for the largest count often ends with the mail it looks for.
+        if step in latest or fits(step):
+            break
+    return latest[step], step
 
 
-def _rungs(most: int, fits: Callable[[Rung], bool]) -> Iterator[Rung]:
+def _steps(largest_section: int, fits: Callable[[Step], bool]) -> Iterator[Step]:
     yield FULL
     yield _SHORT
-    yield _PLAIN
-    headlines = replace(_PLAIN, name="the last articles of each section are headlines", full=0)
-    if fits(headlines):
-        yield _most(most, lambda count: replace(headlines, full=count), fits)
-    rest = replace(
-        headlines, name="each section shows its first headlines, and how many more are on the web", listed=0
-    )
-    yield _most(most, lambda count: replace(rest, listed=count), fits)
+    yield _NO_PICTURES
+    if fits(_HEADLINES):
+        yield _largest(largest_section, lambda count: replace(_HEADLINES, full=count), fits)
+    yield _largest(largest_section, lambda count: replace(_LISTED, listed=count), fits)
 
 
-def _most(most: int, rung: Callable[[int], Rung], fits: Callable[[Rung], bool]) -> Rung:
-    """Return the rung with the largest count up to `most` that fits; that of none where none does."""
-    low, high = 0, most
+def _largest(limit: int, step: Callable[[int], Step], fits: Callable[[Step], bool]) -> Step:
+    """Return the step with the largest count up to `limit` that fits, by bisection; else that of 0."""
+    low, high = 0, limit
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if fits(rung(middle)) else (low, middle - 1)
-    return rung(low)
+        low, high = (middle, high) if fits(step(middle)) else (low, middle - 1)
+    return step(low)

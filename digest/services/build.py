@@ -247,7 +247,7 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
         issues=made.issues,
         paths=paths,
         mails={code: out / artifact.path for code, artifact in messages.items()},
-        slow=str(templates.refused) if templates.refused else None,
+        slow=str(templates.inline_error) if templates.inline_error else None,
         notices=(*notices, *pictures.notices),
         late=late,
         rung=rung,
@@ -299,7 +299,7 @@ def mails(config: Config, archive: Archive, within: Period, out: Path) -> Mails 
     made = prepare.ready(config, archive, composed, out, amended(config))
     files = {
         artifact.path: b"".join(artifact.parts)
-        for artifact in render.render(made.materials, made.templates, made.siblings, only="mail")
+        for artifact in render.render(made.materials, made.templates, made.siblings, only=render.Scope.MAIL)
     }
 
     issues = [material.issue for material in made.materials]
@@ -345,7 +345,7 @@ def editions(  # noqa: PLR0913 (what the command was asked for)
     composed = [composing.compose(config, archive, within, code) for code in config.publication.languages]
     made = prepare.ready(config, archive, composed, out, amended(config))
     post = Post(list_id=config.mail.list_id, issue=within.name, amendment=amendment, secret=secret, sent=sent)
-    marks = {one.language: one.words.correction() for one in made.siblings} if amendment else {}
+    marks = {one.language: one.locale.correction() for one in made.siblings} if amendment else {}
     return Editions(made.materials, Renderer(made.materials, made.templates, made.siblings), post, marks)
 
 

@@ -9,8 +9,9 @@ from functools import lru_cache
 from digest.issue import selector
 from digest.mail.personal import Letter, Marks, Page, Post
 from digest.model import Article, ArticleKey, Edition, InvalidLine, Issue, Outgoing, Section, Subscriber
-from digest.render import RenderContext, dated
+from digest.render.context import RenderContext
 from digest.render.editions import Renderer
+from digest.render.subject import message_date
 
 # So many letters are kept ready, of some 100 KB each; another one is rendered anew in milliseconds.
 _KEPT = 256
@@ -137,7 +138,7 @@ class Editions:
         page = Page(
             edition=edition,
             subject=f"{self._before.get(edition.language, '')} {rendered.subject}".strip(),
-            date=dated(issue, self._post.sent),
+            date=message_date(issue, self._post.sent),
             text=rendered.text,
             html=rendered.html,
             web=rendered.web,

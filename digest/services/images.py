@@ -1,4 +1,4 @@
-"""The pictures that lie beside the sources: checked, and copied with the site."""
+"""Pictures beside the sources: checked, and copied below the site."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from pathlib import Path
 from digest import files
 from digest.model import Article, Artifact, Issue, Notice
 
-_LARGEST = 5 * 1024 * 1024
+_MAX_BYTES = 5 * 1024 * 1024
 
 
 class Pictures:
-    """The pictures that lie beside the sources: checked, and copied with the site."""
+    """The pictures of a workspace that its articles use. `notices` report those that are unusable."""
 
     def __init__(self, root: Path) -> None:
+        """Look for pictures in the workspace at `root`, below its `feeds/`."""
         self.root = root
         self.notices: list[Notice] = []
-        self._found: dict[str, bytes | None] = {}
+        self._contents: dict[str, bytes | None] = {}
 
     def checked_issue(self, issue: Issue) -> Issue:
-        """Return `issue` without the pictures that are not there."""
+        """Return `issue` without pictures that are unusable."""
         sections = tuple(
             replace(section, articles=tuple(self.checked(article) for article in section.articles))
             for section in issue.sections
@@ -28,34 +29,36 @@ class Pictures:
         return replace(issue, lead=self.checked(issue.lead) if issue.lead else None, sections=sections)
 
     def checked(self, article: Article) -> Article:
-        """Return `article`, without its picture where that is a file that is not there."""
+        """Return `article`, without its picture if that is a file that is unusable."""
         if article.image is None or "://" in article.image.url:
             return article
         path = article.image.url
-        if path not in self._found:
-            self._found[path] = self._read(path)
-            if self._found[path] is None:
-                text = f"{article.title!r} asks for the picture {path!r}, which is not there, no picture, or over 5 MB"
+        if path not in self._contents:
+            self._contents[path] = self._read(path)
+            if self._contents[path] is None:
+                text = (
+                    f"{article.title!r} has the picture {path!r}, which is missing, no picture, or over 5 MB"
+                )
                 self.notices.append(Notice(source=article.source, text=text))
-        return article if self._found[path] is not None else replace(article, image=None)
+        return article if self._contents[path] is not None else replace(article, image=None)
 
     def artifacts(self) -> list[Artifact]:
         """Return the copies for the site."""
-        from digest.render.context import image_path  # noqa: PLC0415 (see build)
+        from digest.render.addresses import image_path  # noqa: PLC0415 (an empty period needs no outputs)
 
         return [
-            Artifact(path=f"site/{image_path(path)}", parts=(data,))
-            for path, data in sorted(self._found.items())
-            if data
+            Artifact(path=f"site/{image_path(path)}", parts=(content,))
+            for path, content in sorted(self._contents.items())
+            if content
         ]
 
     def _read(self, path: str) -> bytes | None:
-        whole = (self.root / path).resolve()
+        """Return the content of a picture below `feeds/`, None if it is unusable."""
+        file = (self.root / path).resolve()
         feeds = (self.root / "feeds").resolve()
-        if (
-            not whole.is_relative_to(feeds)
-            or whole.suffix.lower() not in files.PICTURES
-            or not whole.is_file()
-        ):
+        if not file.is_relative_to(feeds) or file.suffix.lower() not in files.PICTURES:
             return None
-        return whole.read_bytes() if whole.stat().st_size <= _LARGEST else None
+        try:
+            return file.read_bytes() if file.stat().st_size <= _MAX_BYTES else None
+        except OSError:  # missing, a folder, not readable, a name too long
+            return None

@@ -19,10 +19,9 @@ from digest.services import compose
 from digest.services.images import Pictures
 
 if TYPE_CHECKING:
-    from digest.render import RenderContext
-    from digest.render.context import Sibling
+    from digest.render.context import LanguagePages, RenderContext
     from digest.render.environment import Templates
-    from digest.render.locale import Words
+    from digest.render.locale import Locale
 
 _DRAFTS = 12  # so many issues back their drafts are asked which articles they hold apart
 
@@ -46,7 +45,7 @@ class Prepared:
     issues: tuple[Issue, ...]
     materials: list[RenderContext]
     templates: Templates
-    siblings: list[Sibling]
+    siblings: list[LanguagePages]
     pictures: Pictures
 
 
@@ -101,12 +100,12 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     pictures: Pictures,
     amended: Mapping[str, datetime],
 ) -> RenderContext:
-    from digest.render import RenderContext  # noqa: PLC0415 (see build)
-    from digest.render.context import folder  # noqa: PLC0415 (see build)
+    from digest.render.addresses import language_folder  # noqa: PLC0415 (see build)
+    from digest.render.context import RenderContext  # noqa: PLC0415 (see build)
 
     publication, language = issue.publication, issue.language
     this, main = past_issue(issue), issue.language == issue.publication.languages[0]
-    pages = out / "site" / folder(language, publication) / "issues"
+    pages = out / "site" / language_folder(language, publication) / "issues"
     others = [
         p
         for p in archive.issues(language)
@@ -155,15 +154,16 @@ def message_key(language: str, within: Period, marking: Marking) -> str:
 
 def _siblings(
     config: Config, archive: Archive, materials: list[RenderContext], out: Path, templates: Templates
-) -> list[Sibling]:
+) -> list[LanguagePages]:
     """Return the languages that have pages, by this build or by an earlier one."""
-    from digest.render.context import Sibling, folder  # noqa: PLC0415 (see build)
-    from digest.render.locale import Words  # noqa: PLC0415 (see build)
+    from digest.render.addresses import language_folder  # noqa: PLC0415 (see build)
+    from digest.render.context import LanguagePages  # noqa: PLC0415 (see build)
+    from digest.render.locale import Locale  # noqa: PLC0415 (see build)
 
     built = {material.issue.language: material for material in materials}
     siblings = []
     for code in config.publication.languages:
-        site = out / "site" / folder(code, config.publication)
+        site = out / "site" / language_folder(code, config.publication)
         if code in built:
             topics = tuple(topic for topic, _ in built[code].by_topic)
         elif archive.issues(code) and (site / "index.html").is_file():
@@ -174,11 +174,11 @@ def _siblings(
         else:
             continue
         siblings.append(
-            Sibling(
+            LanguagePages(
                 publication=config.publication.in_language(code),
-                words=Words(code, templates.source),
+                locale=Locale(code, templates.source),
                 topics=topics,
-                issue=code in built,
+                has_issue=code in built,
             )
         )
     return siblings
@@ -188,11 +188,11 @@ def messages(
     config: Config,
     issues: list[Issue],
     read: Callable[[str], bytes],
-    siblings: list[Sibling],
+    siblings: list[LanguagePages],
     marking: Marking | None = None,
 ) -> dict[str, Artifact]:
     """Return the messages by the language of the issue they begin with. `read` gives a file by its path."""
-    words = {one.language: one.words for one in siblings}
+    words = {one.language: one.locale for one in siblings}
     marking = marking or Marking()
     if not config.mail.together:
         return {issue.language: _message(config, [issue], read, words, marking) for issue in issues}
@@ -203,17 +203,17 @@ def _message(
     config: Config,
     issues: list[Issue],
     read: Callable[[str], bytes],
-    words: Mapping[str, Words],
+    words: Mapping[str, Locale],
     marking: Marking,
 ) -> Artifact:
     """Return the message of one issue, or of several that follow each other in one."""
-    from digest.render import dated  # noqa: PLC0415 (see build)
-    from digest.render.context import folder, subject  # noqa: PLC0415 (see build)
+    from digest.render.addresses import language_folder, language_suffix  # noqa: PLC0415 (see build)
+    from digest.render.subject import message_date, subject  # noqa: PLC0415 (see build)
 
     issue, *following = issues
-    prefix = folder(issue.language, config.publication)
-    mark = f".{issue.language}" if prefix else ""
-    path = f"mail/{issue.period.name}/digest{mark}"
+    prefix = language_folder(issue.language, config.publication)
+    suffix = language_suffix(issue.language, config.publication)
+    path = f"mail/{issue.period.name}/digest{suffix}"
     home = config.publication.home + prefix
     mail = config.mail.in_language(issue.language)
     own = words[issue.language]
@@ -226,7 +226,7 @@ def _message(
             correction=marking.correction,
             test=marking.test,
         ),
-        date=dated(issue, marking.sent),
+        date=message_date(issue, marking.sent),
         text=read(f"{path}.txt"),
         html=read(f"{path}.html"),
         web=f"{home}issues/{issue.period.name}/",

@@ -106,14 +106,14 @@ def _listed(config: Config) -> tuple[list[Source], list[str]]:
 
 def make(folder: Path) -> list[Path]:
     """Make a fresh workspace in `folder`; UsageError when there is one already."""
-    from digest.render.environment import folder as shipped  # noqa: PLC0415 (see build)
+    from digest.render.environment import shipped_templates  # noqa: PLC0415 (see build)
 
     settings = folder / "digest.toml"
     if settings.exists():
         raise UsageError(f"workspace: {str(folder)!r}: has a digest.toml already; nothing was written")
     (folder / "feeds").mkdir(parents=True, exist_ok=True)
     settings.write_text(
-        (shipped() / "workspace" / "digest.toml").read_text(encoding="utf-8"), encoding="utf-8"
+        (shipped_templates() / "workspace" / "digest.toml").read_text(encoding="utf-8"), encoding="utf-8"
     )
     made = [settings, folder / "feeds"]
     ignored = folder / ".gitignore"

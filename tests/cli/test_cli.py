@@ -322,7 +322,7 @@ def test_a_picture_beside_the_source_is_copied_and_linked_under_the_home(workspa
     (workspace.root / "feeds/images/boat.jpg").unlink()
     done = workspace.run("build", "--month", "2021-10")
     assert done.returncode == 0
-    assert "asks for the picture 'feeds/images/boat.jpg'" in done.stderr
+    assert "has the picture 'feeds/images/boat.jpg'" in done.stderr
     assert "<img" not in workspace.read("mail/2021-10/digest.html")
 
 

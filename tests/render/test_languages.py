@@ -16,7 +16,7 @@ from lxml import html
 from playwright.sync_api import sync_playwright
 
 from digest.render.environment import Templates
-from digest.render.locale import Words
+from digest.render.locale import Locale
 
 HOME = "https://tide.example/"
 SETTINGS = """
@@ -83,7 +83,7 @@ def together(tmp_path_factory):
 
 
 def words(code):
-    return Words(code, Templates(__import__("digest.model").model.Theme()).source)
+    return Locale(code, Templates(__import__("digest.model").model.Theme()).source)
 
 
 def headlines(made, name):
@@ -119,9 +119,9 @@ def test_arabic_counts_in_six_ways(n, said):
 def test_every_language_has_each_plural_it_tells_apart():
     for path in (ROOT / "templates/locale").glob("*.toml"):
         one = words(path.stem)
-        forms = one.locale.plural_form.tags | {"other"}
+        forms = one.babel.plural_form.tags | {"other"}
         whole = forms - {"many"} if path.stem in ("es", "fr", "pt") else forms  # millions of stories
-        assert whole <= one._table["stories"].keys(), path.stem
+        assert whole <= one._texts["stories"].keys(), path.stem
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_every_language_has_each_plural_it_tells_apart():
     ],
 )
 def test_names_are_joined_as_the_language_joins_them(code, names, said):
-    assert words(code).names(names) == said
+    assert words(code).join_names(names) == said
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_large_numbers_are_grouped_as_the_language_groups_them(code, said):
 def test_a_language_calls_itself_and_others_by_their_names():
     assert words("es").own_name == "Español"
     assert words("ar").own_name == "العربية"
-    assert words("fr").called("en") == "anglais"
-    assert words("fr").called("qqq") == "qqq"
+    assert words("fr").language_name("en") == "anglais"
+    assert words("fr").language_name("qqq") == "qqq"
 
 
 def test_arabic_runs_from_right_to_left_in_mail_and_pages(four):

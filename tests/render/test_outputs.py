@@ -53,7 +53,8 @@ def test_the_samples_october_is_golden(sample, golden, name):
 
 def test_every_output_of_the_table_has_a_golden_file():
     patterns = {
-        re.sub(r"\{folder\}|\{mark\}", "", o.path).format(issue="2021-10", topic="water") for o in OUTPUTS
+        output.path.format(period="2021-10", topic="water", language_folder="", language_suffix="")
+        for output in OUTPUTS
     }
     assert patterns <= set(GOLDEN)
 

@@ -27,7 +27,7 @@ def workspace_of(workspace, count):
 def test_a_mail_stays_under_what_gmail_cuts_and_every_article_is_reachable(workspace, count, rung):
     done = workspace_of(workspace, count)
     mail = workspace.read("mail/2021-10/digest.html")
-    assert len(mail.encode()) <= size_budget.LARGEST
+    assert len(mail.encode()) <= size_budget.MAX_BYTES
     assert mail.rstrip().endswith("</html>")
     assert "https://t.example/u" in mail
     assert (rung in done.stderr) if rung else ("Gmail" not in done.stderr)
@@ -44,8 +44,8 @@ def test_the_highest_rung_that_fits_is_taken():
         return ["x" * (size * 10)]
 
     parts, rung = size_budget.fit(render, 40)
-    assert rung.full == max(n for n in range(41) if n * 10_000 <= size_budget.LARGEST)
-    assert len(parts[0]) <= size_budget.LARGEST
+    assert rung.full == max(n for n in range(41) if n * 10_000 <= size_budget.MAX_BYTES)
+    assert len(parts[0]) <= size_budget.MAX_BYTES
 
 
 def test_what_fits_is_left_as_it_is():
