@@ -21,12 +21,33 @@ _MAY_BE_PILE = re.compile("[^\x00-\u02ff]{31}")
 # Marks that stand on letters: those of Latin writing in one go, all others one by one.
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u20d0-\u20f0\u2c00-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]")
+# RFC 1035, section 2.3.4.
+_MAX_DOMAIN, _MAX_LABEL = 253, 63
 _WORDS = "".join(char if char.isalnum() or char == "_" else " " for char in map(chr, range(128)))
 _SENTENCE_END = re.compile(r"""[.!?…]["”’»)\]]*(?=\s|$)""")
 # After these a full stop ends no sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-ZÀ-Þ]|Mr|Mrs|Ms|Dr|Dra|Sr|Sra|St|Sta|No|Núm|vs|etc|approx|Prof|Gen|Gov|Hon|Lic|Ing)|\.[A-Za-z])\.$"
 )
+
+
+def ascii_domain(domain: str) -> str:
+    """Return the ASCII form of a domain (IDNA 2008 with the mapping of UTS 46).
+
+    Python's own codec "idna" follows IDNA 2003, which makes another domain of straße.example.
+
+    Raises:
+        ValueError: The domain is not valid.
+    """
+    if domain.isascii():
+        if all(0 < len(label) <= _MAX_LABEL for label in domain.removesuffix(".").split(".")):
+            return domain
+        raise ValueError(f"{domain[:80]!r} has an empty label or one of more than {_MAX_LABEL} characters")
+    if len(domain) > _MAX_DOMAIN:
+        raise ValueError(f"{domain[:80]!r} has more than {_MAX_DOMAIN} characters")
+    import idna  # noqa: PLC0415 (slow to load, and most domains are ASCII)
+
+    return idna.encode(domain, uts46=True).decode("ascii")
 
 
 def clean(text: str) -> str:

@@ -88,3 +88,31 @@ def test_the_first_sentence_can_stand_as_a_title(value, expected):
 
 def test_paragraphs_are_parted_by_blank_lines():
     assert text.paragraphs("a\nb\n\n \n c ") == ["a b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("domain", "ascii_form"),
+    [
+        ("mail.example.org", "mail.example.org"),
+        ("under_score.example", "under_score.example"),
+        ("straße.example", "xn--strae-oqa.example"),
+        ("FAẞ.de", "xn--fa-hia.de"),
+        ("Ñandú.example", "xn--and-6ma2c.example"),
+        ("n\u0303.example", "xn--ida.example"),
+        ("例え。jp", "xn--r8jz45g.jp"),
+        ("ශ්\u200dරී.com", "xn--10cl1a0b660p.com"),  # a zero width joiner that the script needs
+        ("", None),
+        ("a..b", None),
+        ("x" * 64 + ".org", None),
+        ("ñ..org", None),
+        ("x\u200dy.org", None),  # a joiner between Latin letters
+        ("ñ." * 130 + "org", None),
+        ("a\u2028ñ.org", None),
+    ],
+)
+def test_a_domain_has_the_ascii_form_of_idna_2008_or_none(domain, ascii_form):
+    if ascii_form is None:
+        with pytest.raises(ValueError, match=r".+"):
+            text.ascii_domain(domain)
+    else:
+        assert text.ascii_domain(domain) == ascii_form

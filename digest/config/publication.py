@@ -12,6 +12,7 @@ from digest import periods
 from digest.config.settings_file import SettingsFile, Texts, texts_by_language
 from digest.errors import PeriodError
 from digest.model import Publication, Topic, Untranslated
+from digest.text import ascii_domain
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
@@ -124,20 +125,13 @@ def _check_home(file: SettingsFile, home: str) -> None:
         parts = urlsplit(home)
         if parts.scheme in ("http", "https") and not parts.query and not parts.fragment:
             host = parts.hostname or ""
-            ascii_host = host if host.isascii() else _ascii(host)
+            ascii_host = ascii_domain(host) if host else ""
     if not ascii_host:
         problem = "expected the address of the site, such as https://news.example.org/"
         raise file.error(_SECTION, "home", problem, value=home)
     if host != ascii_host:
         problem = f"has a host beyond ASCII; expected its ASCII form, {ascii_host}"
         raise file.error(_SECTION, "home", problem, value=home)
-
-
-def _ascii(host: str) -> str:
-    """Return the ASCII form of a host (IDNA 2008, UTS 46); raise ValueError without one."""
-    import idna  # noqa: PLC0415 (few workspaces have such a host)
-
-    return idna.encode(host, uts46=True).decode("ascii")
 
 
 def _texts(file: SettingsFile, key: str, texts: Texts, first: str) -> dict[str, str]:

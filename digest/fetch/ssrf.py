@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from digest.errors import FetchError
+from digest.text import ascii_domain
 
 Resolve = Callable[..., list[Any]]
 
@@ -42,7 +43,7 @@ def place(address: str) -> Place:
     """
     try:
         parts = urlsplit(address)
-        host = (parts.hostname or "").encode("idna").decode("ascii")
+        host = ascii_domain(parts.hostname or "")
         port = parts.port or _PORTS[parts.scheme]
     except (ValueError, KeyError):
         host, port = "", 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-import unicodedata
 
 from digest.model import MailSettings
+from digest.text import ascii_domain
 
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -42,8 +42,8 @@ def checked(address: str) -> str:
         if max(map(len, domain.split("."))) > _LONGEST_LABEL:
             raise ValueError(f"{said}: the domain is none; expected one such as example.org")
         try:
-            domain = unicodedata.normalize("NFC", domain).encode("idna").decode("ascii")
-        except UnicodeError as error:
+            domain = ascii_domain(domain)
+        except ValueError as error:
             raise ValueError(f"{said}: the domain is none; expected one such as example.org") from error
         address = f"{local}@{domain}"
     if len(address) > _LONGEST or len(local) > _LONGEST_LOCAL or not _ADDRESS.fullmatch(address):

@@ -384,3 +384,9 @@ NOW = datetime(2021, 11, 1, 12, tzinfo=UTC)
 )
 def test_when_a_server_that_asks_for_patience_may_be_asked_again(field, after):
     assert retry_after.instant(field, NOW) == (after and NOW + after)
+
+
+def test_a_host_beyond_ascii_is_asked_by_its_idna_2008_form():
+    assert ssrf.place("https://straße.example/").host == "xn--strae-oqa.example"
+    with pytest.raises(FetchError, match="is no http or https address"):
+        ssrf.place("https://x\u200dy.example/")

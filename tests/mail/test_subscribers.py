@@ -108,6 +108,7 @@ def test_what_cannot_be_taken_is_refused_in_a_plain_sentence(line, sentence):
         "a", "a@b", "@x.org", "a@", "a b@x.org", "a@x..org", ".a@x.org", "a.@x.org", "a@-x.org", "a@x.org.", "a@[1.2.3.4]",
         "a@127.0.0.1", '"a b"@x.org', "a@x.org,b@x.org", "Ana <a@x.org>", "ñ@x.org", "a@x_y.org", "a@b@x.org", "a\t@x.org",
         "a" * 65 + "@x.org", "a@" + "x." * 125 + "org", "a@" + "x" * 64 + ".org", "a@ñ..org",
+        "a@x\u200dy.org", "a@" + "ñ." * 130 + "org",
     ],
 )  # fmt: skip
 def test_an_address_is_one_addr_spec_or_none(address):
@@ -121,6 +122,8 @@ def test_an_address_is_one_addr_spec_or_none(address):
         ("o'brien+news@mail.x-y.example.org", None),
         ("ANA@Example.ORG", None),
         ("ana@exämple.org", "ana@xn--exmple-cua.org"),
+        ("ana@straße.example", "ana@xn--strae-oqa.example"),
+        ("ana@ශ්\u200dරී.com", "ana@xn--10cl1a0b660p.com"),
     ],
 )
 def test_an_address_of_the_common_kind_is_taken(address, ascii_one):
