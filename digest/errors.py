@@ -11,7 +11,7 @@
       TemplateError                a template or stylesheet
       MessageError                 a mail that cannot be written
       DispatchError                an issue that is not to go out
-      HandOffError                 a mail that nobody takes
+      TransportError               a mail that cannot be sent by this transport
       LedgerError                  the ledger, or what it says against sending
       SubscriberError              a list of subscribers that cannot be read at all
       TokenError                   an unsubscribe token, or the secret that signs them
@@ -97,7 +97,7 @@ class DispatchError(DigestError):
     """An issue that is not to go out as it is."""
 
 
-class HandOffError(DigestError):
+class TransportError(DigestError):
     """A mail that nobody takes."""
 
 

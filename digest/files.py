@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,11 @@ def named(pattern: str, root: Path) -> list[Path]:
         return walk(path, Path(path.anchor))[0]
     found = (root / name for name in glob.iglob(pattern, root_dir=root, recursive=True))  # noqa: PTH207 (pathlib takes no absolute patterns)
     return sorted({path for path in found if _is_wanted(path) and (path.is_file() or is_maildir(path))})
+
+
+def open_to_others(mode: int) -> bool:
+    """Return True if a file's mode lets other users read or write it. Windows has no such modes."""
+    return os.name == "posix" and bool(mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def is_maildir(path: Path) -> bool:

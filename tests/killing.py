@@ -24,9 +24,9 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 
 from digest.mail import delivery, message, transports
-from digest.mail.delivery_log import Pages
-from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Ledger
-from digest.model import Edition, Outgoing
+from digest.mail.delivery_log import LedgerLog
+from digest.mail.ledger import Ledger
+from digest.model import DeliveryStatus, Edition, InDoubt, Outgoing
 
 CONNECTIONS = 2
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,16 +86,15 @@ def parcels(recipients: int):
         )
 
 
-def hand_over(folder: Path, port: int, recipients: int, *, resend: bool) -> None:
-    way = transports.way(f"smtp://127.0.0.1:{port}", {}, None, CONNECTIONS)
-    with Ledger(folder / "ledger.sqlite") as ledger, ledger.alone("2021-10", datetime.now(UTC)):
+def hand_over(folder: Path, port: int, recipients: int, in_doubt: InDoubt) -> None:
+    way = transports.create(f"smtp://127.0.0.1:{port}", transports.Options(connections=CONNECTIONS))
+    with Ledger(folder / "ledger.sqlite") as ledger, ledger.lock("2021-10", datetime.now(UTC)):
         begun = ledger.begin("2021-10", 0, "", datetime.now(UTC))
         tally = delivery.send(
             parcels(recipients),
             way,
-            Pages(ledger, begun, lambda: datetime.now(UTC), resend=resend),
-            resend=resend,
-            waits=(0.1, 0.2, 0.5),
+            LedgerLog(ledger, begun, lambda: datetime.now(UTC), in_doubt),
+            delivery.Rules(in_doubt=in_doubt, retry_delays=(0.1, 0.2, 0.5)),
         )
     print(tally, flush=True)
 
@@ -103,7 +102,9 @@ def hand_over(folder: Path, port: int, recipients: int, *, resend: bool) -> None
 # Both together
 
 
-def run(folder: Path, recipients: int, kills: int, *, resend: bool = True, seed: int = 0) -> dict[str, int]:
+def run(
+    folder: Path, recipients: int, kills: int, in_doubt: InDoubt = InDoubt.RESEND, *, seed: int = 0
+) -> dict[str, int]:
     """Return what the server's record and the ledger say in the end."""
     chance = random.Random(seed)
     record = folder / "record"
@@ -116,7 +117,7 @@ def run(folder: Path, recipients: int, kills: int, *, resend: bool = True, seed:
     try:
         port = server.stdout.readline().strip()
         command = [*me, "--send", str(folder), port, "--recipients", str(recipients)]
-        command += [] if resend else ["--in-doubt", "skip"]
+        command += ["--in-doubt", in_doubt]
         killed = 0
         for _ in range(kills):
             sender = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
@@ -147,22 +148,27 @@ def figures(folder: Path, recipients: int) -> dict[str, int]:
     with Ledger(folder / "ledger.sqlite") as ledger:
         (begun,) = ledger.sendings()
         stands = {
-            state: {one.recipient for one in ledger.handovers(begun, state)}
-            for state in (SENT, REFUSED, LATER, HANDING_OVER)
+            status: {delivery.recipient for delivery in ledger.deliveries(begun, status)}
+            for status in DeliveryStatus
         }
     took = {recipient for recipient, count in taken.items() if count}
     everyone = {parcel.recipient for parcel in parcels(recipients)}
     return {
         "recipients": recipients,
-        "sent, by the ledger": len(stands[SENT]),
+        "sent, by the ledger": len(stands[DeliveryStatus.SENT]),
         "taken, by the server": len(took),
-        "refused, by the ledger": len(stands[REFUSED]),
+        "refused, by the ledger": len(stands[DeliveryStatus.REJECTED]),
         "refused, by the server": len(verdicts.get("refused", ())),
-        "to be tried again": len(stands[LATER]),
-        "in doubt": len(stands[HANDING_OVER]),
-        "ledger and server disagree": len(stands[SENT] ^ (took - stands[HANDING_OVER]))
-        + len(stands[REFUSED] ^ (verdicts.get("refused", set()) - stands[HANDING_OVER])),
-        "skipped": len(everyone - took - stands[REFUSED] - stands[HANDING_OVER]),
+        "to be tried again": len(stands[DeliveryStatus.DEFERRED]),
+        "in doubt": len(stands[DeliveryStatus.UNKNOWN]),
+        "ledger and server disagree": len(
+            stands[DeliveryStatus.SENT] ^ (took - stands[DeliveryStatus.UNKNOWN])
+        )
+        + len(
+            stands[DeliveryStatus.REJECTED]
+            ^ (verdicts.get("refused", set()) - stands[DeliveryStatus.UNKNOWN])
+        ),
+        "skipped": len(everyone - took - stands[DeliveryStatus.REJECTED] - stands[DeliveryStatus.UNKNOWN]),
         "served twice": sum(count > 1 for count in taken.values()),
         "served more often": sum(count > 2 for count in taken.values()),
         "with two Message-IDs": sum(len(found) > 1 for found in identities.values()),
@@ -174,18 +180,17 @@ def main() -> None:
     parser.add_argument("--recipients", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--in-doubt", choices=["resend", "skip"], default="resend")
+    parser.add_argument("--in-doubt", choices=list(InDoubt), default=InDoubt.RESEND)
     parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--send", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    resend = asked.in_doubt == "resend"
     if asked.serve:
         serve(Path(asked.serve[0]), float(asked.serve[1]))
     elif asked.send:
-        hand_over(Path(asked.send[0]), int(asked.send[1]), asked.recipients, resend=resend)
+        hand_over(Path(asked.send[0]), int(asked.send[1]), asked.recipients, InDoubt(asked.in_doubt))
     else:
         with tempfile.TemporaryDirectory() as folder:
-            found = run(Path(folder), asked.recipients, asked.kills, resend=resend, seed=asked.seed)
+            found = run(Path(folder), asked.recipients, asked.kills, InDoubt(asked.in_doubt), seed=asked.seed)
         print(json.dumps(found, indent=1))
 
 

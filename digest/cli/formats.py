@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from digest.fetch.ssrf import shown
-from digest.model import FetchState, Publication, SourceStatus
+from digest.model import DeliveryStatus, FetchState, Publication, SourceStatus
 from digest.topics.classifier import Coverage
 
 if TYPE_CHECKING:
@@ -273,11 +273,11 @@ def sent(sent: Sent, *, dry_run: bool) -> Iterator[str]:
         for edition, count in _by_edition(tally).items():
             yield f"  {edition}: {count}"
     for count, said in (
-        (tally.before, "were served before"),
+        (tally.already_done, "were served before"),
         (tally.unsubscribed, "want no more"),
-        (tally.refused, "were refused; `digest send --status` says why"),
-        (tally.later, "were put off; the same command tries them again"),
-        (tally.doubted, "are in doubt: nobody knows whether they were taken"),
+        (tally.rejected, "were refused; `digest send --status` says why"),
+        (tally.deferred, "were put off; the same command tries them again"),
+        (tally.in_doubt, "are in doubt: nobody knows whether they were taken"),
     ):
         if count:
             yield f"  {count} {said}"
@@ -302,12 +302,12 @@ def sent_values(sent: Sent, *, dry_run: bool) -> dict[str, Any]:
         "dry_run": dry_run,
         "sent": tally.sent,
         "editions": _by_edition(tally),
-        "before": tally.before,
-        "refused": tally.refused,
-        "later": tally.later,
-        "in_doubt": tally.doubted,
+        "before": tally.already_done,
+        "refused": tally.rejected,
+        "later": tally.deferred,
+        "in_doubt": tally.in_doubt,
         "unsubscribed": tally.unsubscribed,
-        "stopped": tally.stopped,
+        "stopped": str(tally.stopped or ""),
         "passed_over": sent.lines.refused if sent.lines else 0,
         "nothing_in_their_topics": sent.lines.nothing if sent.lines else 0,
         "no_issue_in_their_language": sent.lines.silent if sent.lines else 0,
@@ -337,7 +337,7 @@ def status(status: Status) -> Iterator[str]:
             ("in doubt", record.doubted),
         ):
             for handover in found:
-                yield f"  {said}: {handover.recipient}: {handover.code or ''} {handover.answer}".rstrip(": ")
+                yield f"  {said}: {handover.recipient}: {handover.code or ''} {handover.reply}".rstrip(": ")
     for issue, at in status.approvals.items():
         yield f"{issue}: approved on {at:%Y-%m-%d %H:%M} (UTC)"
     if status.unsubscribed:
@@ -345,7 +345,12 @@ def status(status: Status) -> Iterator[str]:
 
 
 def _counts(record: Record) -> dict[str, int]:
-    names = {"sent": "sent", "refused": "refused", "later": "to be tried again", "handing over": "in doubt"}
+    names = {
+        DeliveryStatus.SENT: "sent",
+        DeliveryStatus.REJECTED: "refused",
+        DeliveryStatus.DEFERRED: "to be tried again",
+        DeliveryStatus.UNKNOWN: "in doubt",
+    }
     return {said: record.counts.get(state, 0) for state, said in names.items()}
 
 
@@ -358,7 +363,7 @@ def status_values(status: Status) -> dict[str, Any]:
                 "amendment": record.sending.amendment,
                 "began": record.sending.began.isoformat(),
                 "ended": record.sending.ended.isoformat() if record.sending.ended else None,
-                "sent": record.counts.get("sent", 0),
+                "sent": record.counts.get(DeliveryStatus.SENT, 0),
                 "refused": [_handover(one) for one in record.refused],
                 "later": [_handover(one) for one in record.later],
                 "in_doubt": [_handover(one) for one in record.doubted],
@@ -376,7 +381,7 @@ def _handover(one: Delivery) -> dict[str, Any]:
         "edition": str(one.edition),
         "message_id": one.message_id,
         "at": one.at.isoformat(),
-        "tries": one.tries,
+        "tries": one.attempts,
         "code": one.code,
-        "answer": one.answer,
+        "answer": one.reply,
     }

@@ -119,6 +119,7 @@ def send(  # noqa: PLR0913 (one for each option)
     from digest import periods
     from digest.cli import formats
     from digest.errors import UsageError
+    from digest.model import InDoubt
     from digest.services import build
     from digest.services import send as dispatch
 
@@ -148,7 +149,7 @@ def send(  # noqa: PLR0913 (one for each option)
         test=test,
         subscribers=subscribers,
         listed=getattr(subscribers, "name", ""),
-        resend=in_doubt == "resend",
+        in_doubt=InDoubt(in_doubt),
         amend=amend,
         again=again,
         dry_run=dry_run,
@@ -179,7 +180,7 @@ def send(  # noqa: PLR0913 (one for each option)
     if sent.tally.stopped:
         click.echo(f"digest: {sent.tally.stopped}", err=True)
     tally, passed = sent.tally, sent.lines.refused if sent.lines else 0
-    bad = tally.stopped or tally.refused or tally.later or tally.doubted or passed
+    bad = tally.stopped or tally.rejected or tally.deferred or tally.in_doubt or passed
     sys.exit(1 if bad else 0)
 
 
@@ -256,7 +257,7 @@ def _counter() -> Callable[[DeliveryCounts], None]:
         nonlocal shown, waiting
         if time.monotonic() - shown >= 1 or tally.waiting > waiting:
             shown, waiting = time.monotonic(), tally.waiting
-            text = f"{tally.sent} handed over, {tally.refused} refused, {waiting} to be tried again"
+            text = f"{tally.sent} sent, {tally.rejected} rejected, {waiting} to be tried again"
             click.echo(f"\r\033[K{text}", err=True, nl=False)
 
     return tell_on

@@ -1,345 +1,333 @@
-"""Parcels handed over, one after another or several at once, and every step written down before the next."""
+"""Send outgoing messages over several connections, and record each step before the next."""
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import queue
 import re
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from digest.errors import DigestError, HandOffError, MessageError
-from digest.mail.transports import Connection, Reply, Transport, UnreachableError
-from digest.model import Edition, Outgoing
+from digest.errors import DigestError, MessageError, TransportError
+from digest.mail.pace import Pace
+from digest.mail.retry import Attempt, RetryQueue
+from digest.mail.transports import Reply, Transport, UnreachableError
+from digest.mail.worker import Result, Worker
+from digest.model import DeliveryStatus, Edition, InDoubt, Outgoing, SkipReason
 
-# Seconds before what was put off is tried again; after the last of them it is the next run's.
-WAITS = (5.0, 30.0, 120.0)
-_AT_ONCE = 10_000
-_IN_A_ROW = 10
-_REFUSED_IN_A_ROW = 20
-_THEIRS = re.compile(r"5\.[12]\.")  # the fault of an address or of its mailbox (RFC 3463, section 3)
+# Seconds before a deferred message is tried again. After the last of them it is left to the next run.
+RETRY_DELAYS = (5.0, 30.0, 120.0)
+_DEFERRALS_BEFORE_PAUSE = 10
+_REJECTIONS_BEFORE_STOP = 20
+# Enhanced status codes that blame the recipient's address or mailbox (RFC 3463, section 3).
+_RECIPIENT_FAULT = re.compile(r"5\.[12]\.")
 
 
-class Book(Protocol):
-    """What is known of each message, and where it is written."""
+class DeliveryLog(Protocol):
+    """The status of each message, and the place to record it."""
 
-    def wants(self, parcel: Outgoing) -> str:
-        """Return "" where a message is to be handed over, else why not: a name of Tally's."""
+    def skip_reason(self, message: Outgoing) -> SkipReason | None:
+        """Return why to skip the message, or None to send it."""
 
-    def write(self, answered: Sequence[tuple[Outgoing, Reply]], starting: Sequence[Outgoing]) -> None:
-        """Write what came back and what is about to be handed over; return when it is safe."""
+    def record(self, replies: Sequence[tuple[Outgoing, Reply]], starting: Sequence[Outgoing]) -> None:
+        """Record replies, and the messages that are sent next. Return when both are safe."""
 
 
 @dataclass(slots=True)
 class DeliveryCounts:
-    """How many messages of one run stand how; of a rehearsal, `sent` are those that would be handed over.
+    """Messages of one run by their result. In a rehearsal, `sent` counts messages that would be sent.
 
-    `before` were settled by an earlier run or stand twice in this one, `doubted` are those nobody
-    knows of, `unsubscribed` those whose recipients want no more. `editions` counts `sent`.
-    `waiting` are put off and tried again in this run. `stopped` says why the run ended before its end,
-    or is empty.
+    `already_done` were sent or rejected by an earlier run, or occur twice in this one. `waiting` are
+    deferred and tried again in this run. `editions` divides `sent`. `stopped` is the reason why the run
+    ended early, or None.
     """
 
     sent: int = 0
-    refused: int = 0
-    later: int = 0
-    before: int = 0
-    doubted: int = 0
+    rejected: int = 0
+    deferred: int = 0
+    in_doubt: int = 0
+    already_done: int = 0
     unsubscribed: int = 0
     waiting: int = 0
     editions: dict[Edition, int] = field(default_factory=dict)
-    stopped: str = ""
+    stopped: DigestError | None = None
 
-    def count(self, standing: str, parcel: Outgoing) -> None:
-        """Count a message under a name of ours."""
-        setattr(self, standing, getattr(self, standing) + 1)
-        if standing == "sent":
-            self.editions[parcel.edition] = self.editions.get(parcel.edition, 0) + 1
-
-
-@dataclass(order=True, slots=True)
-class _Waiting:
-    """A message put off: when it is due, and how often it was tried."""
-
-    due: float
-    order: int
-    parcel: Outgoing = field(compare=False)
-    tries: int = field(compare=False)
-    doubtful: bool = field(compare=False)
+    def count(self, result: DeliveryStatus | SkipReason, message: Outgoing) -> None:
+        """Count one message under its result."""
+        name = _FIELDS[result]
+        setattr(self, name, getattr(self, name) + 1)
+        if result is DeliveryStatus.SENT:
+            self.editions[message.edition] = self.editions.get(message.edition, 0) + 1
 
 
-@dataclass(slots=True)
-class _Done:
-    worker: _Worker
-    parcel: Outgoing
-    tries: int
-    answer: Reply | DigestError
+_FIELDS: dict[DeliveryStatus | SkipReason, str] = {
+    DeliveryStatus.SENT: "sent",
+    DeliveryStatus.REJECTED: "rejected",
+    DeliveryStatus.DEFERRED: "deferred",
+    DeliveryStatus.UNKNOWN: "in_doubt",
+    SkipReason.IN_DOUBT: "in_doubt",
+    SkipReason.ALREADY_DONE: "already_done",
+    SkipReason.UNSUBSCRIBED: "unsubscribed",
+}
 
 
-class _Worker(threading.Thread):
-    """One connection; it makes a message and hands it over when it is told to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Rules of a run: messages in doubt, the rate limit (0 for none), the delays of retries in seconds."""
 
-    def __init__(self, carrier: Connection, done: queue.SimpleQueue[_Done]) -> None:
-        super().__init__(daemon=True)  # a second Ctrl-C does not wait for a server
-        self.inbox: queue.SimpleQueue[tuple[Outgoing, int] | None] = queue.SimpleQueue()
-        self._carrier, self._done = carrier, done
-
-    def run(self) -> None:
-        while (given := self.inbox.get()) is not None:
-            parcel, tries = given
-            self._done.put(_Done(self, parcel, tries, self._answer(parcel)))
-        self._carrier.close()
-
-    def _answer(self, parcel: Outgoing) -> Reply | DigestError:
-        if not parcel.recipient.isprintable() or " " in parcel.recipient:
-            return Reply(553, "the address holds a space, a line break or a control character")
-        try:
-            content = parcel.content()
-        except MessageError as error:
-            return error
-        except Exception as error:  # noqa: BLE001 (a thread that dies would be waited for without end)
-            return HandOffError(f"message: {parcel.recipient!r}: cannot be made: {error!r}")
-        try:
-            return self._carrier.send(parcel.sender, parcel.recipient, content)
-        except DigestError as error:
-            return error
-        except Exception as error:  # noqa: BLE001 (as above; and here nobody knows whether it was taken)
-            return Reply(0, f"{type(error).__name__}: {error}")
+    in_doubt: InDoubt = InDoubt.RESEND
+    per_minute: int = 0
+    retry_delays: Sequence[float] = RETRY_DELAYS
 
 
-def send(  # noqa: PLR0913 (what a run is told)
-    parcels: Iterable[Outgoing],
-    way: Transport,
-    book: Book,
-    *,
-    resend: bool = True,
-    per_minute: int = 0,
-    waits: Sequence[float] = WAITS,
-    told: Callable[[DeliveryCounts], None] = lambda _: None,
+def send(
+    messages: Iterable[Outgoing],
+    transport: Transport,
+    log: DeliveryLog,
+    rules: Rules,
+    progress: Callable[[DeliveryCounts], None] = lambda _: None,
 ) -> DeliveryCounts:
-    """Hand the parcels over, and return how many stand how.
+    """Send messages and return how many had each result.
 
-    Each connection has one message in flight, written down before; with `resend` one of which nobody knows is handed over again. What is put off is tried
-    again after each of `waits` seconds. It ends early when the server takes nothing from us. `told` is
-    called after every step.
+    Each connection has at most one message in flight, which was recorded before. The run ends early when
+    the server rejects everything.
+
+    Args:
+        messages: The messages, taken one at a time.
+        transport: The way to send them.
+        log: Decides which messages are skipped, and records results.
+        rules: Retries, rate limit, messages in doubt.
+        progress: Called after every step.
     """
-    return _Run(parcels, way, book, resend, per_minute, waits, told).run()
+    return _Run(messages, transport, log, rules, progress).run()
 
 
-def rehearse(parcels: Iterable[Outgoing], book: Book) -> DeliveryCounts:
-    """Return how the parcels would stand after a run in which all goes well. Nothing is handed over or written."""
-    tally = DeliveryCounts()
-    for parcel in parcels:
-        tally.count(book.wants(parcel) or "sent", parcel)
-    return tally
+def rehearse(messages: Iterable[Outgoing], log: DeliveryLog) -> DeliveryCounts:
+    """Return the counts of a run in which every message is accepted. Nothing is sent or recorded."""
+    counts = DeliveryCounts()
+    for message in messages:
+        counts.count(log.skip_reason(message) or DeliveryStatus.SENT, message)
+    return counts
 
 
 class _Run:
-    """The one hand that gives out messages and writes down what becomes of them."""
+    """One run: a single thread hands messages to workers and records their results."""
 
-    def __init__(  # noqa: PLR0913 (see `send`)
+    def __init__(
         self,
-        parcels: Iterable[Outgoing],
-        way: Transport,
-        book: Book,
-        resend: bool,  # noqa: FBT001 (see `send`)
-        per_minute: int,
-        waits: Sequence[float],
-        told: Callable[[DeliveryCounts], None],
+        messages: Iterable[Outgoing],
+        transport: Transport,
+        log: DeliveryLog,
+        rules: Rules,
+        progress: Callable[[DeliveryCounts], None],
     ) -> None:
-        self._stream: Iterator[Outgoing] = iter(parcels)
-        self._book, self._resend, self._waits, self._told = book, resend, waits, told
-        self._step = 60 / per_minute if per_minute else 0.0
-        self._done: queue.SimpleQueue[_Done] = queue.SimpleQueue()
-        self._idle = [_Worker(way.carrier(), self._done) for _ in range(way.most)]
-        self._crew = tuple(self._idle)
+        self._messages: Iterator[Outgoing] = iter(messages)
+        self._log, self._rules, self._progress = log, rules, progress
+        self._results: queue.SimpleQueue[Result] = queue.SimpleQueue()
+        self._workers = tuple(
+            Worker(transport.connect(), self._results) for _ in range(transport.connections)
+        )
+        self._idle = list(self._workers)
         self._busy = 0
-        self._ended = False
-        self._held: set[str] = set()  # what is in flight or waits
-        self._answered: list[tuple[Outgoing, Reply]] = []  # and not written yet
-        self._unwritten: set[str] = set()  # whose standing the book does not know yet
-        self._waiting: list[_Waiting] = []
-        self._order = itertools.count()
-        self._next_step = self._paused = 0.0  # no message before either
-        self._row = self._rounds = 0  # messages put off in a row, and the pauses since one was not
-        self._heard = False
-        self._refused_row: list[Outgoing] = []  # since one was taken
-        self.tally = DeliveryCounts()
+        self._exhausted = False
+        self._active: set[str] = set()  # Message-IDs in flight or waiting for a retry
+        self._replies: list[tuple[Outgoing, Reply]] = []  # not recorded yet
+        self._unrecorded: set[str] = set()  # Message-IDs of these
+        self._retries = RetryQueue()
+        self._pace = Pace(rules.per_minute, rules.retry_delays)
+        self._deferrals = 0  # in a row
+        self._server_replied = False
+        self._rejections: list[Outgoing] = []  # since the last accepted message
+        self.counts = DeliveryCounts()
 
     def run(self) -> DeliveryCounts:
-        for worker in self._crew:
+        for worker in self._workers:
             worker.start()
         try:
             while True:
-                starting = self._starting()
-                self._write([parcel for _, parcel, _ in starting])
-                for worker, parcel, tries in starting:
+                starting = self._next_attempts()
+                self._record([attempt.message for _, attempt in starting])
+                for worker, attempt in starting:
                     self._busy += 1
-                    worker.inbox.put((parcel, tries))
-                self.tally.waiting = len(self._waiting)
-                self._told(self.tally)
-                if not self._busy and (self.tally.stopped or (self._ended and not self._waiting)):
+                    worker.submit(attempt)
+                self.counts.waiting = len(self._retries)
+                self._progress(self.counts)
+                if not self._busy and (self.counts.stopped or (self._exhausted and not self._retries)):
                     break
-                self._settle(self._results())
+                self._handle(self._wait_for_results())
         finally:
             self._finish()
-        return self.tally
+        return self.counts
 
-    def _write(self, starting: list[Outgoing]) -> None:
-        if self._answered or starting:
-            self._book.write(self._answered, starting)
-            self._answered = []
-            self._unwritten.clear()
+    def _record(self, starting: list[Outgoing]) -> None:
+        if self._replies or starting:
+            self._log.record(self._replies, starting)
+            self._replies = []
+            self._unrecorded.clear()
 
     def _finish(self) -> None:
-        """Let what is in flight come down and write it down, whatever ended the run."""
-        self.tally.stopped = self.tally.stopped or ("it was interrupted" if self._busy else "")
+        """Wait for messages in flight and record their results, even after an interrupt."""
+        if self._busy and not self.counts.stopped:
+            self.counts.stopped = TransportError("the run was interrupted")
         while self._busy:
-            self._settle([self._done.get()])
-        self._write([])
-        for one in self._waiting:
-            self.tally.count("doubted" if one.doubtful else "later", one.parcel)
-        for worker in self._crew:
-            worker.inbox.put(None)
-        for worker in self._crew:
+            self._handle([self._results.get()])
+        self._record([])
+        for attempt in self._retries:
+            self.counts.count(attempt.status, attempt.message)
+        for worker in self._workers:
+            worker.stop()
+        for worker in self._workers:
             worker.join(10)
 
-    # What is next
+    # Choosing the next messages
 
-    def _starting(self) -> list[tuple[_Worker, Outgoing, int]]:
-        starting = []
-        while self._idle and not self.tally.stopped and time.monotonic() >= self._wake():
-            found = self._next()
-            if found is None:
+    def _next_attempts(self) -> list[tuple[Worker, Attempt]]:
+        """Return an attempt for each idle worker, as far as messages and the rate limit allow."""
+        attempts = []
+        while self._idle and not self.counts.stopped and time.monotonic() >= self._pace.next_start:
+            attempt = self._next_attempt()
+            if attempt is None:
                 break
-            starting.append((self._idle.pop(), *found))
-            if self._step:
-                self._next_step = max(self._next_step, time.monotonic() - self._step) + self._step
-        return starting
+            attempts.append((self._idle.pop(), attempt))
+            self._pace.started()
+        return attempts
 
-    def _wake(self) -> float:
-        return max(self._next_step, self._paused)
-
-    def _next(self) -> tuple[Outgoing, int] | None:
-        """Return what was put off and is due, else what comes next, and how often it was tried; None for nothing now."""
-        if self._waiting and self._waiting[0].due <= time.monotonic():
-            one = heapq.heappop(self._waiting)
-            standing = self._book.wants(one.parcel)  # they may have unsubscribed meanwhile
-            if not standing:
-                return one.parcel, one.tries
-            self._held.discard(one.parcel.message_id)
-            self.tally.count(standing, one.parcel)
-            return self._next()
-        for parcel in self._stream:
-            now = parcel.message_id in self._held or parcel.message_id in self._unwritten
-            standing = "before" if now else self._book.wants(parcel)
-            if not standing:
-                self._held.add(parcel.message_id)
-                return parcel, 0
-            self.tally.count(standing, parcel)
-        self._ended = True
+    def _next_attempt(self) -> Attempt | None:
+        """Return the next attempt (due retries first), or None."""
+        while (attempt := self._retries.pop_due()) is not None:
+            skip = self._log.skip_reason(attempt.message)  # the reader may have unsubscribed meanwhile
+            if skip is None:
+                return attempt
+            self._active.discard(attempt.message.message_id)
+            self.counts.count(skip, attempt.message)
+        for message in self._messages:
+            skip = self._skip_reason(message)
+            if skip is None:
+                self._active.add(message.message_id)
+                return Attempt(message)
+            self.counts.count(skip, message)
+        self._exhausted = True
         return None
 
-    # What came back
+    def _skip_reason(self, message: Outgoing) -> SkipReason | None:
+        if message.message_id in self._active or message.message_id in self._unrecorded:
+            return SkipReason.ALREADY_DONE
+        return self._log.skip_reason(message)
 
-    def _results(self) -> list[_Done]:
-        """Return what came back, once something has or something is due."""
-        moments = [self._wake()] if self._idle and not self._ended else []
-        if self._idle and self._waiting:
-            moments.append(max(self._wake(), self._waiting[0].due))
-        patience = max(0.0, min(moments) - time.monotonic()) if moments and not self.tally.stopped else None
+    # Handling the results
+
+    def _wait_for_results(self) -> list[Result]:
+        """Return the results that are there, as soon as there is one or another message may start."""
+        timeout = self._seconds_to_next_start()
         if not self._busy:
-            time.sleep(patience or 0.0)
+            time.sleep(timeout or 0.0)
             return []
         try:
-            found = [self._done.get(timeout=patience)]
+            results = [self._results.get(timeout=timeout)]
         except queue.Empty:
             return []
-        while not self._done.empty():
-            found.append(self._done.get())
-        return found
+        while not self._results.empty():
+            results.append(self._results.get())
+        return results
 
-    def _settle(self, results: list[_Done]) -> None:
-        for one in results:
+    def _seconds_to_next_start(self) -> float | None:
+        """Return the seconds until a message may start, or None when only a result can change that."""
+        if not self._idle or self.counts.stopped:
+            return None
+        starts = [] if self._exhausted else [self._pace.next_start]
+        if self._retries:
+            starts.append(max(self._pace.next_start, self._retries.next_due))
+        return max(0.0, min(starts) - time.monotonic()) if starts else None
+
+    def _handle(self, results: list[Result]) -> None:
+        for result in results:
+            message = result.attempt.message
             self._busy -= 1
-            self._idle.append(one.worker)
-            self._held.discard(one.parcel.message_id)
-            self._unwritten.add(one.parcel.message_id)
-            if isinstance(one.answer, UnreachableError):
-                self._unreachable(one, one.answer)
-            elif isinstance(one.answer, MessageError):
-                # It would not be made another time either, until somebody mends what it is made of.
-                self._answered.append((one.parcel, Reply(451, str(one.answer))))
-                self.tally.count("later", one.parcel)
-            elif isinstance(one.answer, DigestError):
-                self._answered.append((one.parcel, Reply(454, str(one.answer))))
-                self.tally.count("later", one.parcel)
-                self.tally.stopped = str(one.answer)
-            else:
-                self._heard = True
-                self._answered.append((one.parcel, one.answer))
-                self._judge(one, one.answer)
+            self._idle.append(result.worker)
+            self._active.discard(message.message_id)
+            self._unrecorded.add(message.message_id)
+            match result.reply:
+                case Reply() as reply:
+                    self._server_replied = True
+                    self._replies.append((message, reply))
+                    self._handle_reply(result.attempt, reply)
+                case UnreachableError() as error:
+                    self._handle_unreachable(result.attempt, error)
+                case MessageError() as error:
+                    # Another attempt in this run would fail too, until the message's source is corrected.
+                    self._replies.append((message, Reply(451, str(error))))
+                    self.counts.count(DeliveryStatus.DEFERRED, message)
+                case DigestError() as error:
+                    self._replies.append((message, Reply(454, str(error))))
+                    self.counts.count(DeliveryStatus.DEFERRED, message)
+                    self.counts.stopped = error
 
-    def _unreachable(self, one: _Done, error: UnreachableError) -> None:
-        self._answered.append((one.parcel, Reply(421, str(error))))
-        self._put_off(one.parcel, one.tries, 0.0)
-        if self._heard:
-            self._rest(str(error))
+    def _handle_unreachable(self, attempt: Attempt, error: UnreachableError) -> None:
+        self._replies.append((attempt.message, Reply(421, str(error))))
+        self._retry(Attempt(attempt.message, attempt.retries), 0.0)
+        if self._server_replied:
+            self._pause(error)
         else:
-            self.tally.stopped = str(error)  # whoever typed the address waits for an answer
+            self.counts.stopped = error  # the address is probably wrong, and the user waits
 
-    def _judge(self, one: _Done, answer: Reply) -> None:
-        if answer.later or answer.doubtful:
-            self._row += 1
-            if self._row % _IN_A_ROW == 0:
-                self._rest(f"everything is put off: {answer.code} {answer.text}")
-            tries = len(self._waits) if answer.later else min(len(self._waits), 1 if self._resend else 0)
-            if one.tries < tries:
-                self._put_off(one.parcel, one.tries + 1, self._waits[one.tries], doubtful=answer.doubtful)
-            else:
-                self.tally.count("later" if answer.later else "doubted", one.parcel)
-            return
-        self._row = self._rounds = 0
-        if answer.taken:
-            self._refused_row.clear()
-            self.tally.count("sent", one.parcel)
-            return
-        self.tally.count("refused", one.parcel)
-        if not _THEIRS.match(answer.text):
-            self._refused_row.append(one.parcel)
-            if len(self._refused_row) == _REFUSED_IN_A_ROW:
-                self._take_back(answer)
+    def _handle_reply(self, attempt: Attempt, reply: Reply) -> None:
+        match reply.status:
+            case DeliveryStatus.DEFERRED | DeliveryStatus.UNKNOWN as status:
+                self._handle_deferral(attempt, status, reply)
+            case DeliveryStatus.SENT:
+                self._reset_pauses()
+                self._rejections.clear()
+                self.counts.count(DeliveryStatus.SENT, attempt.message)
+            case DeliveryStatus.REJECTED:
+                self._reset_pauses()
+                self._handle_rejection(attempt.message, reply)
 
-    def _put_off(self, parcel: Outgoing, tries: int, wait: float, *, doubtful: bool = False) -> None:
-        if len(self._waiting) >= _AT_ONCE:
-            self.tally.count("doubted" if doubtful else "later", parcel)
+    def _handle_deferral(self, attempt: Attempt, status: DeliveryStatus, reply: Reply) -> None:
+        self._deferrals += 1
+        if self._deferrals % _DEFERRALS_BEFORE_PAUSE == 0:
+            self._pause(TransportError(f"the server defers everything: {reply.code} {reply.text}"))
+        delays = self._rules.retry_delays
+        if status is DeliveryStatus.UNKNOWN:
+            delays = delays[:1] if self._rules.in_doubt is InDoubt.RESEND else ()
+        if attempt.retries < len(delays):
+            again = Attempt(attempt.message, attempt.retries + 1, status)
+            self._retry(again, delays[attempt.retries])
+        else:
+            self.counts.count(status, attempt.message)
+
+    def _retry(self, attempt: Attempt, delay: float) -> None:
+        if self._retries.add(attempt, delay):
+            self._active.add(attempt.message.message_id)
+        else:
+            self.counts.count(attempt.status, attempt.message)
+
+    def _pause(self, error: TransportError) -> None:
+        """Leave the server alone for a while, and stop the run after the last pause."""
+        if not self._pace.pause():
+            self.counts.stopped = error
+
+    def _reset_pauses(self) -> None:
+        self._deferrals = 0
+        self._pace.reset_pauses()
+
+    def _handle_rejection(self, message: Outgoing, reply: Reply) -> None:
+        self.counts.count(DeliveryStatus.REJECTED, message)
+        if _RECIPIENT_FAULT.match(reply.text):
             return
-        self._held.add(parcel.message_id)
-        heapq.heappush(
-            self._waiting, _Waiting(time.monotonic() + wait, next(self._order), parcel, tries, doubtful)
+        self._rejections.append(message)
+        if len(self._rejections) == _REJECTIONS_BEFORE_STOP:
+            self._stop_on_rejections(reply)
+
+    def _stop_on_rejections(self, reply: Reply) -> None:
+        """Stop after 20 rejections in a row and record them as temporary failures: the fault is ours."""
+        messages, self._rejections = self._rejections, []
+        self.counts.stopped = TransportError(
+            f"{len(messages)} messages in a row were rejected: {reply.code} {reply.text}; they will be tried again"
         )
-
-    def _rest(self, why: str) -> None:
-        """Leave the server alone for a while, and for good when that was done often enough."""
-        if time.monotonic() < self._paused:
-            return
-        if self._rounds == len(self._waits):
-            self.tally.stopped = why
-            return
-        self._paused = time.monotonic() + self._waits[self._rounds]
-        self._rounds += 1
-
-    def _take_back(self, answer: Reply) -> None:
-        """End a run in which everything is refused: the fault is ours, and the refusals are not to stand."""
-        taken_back, self._refused_row = self._refused_row, []
-        self.tally.stopped = f"{len(taken_back)} in a row were all refused: {answer.code} {answer.text}; they will be tried again"
-        self.tally.refused -= len(taken_back)
-        for parcel in taken_back:
-            self._answered.append(
-                (parcel, Reply(450, f"refused like all others: {answer.code} {answer.text}"))
+        self.counts.rejected -= len(messages)
+        for message in messages:
+            self._replies.append(
+                (message, Reply(450, f"rejected like all others: {reply.code} {reply.text}"))
             )
-            self.tally.count("later", parcel)
+            self.counts.count(DeliveryStatus.DEFERRED, message)

@@ -1,56 +1,65 @@
-"""What a run knows of each message and where it writes: the ledger's pages of one sending, or nowhere."""
+"""Delivery logs: one backed by the ledger, and one that records nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from digest.mail.ledger import HANDING_OVER, REFUSED, SENT, Ledger, Sending
+from digest.mail.ledger import Ledger, Sending
 from digest.mail.transports import Reply
-from digest.model import Outgoing
+from digest.model import DeliveryStatus, InDoubt, Outgoing, SkipReason
 
 
-class Pages:
-    """The ledger's pages of one sending.
-
-    Without `resend` what is in doubt stays so; with `again` what was refused is handed over once more.
-    """
+class LedgerLog:
+    """The delivery log of one sending, kept in the ledger."""
 
     def __init__(
         self,
         ledger: Ledger,
-        begun: Sending,
+        sending: Sending,
         now: Callable[[], datetime],
+        in_doubt: InDoubt,
         *,
-        resend: bool,
-        again: bool = False,
+        retry_rejected: bool = False,
     ) -> None:
-        self._ledger, self._sending, self._now, self._resend = ledger, begun, now, resend
-        self._over = (SENT,) if again else (SENT, REFUSED)
+        """Open the log of a sending.
 
-    def wants(self, parcel: Outgoing) -> str:
-        """Return "" where a message is to be handed over, else the name of Tally's that says why not."""
-        state = self._ledger.state(self._sending, parcel.message_id)
-        if state in self._over:
-            return "before"
-        if state == HANDING_OVER and not self._resend:
-            return "doubted"
-        return "unsubscribed" if self._ledger.unsubscribed(parcel.recipient) else ""
+        Args:
+            ledger: The open ledger.
+            sending: The sending, as `Ledger.begin` returned it.
+            now: The clock, for the times in the ledger.
+            in_doubt: Send messages of unknown status again, or skip them.
+            retry_rejected: Send messages again that an earlier run saw rejected.
+        """
+        self._ledger, self._sending, self._now, self._in_doubt = ledger, sending, now, in_doubt
+        done = {DeliveryStatus.SENT} if retry_rejected else {DeliveryStatus.SENT, DeliveryStatus.REJECTED}
+        self._done = frozenset(done)
 
-    def write(self, answered: Sequence[tuple[Outgoing, Reply]], starting: Sequence[Outgoing]) -> None:
-        """Write what came back and what is about to be handed over; it is on the disk when this returns."""
-        self._ledger.write(self._sending, answered, starting, self._now())
+    def skip_reason(self, message: Outgoing) -> SkipReason | None:
+        """Return why to skip the message, or None to send it."""
+        status = self._ledger.status(self._sending, message.message_id)
+        if status in self._done:
+            return SkipReason.ALREADY_DONE
+        if status is DeliveryStatus.UNKNOWN and self._in_doubt is InDoubt.SKIP:
+            return SkipReason.IN_DOUBT
+        return SkipReason.UNSUBSCRIBED if self._ledger.is_unsubscribed(message.recipient) else None
+
+    def record(self, replies: Sequence[tuple[Outgoing, Reply]], starting: Sequence[Outgoing]) -> None:
+        """Record replies and the messages that are sent next. Both are on the disk when this returns."""
+        self._ledger.record(self._sending, replies, starting, self._now())
 
 
-class Blank:
-    """No pages: nothing is remembered, and nobody was served before. Of a ledger it knows who wants no more."""
+class NoLog:
+    """A log for tests and rehearsals: it records nothing, and skips only unsubscribed readers."""
 
     def __init__(self, ledger: Ledger | None = None) -> None:
         self._ledger = ledger
 
-    def wants(self, parcel: Outgoing) -> str:
-        """Return "unsubscribed" or nothing."""
-        return "unsubscribed" if self._ledger and self._ledger.unsubscribed(parcel.recipient) else ""
+    def skip_reason(self, message: Outgoing) -> SkipReason | None:
+        """Return UNSUBSCRIBED, or None to send the message."""
+        if self._ledger and self._ledger.is_unsubscribed(message.recipient):
+            return SkipReason.UNSUBSCRIBED
+        return None
 
-    def write(self, answered: Sequence[tuple[Outgoing, Reply]], starting: Sequence[Outgoing]) -> None:
-        """Forget it."""
+    def record(self, replies: Sequence[tuple[Outgoing, Reply]], starting: Sequence[Outgoing]) -> None:
+        """Record nothing."""

@@ -1,4 +1,4 @@
-"""Who got what: what was handed over, when, and what came back. The only module that speaks SQL to it."""
+"""The ledger: recipients, times and replies of every message sent, approvals, and unsubscribed readers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 
 from digest.errors import LedgerError
 from digest.mail.transports import Reply
-from digest.model import Edition, Outgoing
+from digest.model import DeliveryStatus, Edition, Outgoing
 from digest.sqlite import Store
 
-# Each entry takes the schema one version up; none is ever changed once released.
+# Each script raises the schema by one version. A released script never changes.
 MIGRATIONS = (
     """
     CREATE TABLE sendings (
@@ -42,16 +42,23 @@ MIGRATIONS = (
     CREATE TABLE approvals (issue TEXT PRIMARY KEY, content TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE unsubscribed (recipient TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE handovers RENAME TO deliveries;
+    ALTER TABLE deliveries RENAME COLUMN state TO status;
+    ALTER TABLE deliveries RENAME COLUMN tries TO attempts;
+    ALTER TABLE deliveries RENAME COLUMN answer TO reply;
+    UPDATE deliveries SET status = CASE status
+        WHEN 'refused' THEN 'rejected' WHEN 'later' THEN 'deferred' WHEN 'handing over' THEN 'unknown' ELSE status
+    END;
+    """,
 )
-
-HANDING_OVER, SENT, REFUSED, LATER = "handing over", "sent", "refused", "later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """One issue on its way to those who get it; `amendment` is 0 for the issue itself.
+    """One issue that is sent, or one correction of it. `amendment` is 0 for the issue itself.
 
-    `content` is a hash of what was built; `ended` is None until nothing is left to be handed over.
+    `content` is a hash of the built mails. `ended` is None until every message was sent or rejected.
     """
 
     id: int
@@ -64,31 +71,30 @@ class Sending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message handed over, or about to be: to whom, when last, how often, and the last answer."""
+    """The ledger's entry of one message. `at` is the last change; `code` and `reply` are the last reply."""
 
     recipient: str
     edition: Edition
     message_id: str
-    state: str
+    status: DeliveryStatus
     at: datetime
-    tries: int
+    attempts: int
     code: int | None
-    answer: str
+    reply: str
 
 
 class Ledger(Store):
     """An open ledger. One thread writes; several processes may have it open."""
 
     what, error, migrations = "ledger", LedgerError, MIGRATIONS
-    settings = ("synchronous = FULL",)  # with less a power cut could serve people twice
-
-    # One at a time
+    settings = ("synchronous = FULL",)  # otherwise a power cut could make a later run send messages twice
 
     @contextmanager
-    def alone(self, issue: str, at: datetime) -> Iterator[None]:
-        """Keep every other process from sending `issue`; the system lets go when this one dies.
+    def lock(self, issue: str, at: datetime) -> Iterator[None]:
+        """Prevent other processes from sending `issue`. The lock ends with this process, even if killed.
 
-        Raises LedgerError that names the process which is sending it.
+        Raises:
+            LedgerError: Another process sends the issue; the message names it.
         """
         path = self.path.with_name(f"sending-{issue}.lock")
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -98,7 +104,7 @@ class Ledger(Store):
             except BlockingIOError as error:
                 holder = os.pread(lock, 200, 0).decode("utf-8", "replace").strip() or "another process"
                 raise LedgerError(
-                    f"issue: {issue!r}: is being sent by {holder}; expected it to end first"
+                    f"is being sent by {holder}; expected it to end first", option="issue", value=issue
                 ) from error
             os.ftruncate(lock, 0)
             os.pwrite(lock, f"process {os.getpid()} since {_text(at)}\n".encode(), 0)
@@ -106,10 +112,10 @@ class Ledger(Store):
         finally:
             os.close(lock)
 
-    # What is sent
+    # Sendings and their messages
 
     def sendings(self, issue: str | None = None) -> list[Sending]:
-        """Return what was sent of an issue, or of all, the first first."""
+        """Return the sendings of an issue, or of all issues, oldest first."""
         rows = self._rows(
             "SELECT id, issue, amendment, content, began, ended FROM sendings"
             " WHERE ?1 IS NULL OR issue = ?1 ORDER BY issue, amendment",
@@ -124,104 +130,121 @@ class Ledger(Store):
         ]  # fmt: skip
 
     def begin(self, issue: str, amendment: int, content: str, at: datetime) -> Sending:
-        """Return the sending of an issue: the one that has begun, now with this content, else a new one."""
+        """Return a new sending, or the one that began earlier, with its content updated.
+
+        Args:
+            issue: The issue's name, such as "2021-10".
+            amendment: The number of the correction, 0 for the issue itself.
+            content: A hash of the built mails.
+            at: The time, for a new sending.
+        """
         with self._writing():
             self._db.execute(
                 "INSERT INTO sendings (issue, amendment, content, began) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (issue, amendment) DO UPDATE SET content = excluded.content",
                 (issue, amendment, content, _text(at)),
             )
-        return next(one for one in self.sendings(issue) if one.amendment == amendment)
+        return next(sending for sending in self.sendings(issue) if sending.amendment == amendment)
 
     def end(self, sending: Sending, at: datetime | None) -> None:
-        """Remember that nothing is left to be handed over of a sending, or that something is."""
+        """Record the end of a sending, or None while messages are left to send."""
         with self._writing():
             self._db.execute(
                 "UPDATE sendings SET ended = ? WHERE id = ?", (_text(at) if at else None, sending.id)
             )
 
-    def state(self, sending: Sending, message_id: str) -> str | None:
-        """Return how a message stands, or None when it was never handed over."""
+    def status(self, sending: Sending, message_id: str) -> DeliveryStatus | None:
+        """Return the status of a message, or None when it was never sent."""
         row = self._row(
-            "SELECT state FROM handovers WHERE sending = ? AND message_id = ?", (sending.id, message_id)
+            "SELECT status FROM deliveries WHERE sending = ? AND message_id = ?", (sending.id, message_id)
         )
-        return row[0] if row else None
+        return DeliveryStatus(row[0]) if row else None
 
-    def write(
+    def record(
         self,
         sending: Sending,
-        answered: Iterable[tuple[Outgoing, Reply]],
+        replies: Iterable[tuple[Outgoing, Reply]],
         starting: Iterable[Outgoing],
         at: datetime,
     ) -> None:
-        """Write what came back, and what is about to be handed over. It is on the disk when this returns."""
+        """Record replies, and messages that are sent next. Both are on the disk when this returns.
+
+        Args:
+            sending: The sending of all these messages.
+            replies: Messages sent before, with their replies.
+            starting: Messages about to be sent. Their status is UNKNOWN until their replies are recorded.
+            at: The time.
+        """
         with self._writing():
             self._db.executemany(
-                "UPDATE handovers SET state = ?, at = ?, code = ?, answer = ? WHERE sending = ? AND message_id = ?",
+                "UPDATE deliveries SET status = ?, at = ?, code = ?, reply = ? WHERE sending = ? AND message_id = ?",
                 [
-                    (_state(answer), _text(at), answer.code, answer.text, sending.id, parcel.message_id)
-                    for parcel, answer in answered
+                    (reply.status, _text(at), reply.code, reply.text, sending.id, message.message_id)
+                    for message, reply in replies
                 ],
             )
             self._db.executemany(
-                "INSERT INTO handovers VALUES (?, ?, ?, ?, ?, ?, 1, NULL, '') ON CONFLICT DO UPDATE SET"
-                " state = excluded.state, at = excluded.at, tries = tries + 1",
+                "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, ?, 1, NULL, '') ON CONFLICT DO UPDATE SET"
+                " status = excluded.status, at = excluded.at, attempts = attempts + 1",
                 [
-                    (sending.id, one.message_id, one.recipient, str(one.edition), HANDING_OVER, _text(at))
-                    for one in starting
+                    (
+                        sending.id, message.message_id, message.recipient, str(message.edition),
+                        DeliveryStatus.UNKNOWN, _text(at),
+                    )
+                    for message in starting
                 ],
-            )
+            )  # fmt: skip
 
-    def counts(self, sending: Sending) -> dict[str, int]:
-        """Return how many messages of a sending stand how."""
-        return dict(
-            self._rows(
-                "SELECT state, count(*) FROM handovers WHERE sending = ? GROUP BY state ORDER BY state",
-                (sending.id,),
-            )
+    def counts(self, sending: Sending) -> dict[DeliveryStatus, int]:
+        """Return the number of a sending's messages by status."""
+        rows = self._rows(
+            "SELECT status, count(*) FROM deliveries WHERE sending = ? GROUP BY status ORDER BY status",
+            (sending.id,),
         )
+        return {DeliveryStatus(status): count for status, count in rows}
 
-    def handovers(self, sending: Sending, *states: str) -> Iterator[Delivery]:
-        """Yield the messages of a sending that stand so, one after another."""
+    def deliveries(self, sending: Sending, *statuses: DeliveryStatus) -> Iterator[Delivery]:
+        """Yield a sending's messages that have one of these statuses."""
         rows = self._stream(
-            "SELECT recipient, edition, message_id, state, at, tries, code, answer FROM handovers"
-            " WHERE sending = ? AND state IN (SELECT value FROM json_each(?))",
-            (sending.id, json.dumps(states)),
+            "SELECT recipient, edition, message_id, status, at, attempts, code, reply FROM deliveries"
+            " WHERE sending = ? AND status IN (SELECT value FROM json_each(?))",
+            (sending.id, json.dumps(statuses)),
         )
-        for recipient, edition, message_id, state, at, tries, code, answer in rows:
+        for recipient, edition, message_id, status, at, attempts, code, reply in rows:
             yield Delivery(
-                recipient=recipient, edition=Edition.parse(edition), message_id=message_id, state=state,
-                at=datetime.fromisoformat(at), tries=tries, code=code, answer=answer,
+                recipient=recipient, edition=Edition.parse(edition), message_id=message_id,
+                status=DeliveryStatus(status), at=datetime.fromisoformat(at), attempts=attempts, code=code,
+                reply=reply,
             )  # fmt: skip
 
     def amended(self) -> dict[str, datetime]:
-        """Return when the last correction of each issue that has one began to go out."""
+        """Return the start of the last correction of each issue that has one."""
         rows = self._rows("SELECT issue, max(began) FROM sendings WHERE amendment > 0 GROUP BY issue")
         return {issue: datetime.fromisoformat(began) for issue, began in rows}
 
-    # What was looked at
+    # Approvals
 
     def approve(self, issue: str, content: str, at: datetime) -> None:
-        """Remember that somebody looked at an issue as it is built now."""
+        """Record the approval of an issue; `content` is a hash of its built mails."""
         with self._writing():
             self._db.execute("INSERT OR REPLACE INTO approvals VALUES (?, ?, ?)", (issue, content, _text(at)))
 
     def approval(self, issue: str) -> tuple[str, datetime] | None:
-        """Return the hash of what was looked at and when, or None."""
+        """Return the hash of the approved mails and the time of the approval, or None."""
         row = self._row("SELECT content, at FROM approvals WHERE issue = ?", (issue,))
         return (row[0], datetime.fromisoformat(row[1])) if row else None
 
     def approvals(self, issue: str | None = None) -> dict[str, datetime]:
-        """Return when an issue was last approved, or all that were."""
+        """Return the time of the last approval, of one issue or of all."""
         rows = self._rows(
             "SELECT issue, at FROM approvals WHERE ?1 IS NULL OR issue = ?1 ORDER BY issue", (issue,)
         )
         return {name: datetime.fromisoformat(at) for name, at in rows}
 
-    # Who wants no more
+    # Unsubscribed readers
 
     def unsubscribe(self, recipient: str, at: datetime) -> bool:
-        """Remember that an address wants no more of this publication; return whether that is news."""
+        """Record that a reader unsubscribed. Return False when that was known."""
         with self._writing():
             done = self._db.execute(
                 "INSERT OR IGNORE INTO unsubscribed VALUES (?, ?)", (recipient.casefold(), _text(at))
@@ -229,28 +252,20 @@ class Ledger(Store):
         return done.rowcount > 0
 
     def resubscribe(self, recipient: str) -> bool:
-        """Forget that an address wanted no more; return whether it did."""
+        """Remove a reader from the unsubscribed ones. Return False when they were not among them."""
         with self._writing():
             done = self._db.execute("DELETE FROM unsubscribed WHERE recipient = ?", (recipient.casefold(),))
         return done.rowcount > 0
 
-    def unsubscribed(self, recipient: str) -> bool:
-        """Return whether an address wants no more, in whatever case it is written."""
+    def is_unsubscribed(self, recipient: str) -> bool:
+        """Return True if the reader of an address unsubscribed. Case does not matter."""
         found = self._row("SELECT 1 FROM unsubscribed WHERE recipient = ?", (recipient.casefold(),))
         return found is not None
 
-    def all_unsubscribed(self) -> Iterator[tuple[str, datetime]]:
-        """Yield the addresses that want no more, and since when."""
+    def unsubscribed(self) -> Iterator[tuple[str, datetime]]:
+        """Yield the addresses of unsubscribed readers and the times."""
         for recipient, at in self._stream("SELECT recipient, at FROM unsubscribed ORDER BY recipient"):
             yield recipient, datetime.fromisoformat(at)
-
-
-def _state(answer: Reply) -> str:
-    if answer.doubtful:
-        return HANDING_OVER
-    if answer.taken:
-        return SENT
-    return LATER if answer.later else REFUSED
 
 
 def _text(at: datetime) -> str:

@@ -9,6 +9,7 @@ import os
 import secrets
 from pathlib import Path
 
+from digest import files
 from digest.errors import TokenError
 
 _SIGNATURE = 16
@@ -53,7 +54,7 @@ def _kept(path: Path) -> bytes:
         finally:
             draft.unlink()
         content = path.read_bytes().strip()
-    if path.stat().st_mode & 0o077:
+    if files.open_to_others(path.stat().st_mode):
         raise TokenError(f"secret: {str(path)!r}: others can read it; expected `chmod 600` on it")
     if len(content) < _SHORTEST:
         raise TokenError(f"secret: {str(path)!r}: has {len(content)} bytes; expected {_SHORTEST} or more")

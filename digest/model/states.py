@@ -83,3 +83,27 @@ class Level(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+class DeliveryStatus(StrEnum):
+    """Status of a message in the ledger. UNKNOWN: it is being sent, or no reply came."""
+
+    SENT = "sent"
+    REJECTED = "rejected"
+    DEFERRED = "deferred"
+    UNKNOWN = "unknown"
+
+
+class SkipReason(StrEnum):
+    """Reason to skip a message. ALREADY_DONE: an earlier run sent it, or the server rejected it."""
+
+    ALREADY_DONE = "already done"
+    IN_DOUBT = "in doubt"
+    UNSUBSCRIBED = "unsubscribed"
+
+
+class InDoubt(StrEnum):
+    """Treatment of messages that an interrupted run may have sent."""
+
+    RESEND = "resend"
+    SKIP = "skip"

@@ -15,9 +15,9 @@ from digest.config import Config, setting_error
 from digest.errors import DispatchError, TokenError, UsageError
 from digest.mail import addresses, delivery, subscribers, tokens, transports
 from digest.mail.delivery import DeliveryCounts
-from digest.mail.delivery_log import Blank, Pages
-from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Delivery, Ledger, Sending
-from digest.model import Edition, InvalidLine, Outgoing
+from digest.mail.delivery_log import LedgerLog, NoLog
+from digest.mail.ledger import Delivery, Ledger, Sending
+from digest.model import DeliveryStatus, Edition, InDoubt, InvalidLine, Outgoing
 from digest.periods import Period
 from digest.services import build as pipeline
 from digest.services.build import Mails
@@ -31,7 +31,7 @@ class Order:
 
     `via` is where the mail is handed to, empty only for a dry run; `test` the one address a test goes
     to; `subscribers` the list of those who get a letter each, else the mailing lists do, and `listed`
-    what it is called. `resend` says what becomes of messages in doubt, `again` that
+    what it is called. `in_doubt` says what becomes of messages in doubt, `again` that
     refused ones are tried once more.
     """
 
@@ -39,7 +39,7 @@ class Order:
     test: str = ""
     subscribers: BinaryIO | None = None
     listed: str = ""
-    resend: bool = True
+    in_doubt: InDoubt = InDoubt.RESEND
     amend: bool = False
     again: bool = False
     dry_run: bool = False
@@ -65,7 +65,7 @@ class Record:
     """How one sending of an issue stands. `refused`, `later` and `doubted` are read when they are gone through."""
 
     sending: Sending
-    counts: Mapping[str, int]
+    counts: Mapping[DeliveryStatus, int]
     refused: Iterable[Delivery]
     later: Iterable[Delivery]
     doubted: Iterable[Delivery]
@@ -125,7 +125,7 @@ def send(  # noqa: PLR0913 (all that a sending depends on)
     with pipeline.open_ledger(config) as ledger:
         if order.dry_run:
             return run.rehearse(ledger)
-        with ledger.alone(within.name, now()):
+        with ledger.lock(within.name, now()):
             sent = run.send(ledger)
     if not sent.amendment:
         return sent
@@ -208,14 +208,14 @@ class _Run:
             sent=self.now(),
         )
         parcels = [self._parcel(one, marking, to) for one in self.mails.languages]
-        return self._sent(0, self._handed(parcels, Blank(), self._way()))
+        return self._sent(0, self._handed(parcels, NoLog(), self._way()))
 
     def rehearse(self, ledger: Ledger | None) -> Sent:
         """Return what would happen."""
         if self.order.via:
             self._way()
         amendment, begun = _amendment(ledger, self.mails, self.within, self.order) if ledger else (0, None)
-        book = self._book(ledger, begun) if ledger and begun else Blank(ledger)
+        book = self._book(ledger, begun) if ledger and begun else NoLog(ledger)
         return self._sent(amendment, delivery.rehearse(self._parcels(amendment, self.now()), book))
 
     def send(self, ledger: Ledger) -> Sent:
@@ -226,19 +226,19 @@ class _Run:
             self._lists()  # so that nothing has begun where there is nobody
         begun = ledger.begin(self.within.name, amendment, fingerprint(self.mails), self.now())
         tally = self._handed(self._parcels(amendment, begun.began), self._book(ledger, begun), way)
-        left = tally.later + tally.doubted
+        left = tally.deferred + tally.in_doubt
         ledger.end(begun, None if tally.stopped or left else self.now())
-        if tally.before and not tally.stopped and not (tally.sent + tally.refused + left):
-            refused = ledger.counts(begun).get(REFUSED, 0)
-            to, ways = f"to all {tally.before}", "--amend to send a correction of it"
+        if tally.already_done and not tally.stopped and not (tally.sent + tally.rejected + left):
+            refused = ledger.counts(begun).get(DeliveryStatus.REJECTED, 0)
+            to, ways = f"to all {tally.already_done}", "--amend to send a correction of it"
             if refused:
-                to = f"and {refused} of {tally.before} were refused (`digest send --status` says why)"
+                to = f"and {refused} of {tally.already_done} were refused (`digest send --status` says why)"
                 ways = f"--again to try those once more, or {ways}"
             raise DispatchError(f"issue: {self.within.name!r}: was already sent, {to}; expected {ways}")
         return self._sent(amendment, tally)
 
-    def _book(self, ledger: Ledger, begun: Sending) -> delivery.Book:
-        return Pages(ledger, begun, self.now, resend=self.order.resend, again=self.order.again)
+    def _book(self, ledger: Ledger, begun: Sending) -> delivery.DeliveryLog:
+        return LedgerLog(ledger, begun, self.now, self.order.in_doubt, retry_rejected=self.order.again)
 
     def _sent(self, amendment: int, tally: DeliveryCounts) -> Sent:
         return Sent(issue=self.within.name, amendment=amendment, tally=tally, lines=self.lines)
@@ -250,18 +250,20 @@ class _Run:
             )
         mail = self.config.mail
         login = self.order.login or (self.config.root / mail.login if mail.login else None)
-        return transports.way(self.order.via, self.environment, login, mail.connections)
+        return transports.create(
+            self.order.via,
+            transports.Options(environment=self.environment, login=login, connections=mail.connections),
+        )
 
     def _handed(
-        self, parcels: Iterable[Outgoing], book: delivery.Book, way: transports.Transport
+        self, parcels: Iterable[Outgoing], book: delivery.DeliveryLog, way: transports.Transport
     ) -> DeliveryCounts:
         return delivery.send(
             parcels,
             way,
             book,
-            resend=self.order.resend,
-            per_minute=self.config.mail.per_minute,
-            told=self.told,
+            delivery.Rules(in_doubt=self.order.in_doubt, per_minute=self.config.mail.per_minute),
+            self.told,
         )
 
     def _parcels(self, amendment: int, sent: datetime) -> Iterator[Outgoing]:
@@ -387,7 +389,7 @@ def _amendment(ledger: Ledger, mails: Mails, within: Period, order: Order) -> tu
                 f"issue: {name!r}: is what was sent on {last.began:%Y-%m-%d}; expected a corrected one, built anew"
             )
         return last.amendment, last
-    if not order.amend and not {SENT, HANDING_OVER} & ledger.counts(last).keys():
+    if not order.amend and not {DeliveryStatus.SENT, DeliveryStatus.UNKNOWN} & ledger.counts(last).keys():
         return last.amendment, replace(last, content=content)  # nobody has the other one
     if not order.amend:
         raise DispatchError(
@@ -406,12 +408,12 @@ def status(ledger: Ledger, issue: str | None = None) -> Status:
             Record(
                 sending=one,
                 counts=ledger.counts(one),
-                refused=ledger.handovers(one, REFUSED),
-                later=ledger.handovers(one, LATER),
-                doubted=ledger.handovers(one, HANDING_OVER),
+                refused=ledger.deliveries(one, DeliveryStatus.REJECTED),
+                later=ledger.deliveries(one, DeliveryStatus.DEFERRED),
+                doubted=ledger.deliveries(one, DeliveryStatus.UNKNOWN),
             )
             for one in ledger.sendings(issue)
         ),
         approvals=ledger.approvals(issue),
-        unsubscribed=sum(1 for _ in ledger.all_unsubscribed()),
+        unsubscribed=sum(1 for _ in ledger.unsubscribed()),
     )

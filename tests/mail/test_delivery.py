@@ -1,23 +1,18 @@
 """Runs of messages, handed to a real server, and what the ledger says of them."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 
 import pytest
-from conftest import ROOT
 from killing import parcels, run
 from smtp_server import MESSAGE, Inbox, serving
 
-from digest.errors import LedgerError, MessageError
+from digest.errors import MessageError
 from digest.mail import delivery
-from digest.mail.delivery_log import Blank, Pages
-from digest.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Ledger
-from digest.mail.transports import way
-from digest.model import Edition, Outgoing
+from digest.mail.delivery_log import LedgerLog, NoLog
+from digest.mail.ledger import Ledger
+from digest.mail.transports import Options, create
+from digest.model import DeliveryStatus, Edition, InDoubt, Outgoing
 
 NOW = datetime(2021, 11, 1, tzinfo=UTC)
 NEWS = "news@test.example"
@@ -34,15 +29,16 @@ class Post:
 
     def __init__(self, ledger):
         self.ledger = ledger
-        self.begun = ledger.begin("2021-10", 0, "as built", NOW)
+        self.sending = ledger.begin("2021-10", 0, "as built", NOW)
 
-    def send(self, port, them, *, resend=True, connections=1, waits=(0.01, 0.02), **more):
-        book = Pages(self.ledger, self.begun, lambda: NOW, resend=resend)
-        there = way(f"smtp://127.0.0.1:{port}", {}, None, connections)
-        return delivery.send(them, there, book, resend=resend, waits=waits, **more)
+    def send(self, port, messages, *, connections=1, progress=lambda _: None, **rules):
+        rules = delivery.Rules(**{"retry_delays": (0.01, 0.02)} | rules)
+        log = LedgerLog(self.ledger, self.sending, lambda: NOW, rules.in_doubt)
+        transport = create(f"smtp://127.0.0.1:{port}", Options(connections=connections))
+        return delivery.send(messages, transport, log, rules, progress)
 
-    def stand(self, *states):
-        return sorted(one.recipient for one in self.ledger.handovers(self.begun, *states))
+    def recipients(self, *statuses):
+        return sorted(message.recipient for message in self.ledger.deliveries(self.sending, *statuses))
 
 
 @pytest.fixture
@@ -65,18 +61,27 @@ def test_everyone_is_served_once_and_the_ledger_says_so(post):
     with serving(inbox) as port:
         first = post.send(port, them, connections=3)
         second = post.send(port, them)
-    assert (first.sent, first.before) == (50, 0)
-    assert (second.sent, second.before) == (0, 50)
+    assert (first.sent, first.already_done) == (50, 0)
+    assert (second.sent, second.already_done) == (0, 50)
     assert sorted(inbox.recipients) == sorted(one.recipient for one in them)
-    (one,) = (h for h in post.ledger.handovers(post.begun, SENT) if h.recipient == "reader7@x.example")
-    assert (one.message_id, one.code, one.answer, one.tries) == ("<reader7@x.example>", 250, "2.0.0 kept", 1)
+    (one,) = (
+        h
+        for h in post.ledger.deliveries(post.sending, DeliveryStatus.SENT)
+        if h.recipient == "reader7@x.example"
+    )
+    assert (one.message_id, one.code, one.reply, one.attempts) == (
+        "<reader7@x.example>",
+        250,
+        "2.0.0 kept",
+        1,
+    )
 
 
 def test_what_is_put_off_is_tried_again_in_the_same_run(post):
     inbox = Inbox(**{"slow_at_x.example": ["451 not now", "450 nor now", "250 OK"]})
     with serving(inbox) as port:
         tally = post.send(port, to("slow@x.example", "ana@x.example"))
-    assert (tally.sent, tally.later) == (2, 0)
+    assert (tally.sent, tally.deferred) == (2, 0)
     assert inbox.recipients == ["ana@x.example", "slow@x.example"]
 
 
@@ -84,19 +89,19 @@ def test_what_is_put_off_too_often_is_the_next_runs(post):
     inbox = Inbox(**{"slow_at_x.example": ["451 not now"] * 3 + ["250 OK"]})
     with serving(inbox) as port:
         tally = post.send(port, to("slow@x.example", "ana@x.example"))
-        assert (tally.sent, tally.later) == (1, 1)
-        assert post.stand(LATER) == ["slow@x.example"]
+        assert (tally.sent, tally.deferred) == (1, 1)
+        assert post.recipients(DeliveryStatus.DEFERRED) == ["slow@x.example"]
         assert post.send(port, to("slow@x.example", "ana@x.example")).sent == 1
-    assert post.stand(LATER) == []
+    assert post.recipients(DeliveryStatus.DEFERRED) == []
 
 
 def test_what_is_refused_is_written_down_and_not_tried_again(post):
     inbox = Inbox(**{"gone_at_x.example": ["550 5.1.1 nobody here", "250 OK"]})
     with serving(inbox) as port:
-        assert post.send(port, to("ana@x.example", "gone@x.example")).refused == 1
-        assert post.send(port, to("ana@x.example", "gone@x.example")).before == 2
-    (one,) = post.ledger.handovers(post.begun, REFUSED)
-    assert (one.recipient, one.code, one.answer) == ("gone@x.example", 550, "5.1.1 nobody here")
+        assert post.send(port, to("ana@x.example", "gone@x.example")).rejected == 1
+        assert post.send(port, to("ana@x.example", "gone@x.example")).already_done == 2
+    (one,) = post.ledger.deliveries(post.sending, DeliveryStatus.REJECTED)
+    assert (one.recipient, one.code, one.reply) == ("gone@x.example", 550, "5.1.1 nobody here")
 
 
 def test_the_same_message_twice_in_a_list_is_handed_over_once(post):
@@ -104,7 +109,7 @@ def test_the_same_message_twice_in_a_list_is_handed_over_once(post):
     with serving(inbox) as port:
         tally = post.send(port, to(*["slow@x.example", "ana@x.example"] * 3), connections=2)
     assert sorted(inbox.recipients) == ["ana@x.example", "slow@x.example"]
-    assert (tally.sent, tally.before) == (2, 4)
+    assert (tally.sent, tally.already_done) == (2, 4)
 
 
 def test_nobody_who_unsubscribed_is_served(post):
@@ -123,25 +128,25 @@ def test_an_answer_that_never_came_is_asked_for_again_with_the_same_message(post
         tally = post.send(port, to("ana@x.example"))
     assert inbox.recipients == ["ana@x.example"] * 2
     assert {envelope.content for envelope in inbox.envelopes} == {MESSAGE}
-    assert (tally.sent, tally.doubted) == (1, 0)
+    assert (tally.sent, tally.in_doubt) == (1, 0)
 
 
 def test_an_answer_that_never_came_is_let_be_where_that_is_wanted(post):
     inbox = Inbox(**{"ana_at_x.example": ["drop", "250 OK"]})
     with serving(inbox) as port:
-        first = post.send(port, to("ana@x.example", "bob@x.example"), resend=False)
-        second = post.send(port, to("ana@x.example", "bob@x.example"), resend=False)
+        first = post.send(port, to("ana@x.example", "bob@x.example"), in_doubt=InDoubt.SKIP)
+        second = post.send(port, to("ana@x.example", "bob@x.example"), in_doubt=InDoubt.SKIP)
     assert inbox.recipients == ["ana@x.example", "bob@x.example"]
-    assert first.doubted == second.doubted == 1
-    assert post.stand(HANDING_OVER) == ["ana@x.example"]
+    assert first.in_doubt == second.in_doubt == 1
+    assert post.recipients(DeliveryStatus.UNKNOWN) == ["ana@x.example"]
 
 
 def test_a_server_that_is_not_there_ends_the_run_at_once(post):
     started = time.monotonic()
-    tally = post.send(1, to("ana@x.example", "bob@x.example"), waits=(60,))
-    assert "cannot be reached" in tally.stopped
+    tally = post.send(1, to("ana@x.example", "bob@x.example"), retry_delays=(60,))
+    assert "cannot be reached" in str(tally.stopped)
     assert time.monotonic() - started < 5
-    assert post.stand(LATER) == ["ana@x.example"]
+    assert post.recipients(DeliveryStatus.DEFERRED) == ["ana@x.example"]
 
 
 def test_a_server_that_goes_away_is_waited_for_and_then_given_up(post):
@@ -155,7 +160,7 @@ def test_a_server_that_goes_away_is_waited_for_and_then_given_up(post):
     with serving(inbox) as port:
         tally = post.send(port, them())
     assert inbox.recipients == ["ana@x.example"]
-    assert (tally.sent, tally.later) == (1, 2)
+    assert (tally.sent, tally.deferred) == (1, 2)
 
 
 def test_a_refused_sender_ends_the_run_and_nobody_is_refused_for_it(post):
@@ -163,8 +168,8 @@ def test_a_refused_sender_ends_the_run_and_nobody_is_refused_for_it(post):
     inbox.sender = "550 5.7.1 not you"
     with serving(inbox) as port:
         tally = post.send(port, to("ana@x.example", "bob@x.example"))
-    assert "takes no mail from 'news@test.example': 550" in tally.stopped
-    assert (tally.refused, post.stand(REFUSED)) == (0, [])
+    assert "rejects mail from 'news@test.example': 550" in str(tally.stopped)
+    assert (tally.rejected, post.recipients(DeliveryStatus.REJECTED)) == (0, [])
 
 
 def test_when_the_first_are_all_refused_the_fault_is_ours_and_they_are_tried_again(post):
@@ -172,9 +177,12 @@ def test_when_the_first_are_all_refused_the_fault_is_ours_and_they_are_tried_aga
     denied = Inbox(**{one.replace("@", "_at_"): ["554 5.7.1 relay access denied"] for one in them})
     with serving(denied) as port:
         tally = post.send(port, to(*them))
-    assert tally.stopped.startswith("20 in a row were all refused: 554 5.7.1 relay access denied")
-    assert (tally.refused, tally.later) == (0, 20)
-    assert (post.stand(REFUSED), post.stand(LATER)) == ([], them[:20])
+    assert str(tally.stopped).startswith("20 messages in a row were rejected: 554 5.7.1 relay access denied")
+    assert (tally.rejected, tally.deferred) == (0, 20)
+    assert (post.recipients(DeliveryStatus.REJECTED), post.recipients(DeliveryStatus.DEFERRED)) == (
+        [],
+        them[:20],
+    )
     with serving(Inbox()) as port:
         assert post.send(port, to(*them)).sent == 30
 
@@ -185,7 +193,7 @@ def test_a_limit_reached_in_the_middle_ends_the_run_and_nobody_behind_it_is_lost
     limited = Inbox(**{one.replace("@", "_at_"): full for one in them[25:]})
     with serving(limited) as port:
         tally = post.send(port, to(*them))
-    assert (tally.sent, tally.refused, tally.later) == (25, 0, 20)
+    assert (tally.sent, tally.rejected, tally.deferred) == (25, 0, 20)
     with serving(Inbox()) as port:
         assert post.send(port, to(*them)).sent == 35
 
@@ -194,7 +202,7 @@ def test_addresses_that_are_gone_end_no_run_however_many_they_are(post):
     them = [f"reader{n:02}@x.example" for n in range(30)]
     with serving(Inbox(**{one.replace("@", "_at_"): ["550 5.1.1 nobody here"] for one in them})) as port:
         tally = post.send(port, to(*them, "ana@x.example"))
-    assert (tally.stopped, tally.refused, tally.sent) == ("", 30, 1)
+    assert (tally.stopped, tally.rejected, tally.sent) == (None, 30, 1)
 
 
 def test_who_unsubscribes_while_a_message_waits_does_not_get_it(post):
@@ -205,7 +213,7 @@ def test_who_unsubscribes_while_a_message_waits_does_not_get_it(post):
             post.ledger.unsubscribe("slow@x.example", NOW)
 
     with serving(inbox) as port:
-        tally = post.send(port, to("slow@x.example"), waits=(0.2,), told=leave)
+        tally = post.send(port, to("slow@x.example"), retry_delays=(0.2,), progress=leave)
     assert (inbox.recipients, tally.unsubscribed, tally.sent) == ([], 1, 0)
 
 
@@ -213,7 +221,7 @@ def test_an_answer_that_never_comes_is_waited_for_twice_in_one_run(post):
     inbox = Inbox(**{"ana_at_x.example": ["drop"]})
     with serving(inbox) as port:
         tally = post.send(port, to("ana@x.example"))
-    assert (len(inbox.recipients), tally.doubted) == (2, 1)
+    assert (len(inbox.recipients), tally.in_doubt) == (2, 1)
 
 
 def test_when_everything_is_put_off_the_run_ends(post):
@@ -221,9 +229,9 @@ def test_when_everything_is_put_off_the_run_ends(post):
     busy = Inbox(**{one.replace("@", "_at_"): ["450 busy"] for one in them})
     with serving(busy) as port:
         tally = post.send(port, to(*them))
-    assert tally.stopped == "everything is put off: 450 busy"
+    assert str(tally.stopped) == "the server defers everything: 450 busy"
     assert tally.sent == 0
-    assert 10 <= tally.later < 100
+    assert 10 <= tally.deferred < 100
 
 
 def test_an_interrupted_run_leaves_nothing_in_doubt(post):
@@ -235,9 +243,9 @@ def test_an_interrupted_run_leaves_nothing_in_doubt(post):
     them = to(*(f"reader{n}@x.example" for n in range(30)))
     with serving(inbox) as port:
         with pytest.raises(KeyboardInterrupt):
-            post.send(port, them, connections=2, told=told)
-        assert post.stand(HANDING_OVER) == []
-        assert len(post.stand(SENT)) == len(inbox.recipients)
+            post.send(port, them, connections=2, progress=told)
+        assert post.recipients(DeliveryStatus.UNKNOWN) == []
+        assert len(post.recipients(DeliveryStatus.SENT)) == len(inbox.recipients)
         post.send(port, them)
     assert sorted(inbox.recipients) == sorted(one.recipient for one in them)
 
@@ -257,7 +265,7 @@ def test_an_address_with_a_line_break_never_reaches_a_server(post, address):
     with serving(inbox) as port:
         tally = post.send(port, to(address, "bob@x.example"))
     assert inbox.recipients == ["bob@x.example"]
-    assert (tally.sent, tally.refused) == (1, 1)
+    assert (tally.sent, tally.rejected) == (1, 1)
 
 
 def test_a_message_that_cannot_be_made_stops_no_other(post):
@@ -268,9 +276,9 @@ def test_a_message_that_cannot_be_made_stops_no_other(post):
         sender=NEWS, recipient="ana@x.example", edition=Edition("en"), message_id="<1@x>", content=fail
     )
     with serving(Inbox()) as port:
-        tally = post.send(port, [bad, *to("bob@x.example")], waits=(60,))  # nor is it waited for
-    assert (tally.sent, tally.later) == (1, 1)
-    assert [one.answer for one in post.ledger.handovers(post.begun, LATER)] == [
+        tally = post.send(port, [bad, *to("bob@x.example")], retry_delays=(60,))  # nor is it waited for
+    assert (tally.sent, tally.deferred) == (1, 1)
+    assert [one.reply for one in post.ledger.deliveries(post.sending, DeliveryStatus.DEFERRED)] == [
         "header Subject: cannot be written"
     ]
 
@@ -282,63 +290,17 @@ def test_a_message_is_made_only_when_it_is_handed_over(post):
     made = Outgoing(
         sender=NEWS, recipient="ana@x.example", edition=Edition("en"), message_id="<1@x>", content=never
     )
-    assert delivery.rehearse([made], Blank()).sent == 1
+    assert delivery.rehearse([made], NoLog()).sent == 1
 
 
-# The ledger
-
-
-def test_one_process_at_a_time_sends_an_issue_and_the_other_hears_which(ledger, tmp_path):
-    script = (
-        "import sys, time; from datetime import datetime, UTC; from pathlib import Path;"
-        "from digest.mail.ledger import Ledger\n"
-        "with Ledger(Path(sys.argv[1])) as book, book.alone('2021-10', datetime(2021, 11, 1, tzinfo=UTC)):\n"
-        "    print('locked', flush=True); time.sleep(60)"
-    )
-    other = subprocess.Popen(
-        [sys.executable, "-c", script, ledger.path], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert other.stdout.readline() == "locked\n"
-        with pytest.raises(
-            LedgerError, match=rf"is being sent by process {other.pid} since 2021-11-01T00:00:00"
-        ):
-            ledger.alone("2021-10", NOW).__enter__()
-        with ledger.alone("2021-11", NOW):
-            pass
-    finally:
-        os.kill(other.pid, signal.SIGKILL)
-        other.wait()
-        other.stdout.close()
-    with ledger.alone("2021-10", NOW):
-        pass
-
-
-def test_a_file_that_is_no_ledger_is_refused_in_a_sentence(tmp_path):
-    (tmp_path / "ledger.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 50)
-    with pytest.raises(LedgerError, match="cannot be opened"):
-        Ledger(tmp_path / "ledger.sqlite")
-
-
-def test_a_ledger_of_a_newer_digest_is_left_alone(ledger):
-    ledger._db.execute("PRAGMA user_version = 99")
-    with pytest.raises(LedgerError, match="made by a newer digest"):
-        Ledger(ledger.path)
-
-
-def test_the_ledger_waits_for_the_disk(ledger):
-    """A machine that loses its power must not serve anyone twice."""
-    assert ledger._db.execute("PRAGMA synchronous").fetchone() == (2,)
-
-
-@pytest.mark.parametrize("resend", [True, False], ids=["resend", "skip"])
-def test_killed_at_any_moment_the_sender_skips_nobody(tmp_path, resend):
-    found = run(tmp_path, 200, 6, resend=resend, seed=2)
+@pytest.mark.parametrize("in_doubt", InDoubt)
+def test_killed_at_any_moment_the_sender_skips_nobody(tmp_path, in_doubt):
+    found = run(tmp_path, 200, 6, in_doubt, seed=2)
     assert found["kills"] >= 4
     assert found["skipped"] == found["ledger and server disagree"] == found["to be tried again"] == 0
     assert found["with two Message-IDs"] == 0
     in_flight = 2 * found["kills"]
-    if resend:
+    if in_doubt is InDoubt.RESEND:
         assert found["in doubt"] == 0
         assert found["served twice"] <= in_flight
     else:

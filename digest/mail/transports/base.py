@@ -1,61 +1,87 @@
-"""What comes back when a message is handed over, and what hands it over."""
+"""The interface of a transport, and the reply to a message."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
-from digest.errors import HandOffError
+from digest.errors import TransportError
+from digest.model import DeliveryStatus
 
-_LONGEST = 300
+_MAX_REPLY = 300
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-class UnreachableError(HandOffError):
-    """Nobody answers there now; later somebody may."""
+class UnreachableError(TransportError):
+    """No server answers now; another attempt may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was said of one message: a reply code of RFC 5321, section 4.2, and its text on one line.
+    """The reply to one message: a code of RFC 5321, section 4.2, and its text on one line.
 
-    Programs and files answer in the same codes. 0 stands for no answer: the message may have been
-    taken or not.
+    Programs and mailboxes reply with the same codes. Code 0 means that no reply came: the message may
+    have been accepted or not.
     """
 
     code: int
     text: str
 
     @property
-    def taken(self) -> bool:
-        """Whether the message is out of our hands."""
-        return 200 <= self.code < 300
-
-    @property
-    def later(self) -> bool:
-        """Whether it may be taken another time."""
-        return 400 <= self.code < 500
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether nobody knows."""
-        return self.code == 0
+    def status(self) -> DeliveryStatus:
+        """The status of the message after this reply."""
+        if self.code == 0:
+            return DeliveryStatus.UNKNOWN
+        if 200 <= self.code < 300:
+            return DeliveryStatus.SENT
+        return DeliveryStatus.DEFERRED if 400 <= self.code < 500 else DeliveryStatus.REJECTED
 
 
 class Connection(Protocol):
-    """One connection, or what stands for one. It is used by one thread at a time."""
+    """A connection to a server, or its equivalent. One thread at a time uses it."""
 
     def send(self, sender: str, recipient: str, content: bytes) -> Reply:
-        """Return the answer to one message, whole and with CRLF line ends.
+        """Send one message and return the reply.
 
-        Raises UnreachableError when nobody is there to take it, HandOffError when no message could be taken.
+        Args:
+            sender: The address of the envelope, to which undeliverable mail returns.
+            recipient: The address of the envelope that receives the message.
+            content: The whole message with CRLF line ends.
+
+        Raises:
+            UnreachableError: No server answers now.
+            TransportError: No message can be sent over this transport.
         """
 
     def close(self) -> None:
-        """End the connection; `send` begins another."""
+        """End the connection. `send` opens a new one."""
 
 
-def said(text: bytes | str) -> str:
-    """Return what a server or a program said: one line, nothing a terminal would obey, not too long."""
-    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", words).split())[:_LONGEST]
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """A way to send messages. At most `connections` may be open at once."""
+
+    connect: Callable[[], Connection]
+    connections: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Settings of a transport besides its address.
+
+    The password is in `environment` or in the file `login`. `connections` is the most that are open
+    at once.
+    """
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+    login: Path | None = None
+    connections: int = 1
+
+
+def one_line(text: bytes | str) -> str:
+    """Return the text of a server or a program on one line, shortened, without control characters."""
+    decoded = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return " ".join(_CONTROLS.sub(" ", decoded).split())[:_MAX_REPLY]

@@ -1,4 +1,4 @@
-"""Mail given to a program that takes `-t -i`, as sendmail, msmtp, exim, dma and OpenSMTPD do."""
+"""Send mail with a program that takes `-t -i`: sendmail, msmtp, exim, dma, OpenSMTPD."""
 
 from __future__ import annotations
 
@@ -7,49 +7,72 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from digest.errors import HandOffError, UsageError
-from digest.mail.transports.base import Reply, said
+from digest.errors import TransportError, UsageError
+from digest.mail.transports.base import Options, Reply, Transport, one_line
 
-_USUAL = ("/usr/sbin/sendmail", "/usr/lib/sendmail")
-_PATIENCE = 300
-# sysexits.h. What is in neither is tried again: the program says that it did not take the message.
-_REFUSED = {os.EX_DATAERR: 554, os.EX_NOUSER: 550}
-_HOPELESS = (os.EX_USAGE, os.EX_NOPERM, os.EX_CONFIG)
+_USUAL_PATHS = ("/usr/sbin/sendmail", "/usr/lib/sendmail")
+_TIMEOUT = 300
+# Exit codes of sysexits.h, as numbers: Python has no names for them on Windows. All others are retried,
+# because the program did not accept the message.
+_OK, _USAGE, _DATAERR, _NOUSER, _NOPERM, _CONFIG = 0, 64, 65, 67, 77, 78
+_REJECTIONS = {_DATAERR: 554, _NOUSER: 550}
+_MISCONFIGURED = (_USAGE, _NOPERM, _CONFIG)
+
+
+def transport(address: str, options: Options) -> Transport:
+    """Return the transport of "sendmail:" or "sendmail:/path"."""
+    path = program(address.partition(":")[2])
+    return Transport(lambda: Sendmail(path), options.connections)
 
 
 def program(path: str) -> str:
-    """Return the program to call; UsageError where there is none.
+    """Return the path of the program to call.
 
-    `path` is empty for the system's own sendmail.
+    Args:
+        path: An absolute path, or empty for the system's own sendmail.
+
+    Raises:
+        UsageError: There is no such program.
     """
     if path:
-        if not path.startswith("/") or not os.access(path, os.X_OK) or Path(path).is_dir():
+        if not Path(path).is_absolute() or not os.access(path, os.X_OK) or Path(path).is_dir():
             raise UsageError(
-                f"sendmail: {path!r}: is no program; expected its whole path alone, such as sendmail:/usr/bin/msmtp"
+                "is not a program; expected its absolute path alone, such as sendmail:/usr/bin/msmtp",
+                option="sendmail",
+                value=path,
             )
         return path
-    found = shutil.which("sendmail") or next((one for one in _USUAL if os.access(one, os.X_OK)), None)
+    found = shutil.which("sendmail") or next(
+        (usual for usual in _USUAL_PATHS if os.access(usual, os.X_OK)), None
+    )
     if found is None:
         raise UsageError(
-            "sendmail: there is none on this machine; expected a program, such as sendmail:/usr/bin/msmtp"
+            "this machine has no sendmail; expected a program, such as sendmail:/usr/bin/msmtp",
+            option="sendmail",
         )
     return found
 
 
 class Sendmail:
-    """One program, called for every message, never through a shell.
+    """A program that is called for every message, never through a shell.
 
-    The recipient is read from the message's own To, so nothing anyone wrote becomes an argument
-    but the envelope's sender, which is a setting.
+    The program reads the recipient from the message's own To header. So the only variable argument is
+    the envelope sender, which is a setting.
     """
 
     def __init__(self, path: str) -> None:
         self._path = path
 
     def send(self, sender: str, recipient: str, content: bytes) -> Reply:
-        """Return the answer of the program's exit code.
+        """Call the program with one message and translate its exit code into a reply.
 
-        Raises HandOffError where it cannot be run, may not send, or is not set up.
+        Args:
+            sender: The envelope sender, passed as `-f`.
+            recipient: Unused: the program reads the To header.
+            content: The whole message with CRLF line ends.
+
+        Raises:
+            TransportError: The program cannot be run, may not send, or is not configured.
         """
         del recipient
         command = [self._path, "-t", "-i", "-f", sender]
@@ -58,21 +81,19 @@ class Sendmail:
                 command,
                 input=content.replace(b"\r\n", b"\n"),
                 capture_output=True,
-                timeout=_PATIENCE,
+                timeout=_TIMEOUT,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return Reply(0, f"{self._path} did not end within {_PATIENCE} seconds")
+            return Reply(0, f"{self._path} did not end within {_TIMEOUT} seconds")
         except OSError as error:
-            raise HandOffError(
-                f"sendmail: {self._path!r}: cannot be run: {error.strerror or error}"
-            ) from error
-        words = said(done.stderr or done.stdout) or f"exit code {done.returncode}"
-        if done.returncode == os.EX_OK:
-            return Reply(250, said(done.stdout) or "taken")
-        if done.returncode in _HOPELESS:
-            raise HandOffError(f"sendmail: {self._path!r}: ended with {done.returncode}: {words}")
-        return Reply(_REFUSED.get(done.returncode, 451), words)
+            raise TransportError(f"cannot be run: {error.strerror or error}", source=self._path) from error
+        if done.returncode == _OK:
+            return Reply(250, one_line(done.stdout) or "accepted")
+        output = one_line(done.stderr or done.stdout) or f"exit code {done.returncode}"
+        if done.returncode in _MISCONFIGURED:
+            raise TransportError(f"ended with exit code {done.returncode}: {output}", source=self._path)
+        return Reply(_REJECTIONS.get(done.returncode, 451), output)
 
     def close(self) -> None:
-        """Do nothing: every message has a program of its own."""
+        """Do nothing: every message has its own process."""
