@@ -73,7 +73,7 @@ def test_a_page_is_read_without_trafilatura_too():
     code = (
         "import sys; sys.modules['trafilatura'] = None\n"
         "from digest.parsers.webpage import fulltext\n"
-        "print(repr(fulltext.of(b'<html><body><p>x')))"
+        "print(repr(fulltext.extract(b'<html><body><p>x')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "''\n"

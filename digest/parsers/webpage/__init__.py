@@ -1,8 +1,8 @@
 """Web pages: a newsroom's listing, or one article.
 
-A page becomes lines that remember their element, link, pictures and `<time>`. Where its structure
-sets the articles apart, each part is read by itself; where headlines and texts stand side by side,
-the lines go the way of every listing page.
+A page becomes lines that know their element, link and machine-readable date. If headlines of one
+shape repeat, each with a part of the page to itself, every such card is read alone. If headlines
+and texts stand side by side, their lines are read like those of any listing.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ from digest import dates
 from digest.model import Article, DateFrom, Document, Notice, Reading, Source
 from digest.parsers import entry, language, xml
 from digest.parsers.listing.records import article
-from digest.parsers.webpage import article_page, headline_groups, listing_page, metadata, tree
-from digest.parsers.webpage.lines import MOST_ELEMENTS, lines
-from digest.parsers.webpage.metadata import Metadata
+from digest.parsers.webpage import tree
+from digest.parsers.webpage.article_page import is_article_page, read_article
+from digest.parsers.webpage.headline_groups import HeadlineGroup, find_headline_groups
+from digest.parsers.webpage.lines import Page
+from digest.parsers.webpage.listing_page import read_records
+from digest.parsers.webpage.metadata import Metadata, read_metadata
+from digest.parsers.webpage.walker import MAX_ELEMENTS, MAX_LINES, walk
 
-MOST_LINES = 8_000
-_TAG = re.compile(
+_SNIFFED_BYTES = 65536
+_FIRST_TAG = re.compile(
     rb"(?>\s+|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|(?:html|head|body|main|section|article|div|ul|ol|table|p|h[1-6]|"
     rb"header|nav|meta|title|link|script|style|span|a|center|dl|tbody|tr|li)[\s>/])",
     re.IGNORECASE | re.DOTALL,
@@ -28,73 +32,101 @@ _TAG = re.compile(
 
 
 def sniff(content: bytes, _name: str) -> bool:
-    """Return whether this is HTML or XHTML, whole or a part of a page."""
-    head = content[:65536]
+    """Return True for HTML or XHTML, a whole page or a part of one."""
+    head = content[:_SNIFFED_BYTES]
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.decode("utf-16", errors="ignore").encode()
     head = head.lstrip(b"\xef\xbb\xbf")
-    return bool(_TAG.match(head)) or xml.root_name(content).lower() == "html"
+    return bool(_FIRST_TAG.match(head)) or xml.root_name(content).lower() == "html"
 
 
 def read(document: Document, zone: tzinfo) -> Reading:
-    """Return the articles of a web page, in its order, with the page's feeds and the page that comes next.
+    """Return the articles of a web page in its order, with its feeds and the page that follows.
 
-    A page that is one article gives that one. Dates are those of `<time>` and the page's own data,
-    else those its words state.
+    A page that is one article gives that one. Dates come from `<time>` and the page's metadata,
+    else from its words.
+
+    Args:
+        document: The page.
+        zone: The timezone of dates that state none.
+
+    Raises:
+        SourceError: The page holds no element.
     """
-    name = document.source.name
+    source = document.source
     root = tree.parse(document.content)
-    address = document.address or (name if "://" in name else None)
-    about = metadata.read(root, document.content, address)
-    page = lines(root, about.base, zone, MOST_LINES)
-    groups = headline_groups.find(page.lines)
-    notices: list[Notice] = []
-    if len(page.lines) >= MOST_LINES:
-        text = f"is no page of ordinary size; its first {MOST_LINES:,} lines are read"
-        notices.append(Notice(source=name, line=page.lines[-1].number, text=text))
-    elif page.walked > MOST_ELEMENTS:
-        text = f"is no page of ordinary size; its first {MOST_ELEMENTS:,} elements are read"
-        notices.append(Notice(source=name, text=text))
-    next_page = about.next_page
-    if article_page.is_article(about, page.lines, groups):
-        found, more = article_page.read(document, root, page, about, zone)
-        notices += more
-        next_page = None  # what comes after an article is another article
+    address = document.address or (source.name if "://" in source.name else None)
+    metadata = read_metadata(root, document.content, address)
+    page = walk(root, metadata.base, zone)
+    groups = find_headline_groups(page.lines)
+    notices = _notices_of_size(page, source.name)
+    next_page = metadata.next_page
+    if is_article_page(metadata, page.lines, groups):
+        articles, more = read_article(document, root, page, metadata, zone)
+        next_page = None  # the page that follows an article is another article
     else:
-        records = listing_page.records(page, groups, about.base, document.source)
-        made = [
-            (_filled(article(one, name, zone), about, document.source, zone), one.title.number)
-            for one in records
-        ]
-        found = entry.distinct(made, notices)
-    if not found:
+        articles, more = _read_listing(page, groups, metadata, source, zone)
+    notices += more
+    if not articles:
         text = "found no headline in the page; expected titles with texts"
-        notices.append(Notice(source=name, text=text))
-    if document.source.language is None:
-        stated = entry.primary_subtag(about.language)
-        found = tuple(
-            replace(one, language=code or stated) for one, code in zip(found, language.of(found), strict=True)
-        )
+        notices.append(Notice(source=source.name, text=text))
+    if source.language is None:
+        articles = _with_languages(articles, entry.primary_subtag(metadata.language))
     return Reading(
-        format="html", articles=found, notices=tuple(notices), next_page=next_page, feeds=about.feeds
+        format="html",
+        articles=articles,
+        notices=tuple(notices),
+        next_page=next_page,
+        feeds=metadata.feeds,
     )
 
 
-def _filled(found: Article, about: Metadata, source: Source, zone: tzinfo) -> Article:
-    """Return an article with what the page's own data says of it, where the page shows nothing."""
-    stated = about.listed.get(found.url or "")
-    if stated is None:
+def _notices_of_size(page: Page, source: str) -> list[Notice]:
+    """Return a notice if the page was too large to be read whole."""
+    if len(page.lines) >= MAX_LINES:
+        text = f"is too large a page; only its first {MAX_LINES:,} lines were read"
+        return [Notice(source=source, line=page.lines[-1].number, text=text)]
+    if page.element_count > MAX_ELEMENTS:
+        text = f"is too large a page; only its first {MAX_ELEMENTS:,} elements were read"
+        return [Notice(source=source, text=text)]
+    return []
+
+
+def _read_listing(
+    page: Page, groups: list[HeadlineGroup], metadata: Metadata, source: Source, zone: tzinfo
+) -> tuple[tuple[Article, ...], list[Notice]]:
+    """Return the articles of a listing page, and the notices about them."""
+    made = []
+    for record in read_records(page, groups, metadata.base, source):
+        found = _complete(article(record, source.name, zone), metadata, source, zone)
+        made.append((found, record.title.number))
+    notices: list[Notice] = []
+    return entry.distinct(made, notices), notices
+
+
+def _complete(found: Article, metadata: Metadata, source: Source, zone: tzinfo) -> Article:
+    """Return an article completed from the page's structured data."""
+    data = metadata.listed.get(found.url or "")
+    if data is None:
         return found
-    published = found.published or dates.parse_timestamp(stated.published, zone)
-    picture = [stated.picture] if stated.picture else []
+    published = found.published or dates.parse_timestamp(data.published, zone)
+    pictures = [data.picture] if data.picture else []
+    pictured = entry.Entry(pictures=pictures, base=metadata.base, states_base=True)
     return replace(
         found,
         published=published,
         date_from=found.date_from or (DateFrom.SOURCE if published else None),
-        updated=found.updated or dates.parse_timestamp(stated.updated, zone),
-        authors=found.authors or tuple(dict.fromkeys(stated.authors)),
-        topics=found.topics or tuple(dict.fromkeys(stated.topics)),
-        summary=found.summary or stated.summary,
-        image=found.image
-        or entry.image(entry.Entry(pictures=picture, base=about.base, states_base=True), source),
+        updated=found.updated or dates.parse_timestamp(data.updated, zone),
+        authors=found.authors or tuple(dict.fromkeys(data.authors)),
+        topics=found.topics or tuple(dict.fromkeys(data.topics)),
+        summary=found.summary or data.summary,
+        image=found.image or entry.image(pictured, source),
+    )
+
+
+def _with_languages(articles: tuple[Article, ...], page_language: str | None) -> tuple[Article, ...]:
+    """Return the articles with the language of their words, or else that of the page."""
+    return tuple(
+        replace(found, language=code or page_language)
+        for found, code in zip(articles, language.of(articles), strict=True)
     )

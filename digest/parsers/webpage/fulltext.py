@@ -1,20 +1,21 @@
-"""The text of an article's page by trafilatura, where that is installed and our own reading finds none."""
+"""Extract an article's text by trafilatura, if that is installed and our own reading finds no text."""
 
 from __future__ import annotations
 
-_LARGEST = 512 * 1024
-_MOST_TAGS = 8000  # its time grows with their square
+# The time of trafilatura grows with the square of the number of tags.
+_MAX_BYTES = 512 * 1024
+_MAX_TAGS = 8000
 
 
-def of(content: bytes) -> str:
-    """Return the article's text as HTML; "" where there is none, or no trafilatura."""
-    if len(content) > _LARGEST or content.count(b"<") > _MOST_TAGS:
+def extract(content: bytes) -> str:
+    """Return an article's text as HTML, or "" without a text or without trafilatura."""
+    if len(content) > _MAX_BYTES or content.count(b"<") > _MAX_TAGS:
         return ""
     try:
-        import trafilatura  # noqa: PLC0415 (an extra, and half a second that few pages need)
+        import trafilatura  # noqa: PLC0415 (an optional dependency, and half a second that few pages need)
     except ImportError:
         return ""
-    found = trafilatura.extract(
+    text = trafilatura.extract(
         content, output_format="html", include_comments=False, include_links=True, include_images=True
     )
-    return found or ""
+    return text or ""

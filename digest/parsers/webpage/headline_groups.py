@@ -1,197 +1,231 @@
-"""The articles of a page by its structure: headlines of one shape, each in a part of the page of its own."""
+"""Find a listing page's articles by its structure: headlines of one shape, each in a card of its own."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
 from digest.parsers.webpage import tree
+from digest.parsers.webpage.hints import Hint
 from digest.parsers.webpage.lines import PageLine
 
-_MOST_GROUPS = 24
-_LEAST = 1.2
-_LEAST_OF_TWO = 2.0
-_ENOUGH_TEXT = 60
-_HIGHEST = 40
+_MAX_GROUPS = 24
+_MIN_SCORE = 1.2
+_MIN_SCORE_OF_TWO = 2.0
+_MIN_TEXT = 60
+_MAX_HEIGHT = 40
+_NO_TITLE_HINTS = (Hint.DATE, Hint.AUTHOR, Hint.CREDIT, Hint.NOISE, Hint.UPDATED)
+
+_Spans = dict[tree.Element, tuple[int, int]]
 
 
 @dataclass(slots=True)
-class Part:
-    """A part of the page that holds one headline: its element, and its lines from `first` to before `last`."""
+class Card:
+    """The part of a page that holds one headline alone.
+
+    Attributes:
+        element: The element around it.
+        title: The index of the headline's line.
+        first: The index of its first line.
+        last: The index behind its last line.
+        dated: A date stands in it beside the headline.
+    """
 
     element: tree.Element
     title: int
     first: int
     last: int
-    worth: float
-    dated: bool
+    dated: bool = False
+
+    @property
+    def line_indexes(self) -> range:
+        """The indexes of its lines."""
+        return range(self.first, self.last)
+
+    def lines_beside_title(self, lines: list[PageLine]) -> list[PageLine]:
+        """Return its lines without the headline.
+
+        Args:
+            lines: The lines of the page.
+        """
+        return [*lines[self.first : self.title], *lines[self.title + 1 : self.last]]
 
 
 @dataclass(slots=True)
-class Group:
-    """Headlines of one shape. `parts` is empty where they stand side by side with their texts in one element."""
+class HeadlineGroup:
+    """Headlines of one shape, by the indexes of their lines.
+
+    `cards` is empty if headlines and texts stand side by side in one element. `score` says how much
+    speaks for these headlines as the page's articles.
+    """
 
     titles: list[int]
-    parts: list[Part]
-    worth: float
+    cards: list[Card]
+    score: float
 
     @property
     def average(self) -> float:
-        """The worth of one of its articles."""
-        return self.worth / len(self.titles)
+        """The score of a single headline."""
+        return self.score / len(self.titles)
+
+    @property
+    def line_indexes(self) -> set[int]:
+        """The indexes of the lines in its cards."""
+        return {index for card in self.cards for index in card.line_indexes}
 
 
-def find(lines: list[PageLine]) -> list[Group]:
-    """Return the groups of headlines that are the page's articles, the one that explains most first."""
-    spans = _spans(lines)
-    shapes: dict[object, list[int]] = defaultdict(list)
-    for index, line in enumerate(lines):
-        if may_be_title(line):
-            shapes[_key(line)].append(index)
+def find_headline_groups(lines: list[PageLine]) -> list[HeadlineGroup]:
+    """Return the groups of headlines that are the page's articles, the highest score first."""
+    spans = _line_spans(lines)
+    candidates = (_score_group(titles, lines, spans) for titles in _most_likely(_by_shape(lines), lines))
     groups = sorted(
-        (group for titles in _largest(shapes, lines) if (group := _group(titles, lines, spans))),
-        key=lambda group: (-group.worth, group.titles[0]),
+        (group for group in candidates if group), key=lambda group: (-group.score, group.titles[0])
     )
-    many = [group for group in groups if len(group.titles) > 1 and _is_enough(group)]
-    if not many:
+    main = next((group for group in groups if len(group.titles) > 1 and _is_convincing(group)), None)
+    if main is None:
         return []
-    chosen = [many[0]]
-    taken = _lines_of(many[0])
+    chosen = [main]
+    taken = main.line_indexes
     if not taken:
         return chosen
     for group in groups:
-        if group.parts and taken.isdisjoint(_lines_of(group)) and _is_like(group, chosen[0]):
+        if group.cards and taken.isdisjoint(group.line_indexes) and _is_as_good(group, main):
             chosen.append(group)
-            taken |= _lines_of(group)
+            taken |= group.line_indexes
     return chosen
 
 
-def _lines_of(group: Group) -> set[int]:
-    return {index for part in group.parts for index in range(part.first, part.last)}
-
-
 def may_be_title(line: PageLine) -> bool:
-    """Return whether a line is set as a headline might be: a link, a heading, bold, or called a title."""
-    if (
-        line.is_furniture
-        or line.hint in ("date", "author", "credit", "noise", "updated")
-        or (line.date and line.whole)
-    ):
+    """Return True for a line set as a headline may be: a link, a heading, bold, or named a title."""
+    if line.is_furniture or line.hint in _NO_TITLE_HINTS or (line.date and line.whole):
         return False
     if not 4 <= len(line.text) <= 300 or line.marks & {"byline", "label"}:
         return False
-    return bool(
-        line.link is not None
-        or line.is_heading
-        or line.hint == "title"
-        or (line.bold and len(line.text) < 200)
-    )
+    if line.link is not None or line.is_heading or line.hint == Hint.TITLE:
+        return True
+    return line.bold and len(line.text) < 200
 
 
-def _key(line: PageLine) -> tuple[object, ...]:
+def _by_shape(lines: list[PageLine]) -> Iterable[list[int]]:
+    """Return the indexes of possible headlines, those of one shape together."""
+    shapes: dict[object, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if may_be_title(line):
+            shapes[_shape(line)].append(index)
+    return shapes.values()
+
+
+def _shape(line: PageLine) -> tuple[object, ...]:
     element = line.element
-    above = element.getparent()
-    higher = above.getparent() if above is not None else None
+    parent = element.getparent()
+    grandparent = parent.getparent() if parent is not None else None
     return (
         line.link is not None,
-        line.hint == "title",
+        line.hint == Hint.TITLE,
         tree.shape(element),
-        tree.shape(above) if above is not None else None,
-        tree.name(higher) if higher is not None else None,
+        tree.shape(parent) if parent is not None else None,
+        tree.name(grandparent) if grandparent is not None else None,
     )
 
 
-def _largest(shapes: dict[object, list[int]], lines: list[PageLine]) -> list[list[int]]:
-    """Return the groups most likely to be headlines, before a closer look."""
+def _most_likely(groups: Iterable[list[int]], lines: list[PageLine]) -> list[list[int]]:
+    """Return the groups most likely to be headlines; only these are looked at closely."""
 
-    def promise(titles: list[int]) -> float:
-        return sum(_looks(lines[index]) for index in titles)
+    def likelihood(titles: list[int]) -> float:
+        return sum(_title_score(lines[index]) for index in titles)
 
-    return sorted(shapes.values(), key=lambda titles: (-promise(titles), titles[0]))[:_MOST_GROUPS]
+    return sorted(groups, key=lambda titles: (-likelihood(titles), titles[0]))[:_MAX_GROUPS]
 
 
-def _looks(line: PageLine) -> float:
-    """Return what speaks for a line as a headline, seen alone."""
+def _title_score(line: PageLine) -> float:
+    """Return how much a line looks like a headline, seen alone."""
     size = len(line.text)
     return (
-        1.0 * (line.is_heading or line.hint == "title")
+        1.0 * (line.is_heading or line.hint == Hint.TITLE)
         + 0.5 * (line.link is not None)
         + 0.5 * (size >= 25)
         + 0.5 * (size >= 40)
         - 1.5 * (size < 15)
-        - 0.5 * (line.hint in ("topic", "summary"))
+        - 0.5 * (line.hint in (Hint.TOPIC, Hint.SUMMARY))
         - 0.7 * ("sentences" in line.marks)
         - 0.5 * ("stop" in line.marks or "cut" in line.marks)
     )
 
 
-_Spans = dict[tree.Element, tuple[int, int]]
+def _score_group(titles: list[int], lines: list[PageLine], spans: _Spans) -> HeadlineGroup | None:
+    """Return the group of some headlines with its cards and its score, or None if they repeat one another.
 
-
-def _group(titles: list[int], lines: list[PageLine], spans: _Spans) -> Group | None:
-    """Return the headlines with the part of the page that each has to itself, and what they are worth."""
-    said = [_said(lines[index]) for index in titles]
-    times = Counter(said)
+    Args:
+        titles: The indexes of the headlines' lines.
+        lines: The lines of the page.
+        spans: The lines in each element, as `_line_spans` gives them.
+    """
+    identities = [_identity(lines[index]) for index in titles]
+    times = Counter(identities)
     if len(titles) > 2 and len(times) * 2 < len(titles):
         return None
-    parts = _parts(titles, lines, spans)
-    worth = 0.0
-    for index, words, part in zip(titles, said, parts, strict=False):
-        about = lines[part.first : part.last]
-        others = [line for place, line in enumerate(about, part.first) if place != index]
-        part.dated = any(line.near for line in others)
-        has_text = any(len(line.text) >= _ENOUGH_TEXT and not line.is_furniture for line in others)
-        part.worth = _looks(lines[index]) + 1.5 * part.dated + 1.0 * has_text - 2.0 * (times[words] > 1)
-        worth += part.worth
-    if not parts:
-        worth = sum(
-            _looks(lines[index]) - 2.0 * (times[words] > 1) for index, words in zip(titles, said, strict=True)
-        )
-        worth += 1.0 * len(titles) * (titles[-1] - titles[0] >= 2 * (len(titles) - 1))
-    return Group(titles, parts, worth)
+    repeated = [times[identity] > 1 for identity in identities]
+    cards = _cards(titles, lines, spans)
+    score = 0.0
+    if cards:
+        for card, is_repeated in zip(cards, repeated, strict=True):
+            score += _score_card(card, lines) - 2.0 * is_repeated
+    else:
+        for index, is_repeated in zip(titles, repeated, strict=True):
+            score += _title_score(lines[index]) - 2.0 * is_repeated
+        has_text_between = titles[-1] - titles[0] >= 2 * (len(titles) - 1)
+        score += 1.0 * len(titles) * has_text_between
+    return HeadlineGroup(titles, cards, score)
 
 
-def _said(line: PageLine) -> tuple[str, str]:
-    """Return what tells a headline from the others: its words, and where it leads if it is set as a headline."""
-    return line.folded, (line.link or "") if line.is_heading or line.hint == "title" else ""
+def _score_card(card: Card, lines: list[PageLine]) -> float:
+    """Return the score of a card's headline and content; note if the card has a date."""
+    others = card.lines_beside_title(lines)
+    card.dated = any(line.date_candidate for line in others)
+    has_text = any(len(line.text) >= _MIN_TEXT and not line.is_furniture for line in others)
+    return _title_score(lines[card.title]) + 1.5 * card.dated + 1.0 * has_text
 
 
-def _parts(titles: list[int], lines: list[PageLine], spans: _Spans) -> list[Part]:
-    """Return for each headline the part that holds it alone; none where they share one element with their texts."""
-    held: Counter[tree.Element] = Counter()
-    chains: list[list[tree.Element]] = []
-    for index in titles:
-        element = lines[index].element
-        chain = [
-            element,
-            *(
-                above
-                for above in islice(element.iterancestors(), _HIGHEST)
-                if tree.name(above) not in ("body", "html")
-            ),
-        ]
-        chains.append(chain)
-        held.update(set(chain))
-    heights = []
-    for chain in chains:
-        alone = [place for place, element in enumerate(chain) if held[element] == 1]
-        heights.append(alone[-1] if alone else -1)
+def _identity(line: PageLine) -> tuple[str, str]:
+    """Return the words of a headline, with its address if it is set as one: equal pairs are repetitions."""
+    is_set_as_title = line.is_heading or line.hint == Hint.TITLE
+    return line.folded, (line.link or "") if is_set_as_title else ""
+
+
+def _cards(titles: list[int], lines: list[PageLine], spans: _Spans) -> list[Card]:
+    """Return the card of each headline, or [] if headlines and texts share one element.
+
+    A card is the highest element that holds one headline alone, at the height usual in its group.
+    """
+    chains = [_ancestry(lines[index].element) for index in titles]
+    titles_within = Counter(element for chain in chains for element in chain)
+    heights = [
+        max((h for h, element in enumerate(chain) if titles_within[element] == 1), default=-1)
+        for chain in chains
+    ]
     if min(heights) < 0:
         return []
     usual = Counter(heights).most_common(1)[0][0] if len(titles) > 1 else min(2, heights[0])
-    found = []
+    cards = []
     for index, chain, height in zip(titles, chains, heights, strict=True):
         element = chain[min(usual, height)]
         first, last = spans[element]
-        found.append(Part(element, index, first, last, 0.0, dated=False))
-    bare = sum(part.last - part.first == 1 for part in found)
+        cards.append(Card(element, index, first, last))
+    with_title_only = sum(len(card.line_indexes) == 1 for card in cards)
     has_text_between = titles[-1] - titles[0] > 1.5 * (len(titles) - 1)
-    return [] if bare * 2 > len(found) and has_text_between else found
+    return [] if with_title_only * 2 > len(cards) and has_text_between else cards
 
 
-def _spans(lines: list[PageLine]) -> _Spans:
-    """Return for each element the lines that stand in it."""
+def _ancestry(element: tree.Element) -> list[tree.Element]:
+    """Return an element and those around it, innermost first, below the body."""
+    ancestors = islice(element.iterancestors(), _MAX_HEIGHT)
+    return [element, *(above for above in ancestors if tree.name(above) not in ("body", "html"))]
+
+
+def _line_spans(lines: list[PageLine]) -> _Spans:
+    """Return the index of the first line in each element, and the index behind the last."""
     spans: _Spans = {}
     for index, line in enumerate(lines):
         known = spans.get(line.element)
@@ -208,13 +242,13 @@ def _spans(lines: list[PageLine]) -> _Spans:
     return spans
 
 
-def _is_enough(group: Group) -> bool:
-    return group.average >= (_LEAST if len(group.titles) > 2 else _LEAST_OF_TWO)
+def _is_convincing(group: HeadlineGroup) -> bool:
+    return group.average >= (_MIN_SCORE if len(group.titles) > 2 else _MIN_SCORE_OF_TWO)
 
 
-def _is_like(group: Group, main: Group) -> bool:
-    """Return whether a further group tells of its articles as much as the main one does."""
-    dated = sum(part.dated for part in main.parts) * 2 > len(main.parts)
-    if dated and not all(part.dated for part in group.parts):
+def _is_as_good(group: HeadlineGroup, main: HeadlineGroup) -> bool:
+    """Return True if a further group says about as much of its articles as the main one."""
+    is_dated = sum(card.dated for card in main.cards) * 2 > len(main.cards)
+    if is_dated and not all(card.dated for card in group.cards):
         return False
-    return group.average >= (max(main.average - 1.2, 2.5) if dated else max(main.average - 0.6, 2.0))
+    return group.average >= (max(main.average - 1.2, 2.5) if is_dated else max(main.average - 0.6, 2.0))

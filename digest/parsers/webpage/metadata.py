@@ -1,149 +1,200 @@
-"""What a web page says of itself in its head: JSON-LD, Open Graph, meta tags and links."""
+"""The metadata of a web page: structured data, Open Graph, meta tags and links."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from digest.parsers import html
 from digest.parsers.entry import Picture
 from digest.parsers.webpage import tree
+from digest.parsers.webpage.structured_data import ArticleData, read_json_ld, read_microdata
 from digest.text import line
 
-_FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
-_ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|SocialMediaPosting)$")
+_FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/rdf+xml",
+)
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s<>]{1,2000})", re.IGNORECASE)
-_NEXT = re.compile(
+_NEXT_PAGE = re.compile(
     r"[\W\d_]*(?:next(?: page)?|older(?: posts| entries| stories)?|siguientes?(?: p[aá]gina)?|p[aá]gina siguiente|"
     r"entradas (?:antiguas|anteriores)|suivante?s?|page suivante|pr[oó]xim[ao](?: p[aá]gina)?|n[aä]chste(?: seite)?|"
     r"weiter|successiv[ao]|avanti|ältere beiträge)[\W_]*",
     re.IGNORECASE,
 )
-_LARGEST = 1024 * 1024
-_DEEPEST = 12
-_MOST = 2000
-_MOST_NAMES = 100
-_LONGEST_NAME = 400
-_VERSIONS = 50
+_MAX_NEXT_LABEL = 40
+_MAX_TRANSLATIONS = 50
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+# The names of the meta tags for each property of an article, the most reliable first.
+_TITLE = ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title")
+_SUMMARY = ("og:description", "description", "twitter:description", "dc.description")
+_PUBLISHED = (
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.date",
+    "dcterms.created",
+    "dcterms.issued",
+    "citation_publication_date",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "date",
+)
+_UPDATED = ("article:modified_time", "og:updated_time", "dcterms.modified", "last-modified")
+_AUTHOR = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "citation_author",
+    "sailthru.author",
+)
+_SECTION = ("article:section", "parsely-section", "dc.subject")
+_IMAGE = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image")
+_IMAGE_ALT = ("og:image:alt", "twitter:image:alt")
 
 
-@dataclass(slots=True)
-class Stated:
-    """One article as the page's own data states it. Dates are as written, texts are plain."""
-
-    title: str = ""
-    url: str = ""
-    summary: str = ""
-    published: str = ""
-    updated: str = ""
-    authors: list[str] = field(default_factory=list)
-    topics: list[str] = field(default_factory=list)
-    picture: Picture | None = None
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What the page says of itself.
+    """The metadata of a page.
 
-    `article` is what it says of the one article it is, `is_article` whether it calls itself one;
-    `listed` are the articles its data lists, by their absolute address, `translations` the addresses
-    of the page in other languages.
+    Attributes:
+        base: The address that relative links are resolved against, or None if nothing states it.
+        article: The page's own article, if it is one.
+        is_article: The page calls itself an article.
+        site: The name of the site.
+        language: The language tag of the page, or "".
+        listed: The articles its structured data list, by their absolute address.
+        feeds: The addresses of its feeds.
+        next_page: The address of the page that continues its list, on the same host.
+        translations: The addresses of the page in other languages.
     """
 
     base: str | None
-    article: Stated
+    article: ArticleData
     is_article: bool
     site: str
     language: str
-    listed: dict[str, Stated]
+    listed: dict[str, ArticleData]
     feeds: tuple[str, ...]
     next_page: str | None
     translations: tuple[str, ...]
 
 
-def read(root: tree.Element, content: bytes, address: str | None) -> Metadata:
-    """Return what the page below `root`, found at `address`, says of itself."""
-    meta = _meta(root)
-    links = [(set((one.get("rel") or "").lower().split()), one) for one in root.iter("link")]
-    base = _base(root, content, meta, links, address)
-    stated = list(_linked_data(root))
-    own = stated[0] if len(stated) == 1 else _microdata(root)
-    article = _merged(own, meta)
-    canonical = next((one.get("href") or "" for rel, one in links if "canonical" in rel), "")
-    article.url = _first_address(
-        (canonical, meta.get("og:url"), article.url, meta.get("dc.identifier"), meta.get("parsely-link")),
-        base,
-    )
+@dataclass(slots=True)
+class _Head:
+    """The meta tags by name, and the `<link>` elements with their `rel` keywords."""
+
+    meta: dict[str, str]
+    links: list[tuple[set[str], tree.Element]]
+
+    def first(self, names: Iterable[str]) -> str:
+        """Return the content of the first of these meta tags that has one, or ""."""
+        return next((self.meta[name] for name in names if name in self.meta), "")
+
+    def related(self, keyword: str) -> Iterator[tree.Element]:
+        """Yield the `<link>` elements with this keyword in `rel`."""
+        return (element for keywords, element in self.links if keyword in keywords)
+
+
+def read_metadata(root: tree.Element, content: bytes, address: str | None) -> Metadata:
+    """Return the metadata of a page.
+
+    Args:
+        root: The root element of the page.
+        content: The page as it came.
+        address: The address it came from, if known.
+    """
+    head = _Head(_meta_tags(root), [(_rel_keywords(link), link) for link in root.iter("link")])
+    base = _base(root, content, head, address)
+    listed = list(read_json_ld(root))
+    own = listed[0] if len(listed) == 1 else read_microdata(root)
+    article = _merge(own or ArticleData(), head)
+    article.url = _own_address(article.url, head, base)
+    is_stated = head.meta.get("og:type", "").lower() == "article" or "article:published_time" in head.meta
     return Metadata(
         base=base,
         article=article,
-        is_article=own is not None
-        or meta.get("og:type", "").lower() == "article"
-        or "article:published_time" in meta,
-        site=meta.get("og:site_name", ""),
-        language=root.get("lang")
-        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or meta.get("og:locale", "")
-        or "",
-        listed={url: one for one in stated if (url := html.web_address(one.url, base))},
-        feeds=_feeds(links, base),
-        next_page=_next_page(root, links, base),
-        translations=_translations(root, links, base),
+        is_article=own is not None or is_stated,
+        site=head.meta.get("og:site_name", ""),
+        language=root.get("lang") or root.get(_XML_LANG) or head.meta.get("og:locale", ""),
+        listed={url: data for data in listed if (url := html.web_address(data.url, base))},
+        feeds=_feeds(head, base),
+        next_page=_next_page(root, head, base),
+        translations=_translations(root, head, base),
     )
 
 
-def _translations(
-    root: tree.Element, links: list[tuple[set[str], tree.Element]], base: str | None
-) -> tuple[str, ...]:
-    """Return where the page is in other languages than its own (HTML, section 4.6.7.1)."""
-    own = (root.get("lang") or "").lower().partition("-")[0]
-    found = []
-    for rel, element in links:
-        code = (element.get("hreflang") or "").strip().lower().partition("-")[0]
-        if "alternate" in rel and not element.get("type") and code not in ("", "x", own):
-            found.append(html.web_address(element.get("href") or "", base))
-    return tuple(dict.fromkeys(address for address in found if address))[:_VERSIONS]
+def _rel_keywords(element: tree.Element) -> set[str]:
+    return set((element.get("rel") or "").lower().split())
 
 
-def _meta(root: tree.Element) -> dict[str, str]:
+def _meta_tags(root: tree.Element) -> dict[str, str]:
+    """Return the first content of each meta tag, by the tag's name in lower case."""
     found: dict[str, str] = {}
     for element in root.iter("meta"):
-        key = (element.get("property") or element.get("name") or "").strip().lower()
-        value = line(element.get("content") or "")
-        if key == "article:tag" and value:
-            found[key] = f"{found[key]}\n{value}" if key in found else value
-        elif key and value:
-            found.setdefault(key, value)
+        name = (element.get("property") or element.get("name") or "").strip().lower()
+        content = line(element.get("content") or "")
+        if name and content:
+            found.setdefault(name, content)
     return found
 
 
-def _base(
-    root: tree.Element, content: bytes, meta: dict[str, str], links: Any, address: str | None
-) -> str | None:
-    """Return what relative addresses stand on (HTML, section 2.4.3); a saved page may say where it was."""
-    found = address
-    if found is None:
-        saved = _SAVED_FROM.search(content[:4096])
-        found = saved[1].decode("ascii", "replace") if saved else None
-    if found is None:
-        stated = [one.get("href") or "" for rel, one in links if "canonical" in rel]
-        found = next(
-            (url for text in (*stated, meta.get("og:url", "")) if (url := html.web_address(text))), None
-        )
+def _base(root: tree.Element, content: bytes, head: _Head, address: str | None) -> str | None:
+    """Return the address that relative links are resolved against (HTML, section 2.4.3)."""
+    page_address = address or _saved_from(content) or _stated_address(head)
     for element in root.iter("base"):
         if element.get("href"):
-            return html.web_address(element.get("href"), found) or found
-    return found
+            return html.web_address(element.get("href"), page_address) or page_address
+    return page_address
 
 
-def _feeds(links: Any, base: str | None) -> tuple[str, ...]:
+def _saved_from(content: bytes) -> str | None:
+    """Return the address that a browser wrote into a page it saved."""
+    found = _SAVED_FROM.search(content[:4096])
+    return found[1].decode("ascii", "replace") if found else None
+
+
+def _stated_address(head: _Head) -> str | None:
+    stated = [link.get("href") for link in head.related("canonical")]
+    return _first_address((*stated, head.meta.get("og:url")), None) or None
+
+
+def _own_address(stated: str, head: _Head, base: str | None) -> str:
+    """Return the page's canonical address, or "".
+
+    Args:
+        stated: The address in the page's structured data.
+        head: The page's meta tags and links.
+        base: The address that relative links are resolved against.
+    """
+    canonical = next((link.get("href") for link in head.related("canonical")), None)
+    meta = head.meta
+    other = (meta.get("og:url"), stated, meta.get("dc.identifier"), meta.get("parsely-link"))
+    return _first_address((canonical, *other), base)
+
+
+def _first_address(addresses: Iterable[str | None], base: str | None) -> str:
+    return next((url for address in addresses if (url := html.web_address(address, base))), "")
+
+
+def _feeds(head: _Head, base: str | None) -> tuple[str, ...]:
+    """Return the addresses of the page's feeds, except feeds of comments."""
     found = []
-    for rel, element in links:
-        if "alternate" not in rel or (element.get("type") or "").strip().lower() not in _FEEDS:
+    for element in head.related("alternate"):
+        if (element.get("type") or "").strip().lower() not in _FEED_TYPES:
             continue
         if re.search("comment", f"{element.get('title')} {element.get('href')}", re.IGNORECASE):
             continue
@@ -153,201 +204,59 @@ def _feeds(links: Any, base: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _next_page(root: tree.Element, links: Any, base: str | None) -> str | None:
-    """Return the address of the page that goes on where this one ends, on the same host."""
-    stated = [one.get("href") for rel, one in links if "next" in rel]
-    shown: list[str | None] = []
+def _next_page(root: tree.Element, head: _Head, base: str | None) -> str | None:
+    """Return the address of the page that continues this one, on the same host."""
+    if not base:
+        return None
+    stated = [element.get("href") for element in head.related("next")]
+    linked: list[str | None] = []
     for element in root.iter("a"):
-        if "next" in (element.get("rel") or "").lower().split():
-            shown.insert(0, element.get("href"))
-        elif _NEXT.fullmatch(" ".join("".join(element.itertext()).split())[:40]):
-            shown.append(element.get("href"))
-    for href in (*stated, *shown):
+        if "next" in _rel_keywords(element):
+            linked.insert(0, element.get("href"))
+        elif _NEXT_PAGE.fullmatch(" ".join("".join(element.itertext()).split())[:_MAX_NEXT_LABEL]):
+            linked.append(element.get("href"))
+    for href in (*stated, *linked):
         address = html.web_address(href, base)
-        if address and address != base and base and urlsplit(address).hostname == urlsplit(base).hostname:
+        if address and address != base and urlsplit(address).hostname == urlsplit(base).hostname:
             return address
     return None
 
 
-def _linked_data(root: tree.Element) -> Iterator[Stated]:
-    """Yield the articles of the page's JSON-LD, each once."""
-    seen = 0
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        text = "".join(script.itertext()).strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
-        if len(text) > _LARGEST:
-            continue
-        try:
-            data = json.loads(text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        known: dict[str, dict[str, Any]] = {}
-        _learn(data, known, 0)
-        for node in _articles(data, 0):
-            seen += 1
-            if seen > _MOST:
-                return
-            yield _stated(node, known)
+def _translations(root: tree.Element, head: _Head, base: str | None) -> tuple[str, ...]:
+    """Return the addresses of the page in other languages than its own (HTML, section 4.6.7.1)."""
+    own_language = (root.get("lang") or "").lower().partition("-")[0]
+    found = []
+    for element in head.related("alternate"):
+        language = (element.get("hreflang") or "").strip().lower().partition("-")[0]
+        # "x-default" is the page for readers of any other language.
+        if not element.get("type") and language not in ("", "x", own_language):
+            found.append(html.web_address(element.get("href") or "", base))
+    return tuple(dict.fromkeys(address for address in found if address))[:_MAX_TRANSLATIONS]
 
 
-def _learn(node: Any, known: dict[str, dict[str, Any]], depth: int) -> None:
-    """Remember the nodes that others name by their `@id` (JSON-LD 1.1, section 3.3)."""
-    if isinstance(node, list) and depth <= _DEEPEST:
-        for one in node[:_MOST]:
-            _learn(one, known, depth + 1)
-    elif isinstance(node, dict) and depth <= _DEEPEST:
-        key = node.get("@id")
-        if isinstance(key, str) and len(node) > 1:
-            known.setdefault(key, node)
-        for value in node.values():
-            if isinstance(value, list | dict):
-                _learn(value, known, depth + 1)
+def _merge(own: ArticleData, head: _Head) -> ArticleData:
+    """Return the page's article, completed from the meta tags.
 
-
-def _articles(node: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth > _DEEPEST:
-        return
-    if isinstance(node, list):
-        for one in node:
-            yield from _articles(one, depth + 1)
-    elif isinstance(node, dict):
-        kinds = node.get("@type")
-        kinds = kinds if isinstance(kinds, list) else [kinds]
-        if any(isinstance(kind, str) and _ARTICLE.search(kind) for kind in kinds):
-            yield node
-            return
-        for key in ("@graph", "itemListElement", "item", "mainEntity", "hasPart", "blogPost", "blogPosts"):
-            yield from _articles(node.get(key), depth + 1)
-
-
-def _stated(node: dict[str, Any], known: dict[str, dict[str, Any]]) -> Stated:
-    node = {key: _resolved(value, known) for key, value in node.items()}
-    main = node.get("mainEntityOfPage")
-    return Stated(
-        title=_string(node.get("headline")) or _string(node.get("name")),
-        url=_string(node.get("url"))
-        or _string(main)
-        or _string(main.get("@id") if isinstance(main, dict) else None),
-        summary=_string(node.get("description")),
-        published=_string(node.get("datePublished")) or _string(node.get("dateCreated")),
-        updated=_string(node.get("dateModified")),
-        authors=[name for one in _many(node.get("author")) if (name := _named(one))],
-        topics=[text for one in _many(node.get("articleSection")) if (text := _string(one))],
-        picture=_picture(node.get("image")) or _picture(node.get("thumbnailUrl")),
+    Args:
+        own: The article in the structured data.
+        head: The page's meta tags and links.
+    """
+    author, section = head.first(_AUTHOR), head.first(_SECTION)
+    return ArticleData(
+        title=own.title or head.first(_TITLE),
+        url=own.url,
+        summary=own.summary or head.first(_SUMMARY),
+        published=own.published or head.first(_PUBLISHED),
+        updated=own.updated or head.first(_UPDATED),
+        authors=own.authors or ([author] if author and "://" not in author else []),
+        topics=own.topics or ([section] if section else []),
+        picture=own.picture or _open_graph_picture(head),
     )
 
 
-def _resolved(value: Any, known: dict[str, dict[str, Any]]) -> Any:
-    """Return a value, with the node in its place where it only names one."""
-    if isinstance(value, list):
-        return [_resolved(one, known) for one in value[:_MOST]]
-    if isinstance(value, dict) and set(value) <= {"@id", "@type"} and isinstance(value.get("@id"), str):
-        return known.get(value["@id"], value)
-    return value
-
-
-def _picture(value: Any) -> Picture | None:
-    for one in _many(value):
-        if isinstance(one, str):
-            return Picture(one)
-        if isinstance(one, dict) and (url := _string(one.get("url")) or _string(one.get("contentUrl"))):
-            width, height = (
-                str(one[key]) if isinstance(one.get(key), int) else "" for key in ("width", "height")
-            )
-            return Picture(url, _string(one.get("caption")), width, height)
-    return None
-
-
-def _string(value: Any) -> str:
-    return line(html.title_text(value[:20000])) if isinstance(value, str) else ""
-
-
-def _many(value: Any) -> list[Any]:
-    return value[:_MOST_NAMES] if isinstance(value, list) else [value] if value else []
-
-
-def _named(value: Any) -> str:
-    name = value.get("name") if isinstance(value, dict) else value
-    text = _string(name[:_LONGEST_NAME] if isinstance(name, str) else None)
-    return "" if "://" in text else text
-
-
-def _microdata(root: tree.Element) -> Stated | None:
-    """Return the page's one article as its microdata states it (HTML, section 5); None where there is none, or several."""
-    scopes = [one for one in root.iterfind(".//*[@itemtype]") if _ARTICLE.search(one.get("itemtype") or "")]
-    if len(scopes) != 1:
+def _open_graph_picture(head: _Head) -> Picture | None:
+    url = head.first(_IMAGE)
+    if not url:
         return None
-    found: dict[str, str] = {}
-    for element in scopes[0].iter():
-        prop = (element.get("itemprop") or "").lower()
-        if prop not in found and prop in ("url", "mainentityofpage", "description"):
-            value = (
-                element.get("content") or element.get("href") or " ".join("".join(element.itertext()).split())
-            )
-            found[prop] = value
-    return Stated(
-        url=found.get("mainentityofpage") or found.get("url") or "", summary=found.get("description") or ""
-    )
-
-
-def _first_address(texts: Iterable[str | None], base: str | None) -> str:
-    return next((url for text in texts if (url := html.web_address(text, base))), "")
-
-
-def _merged(own: Stated | None, meta: dict[str, str]) -> Stated:
-    """Return what JSON-LD says of the page's article, with Open Graph and the meta tags where it says nothing."""
-
-    def first(*keys: str) -> str:
-        return next((meta[key] for key in keys if meta.get(key)), "")
-
-    known = own or Stated()
-    picture = known.picture
-    if picture is None and (url := first("og:image:secure_url", "og:image", "og:image:url", "twitter:image")):
-        picture = Picture(
-            url,
-            first("og:image:alt", "twitter:image:alt"),
-            meta.get("og:image:width", ""),
-            meta.get("og:image:height", ""),
-        )
-    author = first(
-        "author",
-        "article:author",
-        "dc.creator",
-        "dcterms.creator",
-        "parsely-author",
-        "citation_author",
-        "sailthru.author",
-    )
-    section = first("article:section", "parsely-section", "dc.subject")
-    return Stated(
-        title=known.title
-        or first("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title"),
-        url=known.url,
-        summary=known.summary
-        or first("og:description", "description", "twitter:description", "dc.description"),
-        published=known.published
-        or first(
-            "article:published_time",
-            "article:published",
-            "og:article:published_time",
-            "datepublished",
-            "parsely-pub-date",
-            "dc.date",
-            "dc.date.issued",
-            "dcterms.date",
-            "dcterms.created",
-            "dcterms.issued",
-            "citation_publication_date",
-            "sailthru.date",
-            "pubdate",
-            "publishdate",
-            "publish-date",
-            "date",
-        ),
-        updated=known.updated
-        or first("article:modified_time", "og:updated_time", "dcterms.modified", "last-modified"),
-        authors=known.authors or [part for part in [author] if part and "://" not in part],
-        topics=known.topics or ([section] if section else []),
-        picture=picture,
-    )
+    width, height = head.meta.get("og:image:width", ""), head.meta.get("og:image:height", "")
+    return Picture(url, head.first(_IMAGE_ALT), width, height)

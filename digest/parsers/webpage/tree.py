@@ -1,4 +1,4 @@
-"""A web page's elements: parsed safely, and what their names say about what is in them."""
+"""A web page's element tree: parse it safely, name, compare and measure its elements."""
 
 from __future__ import annotations
 
@@ -22,60 +22,18 @@ SILENT = frozenset({
     "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "head", "select",
     "button", "textarea", "input", "video", "audio", "canvas", "dialog", "option",
 })  # fmt: skip
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z][\w:.-]{1,40})", re.IGNORECASE)
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-
-# What the words of class names say of what stands there, in the languages of the sites we know.
-_TELLING = {
-    "title": "title", "headline": "title", "heading": "title", "titulo": "title", "titre": "title", "titel": "title",
-    "titolo": "title", "titular": "title", "subject": "title",
-    "date": "date", "time": "date", "published": "date", "pubdate": "date", "datetime": "date", "posted": "date",
-    "fecha": "date", "datum": "date", "timestamp": "date", "data": "", "created": "date", "dateline": "",
-    "updated": "updated", "modified": "updated",
-    "author": "author", "authors": "author", "byline": "author", "autor": "author", "auteur": "author",
-    "writer": "author", "creator": "author", "contributor": "author", "autore": "author",
-    "category": "topic", "categories": "topic", "cat": "topic", "tag": "topic", "tags": "topic", "topic": "topic",
-    "topics": "topic", "kicker": "topic", "eyebrow": "topic", "rubric": "topic", "rubrique": "topic",
-    "tema": "topic", "temas": "topic", "theme": "topic", "themes": "topic", "type": "topic", "taxonomy": "topic",
-    "categoria": "topic", "seccion": "topic", "antetitulo": "topic", "overline": "topic",
-    "summary": "summary", "excerpt": "summary", "teaser": "summary", "lead": "summary", "lede": "summary",
-    "dek": "summary", "deck": "summary", "intro": "summary", "description": "summary", "desc": "summary",
-    "abstract": "summary", "standfirst": "summary", "snippet": "summary", "resumen": "summary",
-    "entradilla": "summary", "bajada": "summary", "chapo": "summary", "body": "summary", "text": "summary",
-    "caption": "credit", "credit": "credit", "credits": "credit", "copyright": "credit",
-    "download": "noise", "btn": "noise", "button": "noise", "more": "noise", "readmore": "noise", "cta": "noise",
-    "share": "noise", "comment": "noise", "comments": "noise", "views": "",
-}  # fmt: skip
-# Of several, the one that says most of the line itself.
-_SURER = ("date", "updated", "author", "topic", "title", "credit", "noise", "summary")
-_ADDRESS = re.compile(
-    r"[/?](?:(?P<author>authors?|autor(?:es)?|auteurs?|people|team|staff|contributors?|writers?|users?|profiles?|equipo)|"
-    r"categor(?:y|ies|ia|ias)|cat|tags?|topics?|temas?|themes?|sections?|secci[oó]n(?:es)?|rubriques?|etiquetas?|kategorien?)"
-    r"[/=][^/?#]+",
-    re.IGNORECASE,
-)
-_PROPERTIES = {
-    "headline": "title", "name": "", "datepublished": "date", "datecreated": "date", "datemodified": "updated",
-    "author": "author", "articlesection": "topic", "keywords": "topic", "description": "summary",
-    "articlebody": "summary",
-}  # fmt: skip
-_FURNITURE = re.compile(
-    r"nav|navbar|navigation|menu|menus|megamenu|submenu|breadcrumbs?|cookies?|consent|gdpr|pager|pagination|share|sharing|"
-    r"shares|social|addtoany|footer|newsletter|subscribe|subscription|signup|related|recommended|advert|advertisement|"
-    r"sponsor|skip|comments|respond|toolbar|offcanvas|sidebar|popup|modal|login|searchform|visually|sr|tooltip|"
-    r"masthead|trending|popular|mostread|switcher|paginacion|migas|compartir"
-)
-_CARDS = frozenset(
-    {"card", "entry", "post", "item", "article", "teaser", "node", "story", "media", "panel", "box", "blog"}
-)
-_HIDDEN = re.compile(r"(?:is-|u-)?hidden|d-none|screen-reader-text")
-_ROLES = frozenset(
-    {"navigation", "banner", "contentinfo", "search", "dialog", "menu", "menubar", "complementary", "alert"}
-)
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_MAX_CLASSES = 12
+_MAX_NAME = 80
+# Classes that number an article or tell it from the next; its neighbours have the same shape without them.
+_NUMBERING_CLASS = re.compile(r"\d|^(?:odd|even|first|last|active|sticky|featured|current|new)$")
+_ARTICLE_CLASS = re.compile(r"(?:post|category|tag|type|status|format|author|has|views-row|term|lang)-")
 
 
 def parse(content: bytes) -> Element:
-    """Return the page's root element; SourceError for what is no page, or one too large to be read."""
+    """Return the root element of a page; raise SourceError if it holds no element."""
     text = clean(_decode(content)).lstrip()
     text = re.sub(r"\A<\?xml[^>]*\?>", "", text)
     text = html.without_crowds(text)
@@ -91,122 +49,56 @@ def parse(content: bytes) -> Element:
 
 
 def _decode(content: bytes) -> str:
-    """Return the page's text: by its mark, as UTF-8 where it is that, else as it declares (HTML, section 13.2.3.2)."""
-    if not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+    """Return a page's text: by its byte order mark, else as UTF-8, else by its `<meta>` (HTML, section 13.2.3.2)."""
+    if not content.startswith(_BYTE_ORDER_MARKS):
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
             declared = _CHARSET.search(content[:4096])
         if declared:
-            name = encoding.charset_name(declared[1].decode())
-            if name:
-                return content.decode("windows-1252" if name in ("iso8859-1", "ascii") else name, "replace")
+            charset = encoding.charset_name(declared[1].decode())
+            if charset:
+                # Browsers read Latin-1 and ASCII as windows-1252, a superset of both.
+                charset = "windows-1252" if charset in ("iso8859-1", "ascii") else charset
+                return content.decode(charset, "replace")
     return encoding.decode(content)
 
 
 def name(element: Element) -> str:
-    """Return an element's name; "" for what is none."""
+    """Return the tag name of an element, or "" for a node that is not an element."""
     return element.tag if isinstance(element.tag, str) else ""
 
 
-def hint(element: Element) -> str:
-    """Return what the names of an element say it holds: title, date, updated, author, topic, summary, credit, noise."""
-    return _hint(
-        name(element),
-        element.get("class") or "",
-        element.get("itemprop") or "",
-        element.get("rel") or "",
-        element.get("id") or "",
-    )
+def class_names(classes: str) -> list[str]:
+    """Return the first few names in a `class` attribute."""
+    return classes.split()[:_MAX_CLASSES]
 
 
-@functools.lru_cache(maxsize=4096)
-def _hint(tag: str, classes: str, prop: str, rel: str, key: str) -> str:
-    for word in prop.lower().split():
-        if _PROPERTIES.get(word):
-            return _PROPERTIES[word]
-    if tag == "a" and "author" in rel.split():
-        return "author"
-    if tag == "a" and "tag" in rel.split():
-        return "topic"
-    if tag == "time":
-        return "date"
-    told = {found for one in (*classes.split()[:12], key) if (found := _last_telling(one[:80]))}
-    return next((kind for kind in _SURER if kind in told), "credit" if tag == "figcaption" else "")
-
-
-def _last_telling(one: str) -> str:
-    words = (_TELLING.get(word.lower()) for word in reversed(_WORDS.findall(one)))
-    return next((found for found in words if found), "")
-
-
-def hint_of_word(text: str) -> str:
-    """Return what the heading of a table's column says its cells hold."""
-    return next((found for word in text.lower().split()[:4] if (found := _TELLING.get(word))), "")
-
-
-def hint_of_address(address: str) -> str:
-    """Return what the path of a link says it leads to: author, topic, or nothing."""
-    found = _ADDRESS.search(address)
-    return ("author" if found["author"] else "topic") if found else ""
-
-
-def is_furniture(element: Element, share: float) -> bool:
-    """Return whether an element belongs to the page and to no article. `share` is its part of the page's text."""
-    tag = name(element)
-    if tag in SILENT or element.get("hidden") is not None:
-        return True
-    if share > 0.5:
-        return False
-    style = element.get("style")
-    if style and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style, re.IGNORECASE):
-        return True
-    if tag in ("nav", "footer") and not _inside_article(element):
-        return True
-    if tag == "header" and any(name(below) == "nav" for below in element.iter("nav")):
-        return True
-    if element.get("role") in _ROLES:
-        return True
-    classes, key = element.get("class") or "", element.get("id") or ""
-    return bool(classes or key) and _is_furniture(classes, key, inside=_inside_article(element))
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_furniture(classes: str, key: str, *, inside: bool) -> bool:
-    for one in (*classes.split()[:12], key):
-        if _HIDDEN.fullmatch(one):
-            return True
-        words = [word.lower() for word in _WORDS.findall(one[:80])]
-        if words and words[0] in ("no", "not", "has", "with", "one", "two"):
-            continue
-        if any(_FURNITURE.fullmatch(word) for word in words) and not (
-            words[-1] == "footer" and (inside or words[0] in _CARDS)
-        ):
-            return True
-    return False
-
-
-def _inside_article(element: Element) -> bool:
-    return next(element.iterancestors("article", "li", "tr"), None) is not None
+def name_words(name: str) -> list[str]:
+    """Return the words of a class name or an id: "postTitle" and "post-title" have two."""
+    return _NAME_WORD.findall(name[:_MAX_NAME])
 
 
 def shape(element: Element) -> tuple[str, frozenset[str]]:
-    """Return an element's name and its classes, but for those that number it or tell one article from the next."""
-    return name(element), _classes(element.get("class") or "")
+    """Return an element's tag name, and the classes it shares with its like."""
+    return name(element), _shared_classes(element.get("class") or "")
 
 
 @functools.lru_cache(maxsize=4096)
-def _classes(classes: str) -> frozenset[str]:
+def _shared_classes(classes: str) -> frozenset[str]:
     return frozenset(
-        one
-        for one in classes.split()[:12]
-        if not re.search(r"\d|^(?:odd|even|first|last|active|sticky|featured|current|new)$", one)
-        and not re.match(r"(?:post|category|tag|type|status|format|author|has|views-row|term|lang)-", one)
+        name
+        for name in class_names(classes)
+        if not _NUMBERING_CLASS.search(name) and not _ARTICLE_CLASS.match(name)
     )
 
 
 def sizes(elements: list[Element]) -> dict[Element, int]:
-    """Return how many characters of text stand in each of `elements`, which are a whole page's in document order."""
+    """Return the number of characters of text in each element.
+
+    Args:
+        elements: All elements of a page, in document order.
+    """
     found = dict.fromkeys(elements, 0)
     for element in reversed(elements):
         text, tail, parent = element.text, element.tail, element.getparent()

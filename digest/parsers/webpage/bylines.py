@@ -1,0 +1,58 @@
+"""Authors and topics in the lines of a web page: by-lines, and the words beside a date."""
+
+from __future__ import annotations
+
+import re
+
+from digest.parsers.listing.lines import BYLINE, is_furniture
+from digest.parsers.listing.records import Record
+from digest.parsers.webpage.lines import PageLine
+
+_SEPARATOR = re.compile(r"[|·•]")
+_WORDS_BEFORE_DATE = re.compile(
+    r"[\s,|·•–—-]*(?:\b(?:on|el|le|am|il|em|published|posted|publicado|in|en)\b[\s:]*)*$", re.IGNORECASE
+)
+_BY = re.compile(
+    r"\W*(?:\w{4,10}\s)?(?:by|por|par|von|da|di|de)\b\s*:?|\W*(?:autor(?:a|es)?|authors?)\s*:", re.IGNORECASE
+)
+_BETWEEN_NAMES = re.compile(r"\s*,\s+|\s+(?:and|y|e|et|und|&)\s+")
+_PERSON = re.compile(r"[A-ZÀ-Þ][\w.’'-]+(?: [\w.’'-]+){1,3}")
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names in a by-line: several only if each is plainly a person's name."""
+    names = _BETWEEN_NAMES.split(text)
+    if len(names) > 1 and all(_PERSON.fullmatch(name) for name in names):
+        return names
+    return [text] if text else []
+
+
+def without_by(text: str) -> str:
+    """Return an author's line without "By" or "Author:" before the name."""
+    return _BY.sub("", text).strip(" ,|·•–—-")
+
+
+def take_beside_date(record: Record, line: PageLine) -> None:
+    """Add to `record` the author and the topic that stand beside the date in its line."""
+    if line.date is None or line.whole:
+        return
+    if line.published and (line.date.start, line.date.end) == (0, len(line.text)):
+        return
+    before = _WORDS_BEFORE_DATE.sub("", line.text[: line.date.start])
+    after = re.split(r"\s*[|·•]\s*", line.text[line.date.end :])
+    has_separator = _SEPARATOR.search(line.text) is not None
+    for part in (before, *after):
+        text = part.strip(" ,.-–—|·•/()")
+        byline = BYLINE.fullmatch(text)
+        if byline:
+            record.authors += split_names(byline["name"])
+        elif has_separator and _may_be_name(text):
+            # Beside a date a single word is a topic; several may be a name.
+            if " " in text:
+                record.beside = text
+            else:
+                record.topics.append(text)
+
+
+def _may_be_name(text: str) -> bool:
+    return bool(text) and len(text) <= 50 and not re.search(r"\d|:", text) and not is_furniture(text)
