@@ -13,7 +13,7 @@ from digest.model import Document, Source
 from digest.parsers import html, read_document, recover, xml
 from digest.parsers.encoding import charset_name, decode_xml
 from digest.parsers.entry import _names
-from digest.parsers.listing.lines import is_furniture
+from digest.parsers.listing.phrases import is_furniture
 from digest.parsers.mail import boilerplate
 
 SQUARE = {

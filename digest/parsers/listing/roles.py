@@ -1,123 +1,200 @@
-"""What it costs to take a line for each role: the less likely, the dearer."""
+"""The cost of each role for each line: the less likely the role, the higher its cost.
+
+In the terms of a hidden Markov model these are the emission costs. They add up along a path, so a
+cost of 2 weighs as much as two costs of 1; a negative cost is evidence for the role.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from enum import StrEnum
+from itertools import zip_longest
+
 from digest.dates import split_dateline
-from digest.parsers.listing.layouts import IMPOSSIBLE
-from digest.parsers.listing.lines import Line
+from digest.parsers.listing.lines import Feature, Line
+
+IMPOSSIBLE = math.inf
 
 
-def costs(lines: list[Line]) -> list[dict[str, float]]:
-    """Return for each line the cost of every role.
+class Role(StrEnum):
+    """The part a line may have in an article.
 
-    Roles: stamp (a date, alone or with what stands beside it), title, again (the title once
-    more), byline, signature (a byline that nothing else marks), label, body, closer (a title
-    inside "read on" words), loose (text that no title leads), before and none (no part of any
-    article, before the first and after it).
+    SIGNATURE: a byline in a layout that has one in every article. UNTITLED_BODY: text on a page
+    without titles. SKIPPED_BEFORE and SKIPPED: no part of any article, before the first and after it.
     """
-    signed = sum("byline" in line.marks for line in lines)
-    table = []
-    for index, line in enumerate(lines):
-        follower = lines[index + 1] if index + 1 < len(lines) else None
-        furniture = _furniture(line)
-        is_stamp = line.date is not None or "vague" in line.marks
-        body = _body(line)
-        table.append(
-            {
-                "stamp": (0.0 if line.whole or "|" in line.text or "vague" in line.marks else 0.5)
-                if is_stamp
-                else IMPOSSIBLE,
-                "title": _title(line, follower) if not is_stamp else IMPOSSIBLE,
-                "again": (0.0 if "name" in line.marks else -1.5) if line.again else IMPOSSIBLE,
-                "byline": _byline(line, signed),
-                "signature": 0.0 if "byline" in line.marks else IMPOSSIBLE,
-                "label": 0.0 if "label" in line.marks else IMPOSSIBLE,
-                "body": body if not is_stamp else body + 6.0,
-                "closer": 0.0 if line.closes else IMPOSSIBLE,
-                "loose": body + 0.4 if not is_stamp else 1.5,
-                "before": min(furniture, 3.0) * 0.6 if not is_stamp else 3.0,
-                "none": furniture if not is_stamp else 4.0,
-            }
-        )
-    return table
+
+    DATE = "date"
+    TITLE = "title"
+    REPEATED_TITLE = "repeated title"
+    READ_MORE_TITLE = "read-more title"
+    BYLINE = "byline"
+    SIGNATURE = "signature"
+    LABEL = "label"
+    BODY = "body"
+    UNTITLED_BODY = "untitled body"
+    SKIPPED_BEFORE = "skipped before"
+    SKIPPED = "skipped"
 
 
-def _title(line: Line, follower: Line | None) -> float:
-    text, marks = line.text, line.marks
-    if line.is_furniture or line.closes:
+Costs = dict[Role, float]
+_NO_ROLE: Costs = dict.fromkeys(Role, IMPOSSIBLE)
+
+_TITLE_COSTS = {
+    Feature.FULL_STOP: 2.5,
+    Feature.TWO_SENTENCES: 2.0,
+    Feature.MANY_SENTENCES: 5.0,
+    Feature.CUT_OFF: 5.0,
+    Feature.BULLET: 4.0,
+    Feature.LABEL: 6.0,
+    Feature.BYLINE: 6.0,
+    Feature.CREDIT: 5.0,
+    Feature.NAME: 0.4,
+    Feature.NO_HEADLINE: 6.0,
+    Feature.HEADLINE: -2.0,
+}
+_LONGEST_MENU_ENTRY = 45
+
+
+def emission_costs(lines: Sequence[Line]) -> list[Costs]:
+    """Return the cost of every role for each line, in the order of the lines."""
+    has_bylines = any(Feature.BYLINE in line.features for line in lines)
+    return [_costs(line, below, has_bylines=has_bylines) for line, below in zip_longest(lines, lines[1:])]
+
+
+def _costs(line: Line, below: Line | None, *, has_bylines: bool) -> Costs:
+    costs = _NO_ROLE.copy()
+    if line.repeats_line_above:
+        costs[Role.REPEATED_TITLE] = 0.0 if Feature.NAME in line.features else -1.5
+    if line.read_more_title:
+        costs[Role.READ_MORE_TITLE] = 0.0
+    if Feature.LABEL in line.features:
+        costs[Role.LABEL] = 0.0
+    if Feature.BYLINE in line.features:
+        costs[Role.BYLINE] = costs[Role.SIGNATURE] = 0.0
+    elif Feature.NAME in line.features:  # a bare name: more likely a byline where the page has others
+        costs[Role.BYLINE] = 0.8 if has_bylines else 2.2
+    if line.date is not None or Feature.VAGUE_DATE in line.features:
+        _add_costs_of_date_line(costs, line)
+    else:
+        _add_costs_of_text(costs, line, below)
+    return costs
+
+
+def _add_costs_of_date_line(costs: Costs, line: Line) -> None:
+    costs[Role.DATE] = _date_cost(line)
+    costs[Role.BODY] = _body_cost(line) + 6.0
+    costs[Role.UNTITLED_BODY] = 1.5
+    costs[Role.SKIPPED_BEFORE] = 3.0
+    costs[Role.SKIPPED] = 4.0
+
+
+def _add_costs_of_text(costs: Costs, line: Line, below: Line | None) -> None:
+    body, skipped = _body_cost(line), _skip_cost(line)
+    costs[Role.TITLE] = _title_cost(line, below)
+    costs[Role.BODY] = body
+    costs[Role.UNTITLED_BODY] = body + 0.4
+    costs[Role.SKIPPED_BEFORE] = min(skipped, 3.0) * 0.6
+    costs[Role.SKIPPED] = skipped
+
+
+def _date_cost(line: Line) -> float:
+    """Return the cost of a line with a date as the article's date."""
+    is_plain_date = line.is_date_only or Feature.VAGUE_DATE in line.features
+    return 0.0 if is_plain_date or "|" in line.text else 0.5
+
+
+def _title_cost(line: Line, below: Line | None) -> float:
+    text = line.text
+    if line.is_furniture or line.read_more_title:
         return IMPOSSIBLE
-    size = len(text)
-    cost = 0.0
-    if size < 15:
-        cost += 0.5 if size >= 8 else 3.0
-    if size > 120:
-        cost += min(8.0, (size - 120) / 25)
-    cost += 2.5 * ("stop" in marks) + 2.0 * ("break" in marks) + 5.0 * ("sentences" in marks)
-    cost += (
-        5.0 * ("cut" in marks)
-        + 4.0 * ("bullet" in marks)
-        + 6.0 * ("label" in marks)
-        + 6.0 * ("byline" in marks)
-    )
-    cost += 5.0 * ("credit" in marks) + 0.4 * ("name" in marks)
-    cost += (2.5 if " " in text else 5.0) * text[0].islower() + 2.0 * (text[-1] == ":")
-    cost += 1.5 * max(0, line.times - 1) + 4.0 * ("@" in text or "://" in text)
-    cost += 6.0 * ("plain" in marks) - 2.0 * ("headline" in marks)
-    if line.twin and "name" not in marks:
+    cost = math.fsum(_TITLE_COSTS.get(feature, 0.0) for feature in line.features)
+    cost += _title_length_cost(len(text)) + _title_spelling_cost(text)
+    cost += 1.5 * max(0, line.occurrences - 1)
+    if line.is_repeated_below and Feature.NAME not in line.features:
         cost -= 1.0
-    if line.again:
+    if line.repeats_line_above:
         cost += 2.0
-    if follower and len(follower.text) > size and not follower.is_furniture:
+    if below and len(below.text) > len(text) and not below.is_furniture:
         cost -= 0.3
-    if size > 40 and split_dateline(text)[1] != text:
+    return cost
+
+
+def _title_length_cost(size: int) -> float:
+    """Return the cost of a title of `size` characters; 15 to 120 are usual."""
+    if size < 15:
+        return 0.5 if size >= 8 else 3.0
+    return min(8.0, (size - 120) / 25) if size > 120 else 0.0
+
+
+def _title_spelling_cost(text: str) -> float:
+    """Return the cost of marks and words that titles rarely have."""
+    cost = 0.0
+    if text[0].islower():
+        cost += 2.5 if " " in text else 5.0
+    if text[-1] == ":":
+        cost += 2.0
+    if "@" in text or "://" in text:
+        cost += 4.0
+    if len(text) > 40 and split_dateline(text)[1] != text:
         cost += 4.0
     return cost
 
 
-def _body(line: Line) -> float:
-    marks, size = line.marks, len(line.text)
+def _body_cost(line: Line) -> float:
+    features = line.features
     if line.is_furniture:
         return 3.0
-    if "headline" in marks:
+    if Feature.HEADLINE in features:
         return 6.0
-    if line.closes:
+    if line.read_more_title:
         return IMPOSSIBLE
-    if _is_menu(line):
+    if _is_menu_entry(line):
         return 3.0
-    cost = 0.0 if size >= 140 else 0.6 if size >= 80 else 1.5 if size >= 45 else 2.5
-    if not marks & {"stop", "cut", "bullet"}:
-        cost += 2.5 if size < 170 else 1.5 if size < 220 else 0.3
-        if line.text[-1] in "!?":
-            cost -= 1.0
-    if marks & {"sentences", "break", "bullet"}:
+    cost = _body_length_cost(len(line.text))
+    if not features & {Feature.FULL_STOP, Feature.CUT_OFF, Feature.BULLET}:
+        cost += _open_end_cost(line.text)
+    if features & {Feature.MANY_SENTENCES, Feature.TWO_SENTENCES, Feature.BULLET}:
         cost *= 0.5
-    if marks & {"credit", "label"}:
+    if features & {Feature.CREDIT, Feature.LABEL}:
         cost += 1.5
-    if line.twin or line.again:
+    if line.is_repeated_below or line.repeats_line_above:
         cost += 2.0
-    return cost + 0.8 * max(0, min(line.times, 6) - 1)
+    return cost + 0.8 * max(0, min(line.occurrences, 6) - 1)
 
 
-def _byline(line: Line, signed: int) -> float:
-    if "byline" in line.marks:
+def _body_length_cost(size: int) -> float:
+    """Return the cost of a paragraph of `size` characters: the shorter, the higher."""
+    if size >= 140:
         return 0.0
-    if "name" in line.marks:
-        return 0.8 if signed else 2.2
-    return IMPOSSIBLE
+    if size >= 80:
+        return 0.6
+    return 1.5 if size >= 45 else 2.5
 
 
-def _furniture(line: Line) -> float:
-    """What is lost when the line is taken for no part of any article."""
-    marks, size = line.marks, len(line.text)
-    if line.is_furniture or "credit" in marks:
+def _open_end_cost(text: str) -> float:
+    """Return the cost of a paragraph without a full stop at its end; long ones and "!" are less odd."""
+    cost = 2.5
+    if len(text) >= 170:
+        cost = 1.5 if len(text) < 220 else 0.3
+    return cost - 1.0 if text[-1] in "!?" else cost
+
+
+def _skip_cost(line: Line) -> float:
+    """Return the cost of a line as no part of any article: about 1 for every 40 characters of text lost."""
+    features, size = line.features, len(line.text)
+    if line.is_furniture or Feature.CREDIT in features:
         return 0.0
-    if marks & {"label", "byline"}:
+    if features & {Feature.LABEL, Feature.BYLINE}:
         return 1.0
-    if (line.times > 2 and size < 120) or _is_menu(line):
+    if (line.occurrences > 2 and size < 120) or _is_menu_entry(line):
         return 0.3
-    cost = 2.5 + size / 40 + 3.0 * ("headline" in marks)
+    cost = 2.5 + size / 40
+    if Feature.HEADLINE in features:
+        cost += 3.0
     return min(cost, 9.0)
 
 
-def _is_menu(line: Line) -> bool:
-    return "bullet" in line.marks and len(line.text) < 45 and "stop" not in line.marks
+def _is_menu_entry(line: Line) -> bool:
+    is_short_item = Feature.BULLET in line.features and len(line.text) < _LONGEST_MENU_ENTRY
+    return is_short_item and Feature.FULL_STOP not in line.features

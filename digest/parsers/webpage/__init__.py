@@ -14,7 +14,7 @@ from datetime import tzinfo
 from digest import dates
 from digest.model import Article, DateFrom, Document, Notice, Reading, Source
 from digest.parsers import entry, language, xml
-from digest.parsers.listing.records import article
+from digest.parsers.listing.records import to_article
 from digest.parsers.webpage import tree
 from digest.parsers.webpage.article_page import is_article_page, read_article
 from digest.parsers.webpage.headline_groups import HeadlineGroup, find_headline_groups
@@ -98,7 +98,7 @@ def _read_listing(
     """Return the articles of a listing page, and the notices about them."""
     made = []
     for record in read_records(page, groups, metadata.base, source):
-        found = _complete(article(record, source.name, zone), metadata, source, zone)
+        found = _complete(to_article(record, source.name, zone), metadata, source, zone)
         made.append((found, record.title.number))
     notices: list[Notice] = []
     return entry.distinct(made, notices), notices

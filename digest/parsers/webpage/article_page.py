@@ -12,7 +12,7 @@ from digest import dates
 from digest.model import Article, DateFrom, Document, Notice
 from digest.parsers import entry
 from digest.parsers import html as markup
-from digest.parsers.listing.lines import BYLINE
+from digest.parsers.listing.phrases import BYLINE
 from digest.parsers.listing.records import Record
 from digest.parsers.webpage import fulltext, tree
 from digest.parsers.webpage.article_text import find_text, is_paragraph

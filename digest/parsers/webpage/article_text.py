@@ -7,6 +7,7 @@ from collections import Counter
 
 from lxml import etree
 
+from digest.parsers.listing.lines import Feature
 from digest.parsers.webpage import tree
 from digest.parsers.webpage.hints import Hint
 from digest.parsers.webpage.lines import PageLine
@@ -22,7 +23,9 @@ _INNER_BLOCKS = ("li", "td", "tr", "dd", "dt", "tbody")
 
 def is_paragraph(line: PageLine) -> bool:
     """Return True for a line that is running text: long enough, not a link, not furniture."""
-    is_long = len(line.text) >= _MIN_PARAGRAPH or (len(line.text) >= _MIN_SENTENCE and "stop" in line.marks)
+    is_long = len(line.text) >= _MIN_PARAGRAPH or (
+        len(line.text) >= _MIN_SENTENCE and Feature.FULL_STOP in line.features
+    )
     is_text = line.link is None and not line.is_furniture
     return is_long and is_text and line.hint not in (Hint.CREDIT, Hint.NOISE)
 

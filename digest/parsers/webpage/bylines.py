@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from digest.parsers.listing.lines import BYLINE, is_furniture
+from digest.parsers.listing.phrases import BYLINE, is_furniture
 from digest.parsers.listing.records import Record
 from digest.parsers.webpage.lines import PageLine
 
@@ -34,7 +34,7 @@ def without_by(text: str) -> str:
 
 def take_beside_date(record: Record, line: PageLine) -> None:
     """Add to `record` the author and the topic that stand beside the date in its line."""
-    if line.date is None or line.whole:
+    if line.date is None or line.is_date_only:
         return
     if line.published and (line.date.start, line.date.end) == (0, len(line.text)):
         return
@@ -49,7 +49,7 @@ def take_beside_date(record: Record, line: PageLine) -> None:
         elif has_separator and _may_be_name(text):
             # Beside a date a single word is a topic; several may be a name.
             if " " in text:
-                record.beside = text
+                record.author_and_topic = text
             else:
                 record.topics.append(text)
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 
 from digest import dates
-from digest.parsers.listing.lines import BYLINE, LABEL
+from digest.parsers.listing.lines import Feature
+from digest.parsers.listing.phrases import BYLINE, LABEL
 from digest.parsers.listing.records import Record
+from digest.parsers.listing.roles import Role
 from digest.parsers.webpage.bylines import split_names, take_beside_date, without_by
 from digest.parsers.webpage.headline_groups import Card
 from digest.parsers.webpage.hints import Hint
@@ -51,7 +53,7 @@ def read_card(card: Card, lines: list[PageLine]) -> Record:
     record.url = title.link or read_more_address(others)
     date_line = _find_date_line(others, title)
     if date_line:
-        record.stamp = date_line
+        record.date_line = date_line
         take_beside_date(record, date_line)
     record.updated = next((line.updated for line in (title, *others) if line.updated), None)
     for line in others:
@@ -70,7 +72,7 @@ def _find_date_line(lines: list[PageLine], title: PageLine) -> PageLine | None:
 
     def doubts(line: PageLine) -> tuple[bool, bool, bool, bool]:
         is_change = bool(_UPDATED.match(line.text)) or line.hint == Hint.UPDATED
-        return is_change, line.published is None, line.hint != Hint.DATE, not line.whole
+        return is_change, line.published is None, line.hint != Hint.DATE, not line.is_date_only
 
     dated = [
         line for line in lines if line.published or (line.date_candidate and line.link in (None, title.link))
@@ -91,7 +93,7 @@ def _join_date_pieces(lines: list[PageLine]) -> PageLine | None:
                 continue
             date = dates.find(" ".join(line.text for line in pieces))
             if date:
-                pieces[0].date, pieces[0].whole = date, True
+                pieces[0].date, pieces[0].is_date_only = date, True
                 return pieces[0]
     return None
 
@@ -104,16 +106,16 @@ def _take(record: Record, line: PageLine) -> None:
     if author is not None:
         record.authors += split_names(author)
     elif LABEL.fullmatch(line.text):
-        record.take("label", line)
-    elif line.hint == Hint.TOPIC and len(line.text) <= _MAX_TOPIC and "stop" not in line.marks:
+        record.add(Role.LABEL, line)
+    elif line.hint == Hint.TOPIC and len(line.text) <= _MAX_TOPIC and Feature.FULL_STOP not in line.features:
         record.topics += _topics(line.text)
     elif _is_body(line) and not _is_read_more(line):
-        record.take("body", line)
+        record.add(Role.BODY, line)
 
 
 def _says_nothing(line: PageLine) -> bool:
     """Return True for furniture, picture credits and the names of files to download."""
-    if line.is_furniture or "credit" in line.marks or line.hint in (Hint.CREDIT, Hint.NOISE):
+    if line.is_furniture or Feature.CREDIT in line.features or line.hint in (Hint.CREDIT, Hint.NOISE):
         return True
     return _FILE.fullmatch(line.text) is not None
 
@@ -139,6 +141,11 @@ def _is_read_more(line: PageLine) -> bool:
 
 
 def _is_body(line: PageLine) -> bool:
-    if len(line.text) >= _MIN_BODY or line.marks & {"stop", "sentences", "break", "cut"}:
+    if len(line.text) >= _MIN_BODY or line.features & {
+        Feature.FULL_STOP,
+        Feature.MANY_SENTENCES,
+        Feature.TWO_SENTENCES,
+        Feature.CUT_OFF,
+    }:
         return True
     return line.hint == Hint.SUMMARY and len(line.text) >= _MIN_SUMMARY

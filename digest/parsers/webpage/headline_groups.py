@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from digest.parsers.listing.lines import Feature
 from digest.parsers.webpage import tree
 from digest.parsers.webpage.hints import Hint
 from digest.parsers.webpage.lines import PageLine
@@ -99,9 +100,9 @@ def find_headline_groups(lines: list[PageLine]) -> list[HeadlineGroup]:
 
 def may_be_title(line: PageLine) -> bool:
     """Return True for a line set as a headline may be: a link, a heading, bold, or named a title."""
-    if line.is_furniture or line.hint in _NO_TITLE_HINTS or (line.date and line.whole):
+    if line.is_furniture or line.hint in _NO_TITLE_HINTS or (line.date and line.is_date_only):
         return False
-    if not 4 <= len(line.text) <= 300 or line.marks & {"byline", "label"}:
+    if not 4 <= len(line.text) <= 300 or line.features & {Feature.BYLINE, Feature.LABEL}:
         return False
     if line.link is not None or line.is_heading or line.hint == Hint.TITLE:
         return True
@@ -149,8 +150,8 @@ def _title_score(line: PageLine) -> float:
         + 0.5 * (size >= 40)
         - 1.5 * (size < 15)
         - 0.5 * (line.hint in (Hint.TOPIC, Hint.SUMMARY))
-        - 0.7 * ("sentences" in line.marks)
-        - 0.5 * ("stop" in line.marks or "cut" in line.marks)
+        - 0.7 * (Feature.MANY_SENTENCES in line.features)
+        - 0.5 * (Feature.FULL_STOP in line.features or Feature.CUT_OFF in line.features)
     )
 
 

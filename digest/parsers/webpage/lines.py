@@ -9,7 +9,8 @@ from datetime import datetime
 
 from digest import dates
 from digest.parsers.entry import Picture
-from digest.parsers.listing.lines import BYLINE, Line
+from digest.parsers.listing.lines import Feature, Line
+from digest.parsers.listing.phrases import BYLINE
 from digest.parsers.webpage import hints, tree
 from digest.parsers.webpage.hints import Hint
 
@@ -126,16 +127,20 @@ def settle_date(line: PageLine, *, month_first: bool) -> None:
     """Choose the date of a line: the machine-readable one before the one in its words.
 
     Args:
-        line: A line that `listing.lines.study` has looked at.
+        line: A line that `listing.features.observe` has seen.
         month_first: The page writes 10/5 for the fifth of October.
     """
     if line.published:
         _set_machine_date(line, line.published, month_first=month_first)
-    elif line.date and not line.whole and (line.is_heading or line.hint == Hint.TITLE):
+    elif line.date and not line.is_date_only and (line.is_heading or line.hint == Hint.TITLE):
         line.date = None  # a headline's own date is part of the headline
     line.date_candidate = line.date
-    if line.date_candidate is None and len(line.text) <= _MAX_BESIDE and "stop" not in line.marks:
-        line.date_candidate = line.seen
+    if (
+        line.date_candidate is None
+        and len(line.text) <= _MAX_BESIDE
+        and Feature.FULL_STOP not in line.features
+    ):
+        line.date_candidate = line.first_date
 
 
 def _set_machine_date(line: PageLine, published: datetime, *, month_first: bool) -> None:
@@ -143,5 +148,5 @@ def _set_machine_date(line: PageLine, published: datetime, *, month_first: bool)
     start, end = (written.start, written.end) if written else (0, len(line.text))
     time = published.timetz().replace(tzinfo=None)
     line.date = dates.DateMatch(published.date(), time, published.tzinfo, start, end)
-    line.whole = not written or len(line.text) - (end - start) < 4
-    line.marks -= {"furniture"}
+    line.is_date_only = not written or len(line.text) - (end - start) < 4
+    line.features -= {Feature.FURNITURE}

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from digest.model import Image, Source
 from digest.parsers import entry, html, listing
-from digest.parsers.listing.records import Record, part_authors_from_topics
+from digest.parsers.listing.lines import Feature
+from digest.parsers.listing.records import Record, split_authors_and_topics
 from digest.parsers.webpage import tree
 from digest.parsers.webpage.cards import read_card, read_more_address
 from digest.parsers.webpage.headline_groups import HeadlineGroup, may_be_title
@@ -34,7 +35,7 @@ def read_records(page: Page, groups: list[HeadlineGroup], base: str | None, sour
         found = _read_cards(page, groups, base, source)
     else:
         found = _read_side_by_side(page, groups, base, source)
-    part_authors_from_topics([record for record, _ in found])
+    split_authors_and_topics([record for record, _ in found])
     return _with_own_addresses(found, base)
 
 
@@ -52,7 +53,7 @@ def _read_side_by_side(page: Page, groups: list[HeadlineGroup], base: str | None
     lines = _lines_around(page.lines, groups[0].titles) if groups else _mark_plain(page.lines)
     if not lines:
         return []
-    records, _ = listing.understand(list(lines))
+    records, _ = listing.extract(list(lines))
     index_of = {id(line): index for index, line in enumerate(page.lines)}
     starts = [index_of[id(record.title)] for record in records]
     found: _Found = []
@@ -72,7 +73,7 @@ def _lines_around(lines: list[PageLine], titles: list[int]) -> list[PageLine]:
     found = []
     for index, line in enumerate(lines):
         if line.element in within:
-            line.marks |= {"headline"} if index in headlines else {"plain"}
+            line.features |= {Feature.HEADLINE} if index in headlines else {Feature.NO_HEADLINE}
             found.append(line)
     return found
 
@@ -81,7 +82,7 @@ def _mark_plain(lines: list[PageLine]) -> list[PageLine]:
     """Mark the lines that cannot be an article's headline; return all lines."""
     for line in lines:
         if line.is_main_heading or not may_be_title(line):
-            line.marks |= {"plain"}
+            line.features |= {Feature.NO_HEADLINE}
     return lines
 
 
@@ -121,7 +122,7 @@ def _with_own_addresses(found: _Found, base: str | None) -> list[Record]:
         url = None if record.url in own_addresses else record.url
         place = places.get(url or "")
         if place is not None and records[place].title.folded == record.title.folded:
-            if record.stamp and not records[place].stamp:
+            if record.date_line and not records[place].date_line:
                 records[place] = record
             continue
         if url is None or place is not None:

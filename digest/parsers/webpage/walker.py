@@ -9,7 +9,7 @@ from itertools import islice
 from digest import dates
 from digest.parsers import html
 from digest.parsers.entry import Picture
-from digest.parsers.listing.lines import study
+from digest.parsers.listing.features import observe
 from digest.parsers.webpage import hints, tree
 from digest.parsers.webpage.furniture import is_furniture
 from digest.parsers.webpage.hints import Hint
@@ -51,7 +51,7 @@ def walk(root: tree.Element, base: str | None, zone: tzinfo) -> Page:
     """
     walker = _Walker(root, base, zone)
     walker.walk()
-    month_first = study(walker.lines)
+    month_first = observe(walker.lines)
     for line in walker.lines:
         settle_date(line, month_first=month_first)
     return Page(walker.lines, walker.pictures, walker.element_count)
