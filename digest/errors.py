@@ -9,6 +9,7 @@
       FetchError                   a source that cannot be reached
       ArchiveError                 the article store
       TemplateError                a template or stylesheet
+      OutputError                  a file of out/ that cannot be written
       MessageError                 a mail that cannot be written
       DispatchError                an issue that is not to go out
       TransportError               a mail that cannot be sent by this transport
@@ -87,6 +88,10 @@ class ArchiveError(DigestError):
 
 class TemplateError(DigestError):
     """A template or a stylesheet cannot be used."""
+
+
+class OutputError(DigestError):
+    """A file of `out/` that cannot be written."""
 
 
 class MessageError(DigestError):

@@ -10,6 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".ico"}
+# "Naming Files, Paths, and Namespaces" in the documentation of Windows, the strictest system.
+_WINDOWS_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\xb9\xb2\xb3])", re.IGNORECASE
+)
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _SEPARATOR = b"From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n"
 _FROM = re.compile(rb"^(>*From )", re.MULTILINE)
 
@@ -98,3 +103,17 @@ def mailbox(folder: Path, most: int) -> Iterator[bytes]:
             return
     if not size:
         yield _SEPARATOR
+
+
+def is_portable(name: str) -> bool:
+    """Check that a file or folder may have this name on Windows, macOS and Linux.
+
+    Windows reserves the names of its devices, with any extension, and ignores dots and spaces at
+    the end of a name.
+    """
+    return (
+        bool(name)
+        and not _NOT_IN_NAMES.search(name)
+        and not name.endswith((".", " "))
+        and not _WINDOWS_DEVICE.fullmatch(name.partition(".")[0].rstrip(" "))
+    )

@@ -11,6 +11,7 @@ import msgspec
 from digest.config.publication import LANGUAGE
 from digest.config.settings_file import SettingsFile, Texts, suggestion, texts_by_language
 from digest.config.theme import COLOUR
+from digest.files import is_portable
 from digest.model import Rule, Topic, TopicOrder
 from digest.text import fold
 
@@ -72,6 +73,9 @@ def _topic(file: SettingsFile, slug: str, data: Any) -> Topic:
     section = f"topics.{slug}"
     if not _SLUG.fullmatch(slug) or slug in _RESERVED:
         problem = "expected a name of small letters, figures and hyphens other than 'more' and 'also'"
+        raise file.error(section, None, problem)
+    if not is_portable(slug):  # its page is a folder of this name
+        problem = f"Windows reserves this name; expected another, such as '{slug}-news'"
         raise file.error(section, None, problem)
     table = file.section(section, data, TopicTable)
     if table.colour is not None and not COLOUR.fullmatch(table.colour):

@@ -1,20 +1,33 @@
-"""The files of a build: each whole before it takes the place of the old one, and none before all are."""
+"""The files of a build: written beside their places first, and all put in place at the end."""
 
 from __future__ import annotations
 
 import filecmp
 import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from digest.errors import OutputError
 from digest.model import Artifact
+
+# Windows replaces no file that another program has open: a virus scanner or an indexer lets go
+# within a second, a mail program does not.
+_PAUSES = (0.1, 0.2, 0.4, 0.8)
 
 
 class Output:
-    """The files of a build, beside the places they will take until all of them are there."""
+    """The files of a build below a folder.
 
-    def __init__(self, out: Path) -> None:
+    Use it as a context manager: on leaving it, the files that were not published are gone.
+    """
+
+    def __init__(self, out: Path, sleep: Callable[[float], None] = time.sleep) -> None:
+        """Write below the folder `out`; `sleep` waits between two attempts to replace a file."""
         self.out = out
+        self._sleep = sleep
         self._drafts: dict[Path, Path] = {}
 
     def __enter__(self) -> Self:
@@ -22,10 +35,11 @@ class Output:
 
     def __exit__(self, *_: object) -> None:
         for draft in self._drafts.values():
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):  # the error that ends the build matters more
+                draft.unlink(missing_ok=True)
 
     def put(self, artifact: Artifact) -> None:
-        """Write one file beside its place."""
+        """Write a file beside its place. Its bytes are written as they are, its mode follows the umask."""
         path = self.out / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -34,12 +48,32 @@ class Output:
             stream.writelines(artifact.parts)
 
     def read(self, path: str) -> bytes:
-        """Return a file of this build."""
+        """Return the content of a file of this build; `path` is below the folder."""
         return self._drafts[self.out / path].read_bytes()
 
     def publish(self) -> tuple[Path, ...]:
-        """Put every file in its place, each in one step, and return the places."""
+        """Put every file in its place, each in one step, and return the places.
+
+        Raises:
+            OutputError: A file cannot be replaced. The files before it are in place already.
+        """
         for path, draft in self._drafts.items():
-            if not path.is_file() or not filecmp.cmp(draft, path, shallow=False):
-                draft.replace(path)  # what is the same keeps its time, and is not uploaded again
+            self._replace(path, draft)
         return tuple(self._drafts)
+
+    def _replace(self, path: Path, draft: Path) -> None:
+        """Replace a file; one with the same content keeps its time, so it is not uploaded again."""
+        for pause in (*_PAUSES, None):
+            try:
+                if not path.is_file() or not filecmp.cmp(draft, path, shallow=False):
+                    draft.replace(path)
+            except PermissionError as error:
+                if pause is None:
+                    problem = (
+                        "cannot be replaced: another program has it open, or it is read-only;"
+                        " close it there and run the command again"
+                    )
+                    raise OutputError(problem, source=str(path)) from error
+                self._sleep(pause)
+            else:
+                return
