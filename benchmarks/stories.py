@@ -176,16 +176,16 @@ WAYS: dict[str, Callable[[Article], Article]] = {
 
 def rows(articles: list[Article]) -> Iterator[Row]:
     """Compare the articles with each other, then with their copies."""
-    same = {(pair.one[1], pair.other[1]) for pair in similarity.alike(articles)}
+    same = {(pair.first[1], pair.second[1]) for pair in similarity.find_pairs(articles)}
     yield Row("different articles", len(articles), "", len(same))
     for pair in sorted(same):
         print("  joined:", *pair)
     for what, way in WAYS.items():
         copies = [replace(way(one), source=f"copy-{one.id}") for one in articles]
-        found = similarity.alike([*articles, *copies])
-        right = {pair.one[1] for pair in found if pair.one[1] == pair.other[1]}
+        found = similarity.find_pairs([*articles, *copies])
+        right = {pair.first[1] for pair in found if pair.first[1] == pair.second[1]}
         wrong = {
-            frozenset((pair.one[1], pair.other[1])) for pair in found if pair.one[1] != pair.other[1]
+            frozenset((pair.first[1], pair.second[1])) for pair in found if pair.first[1] != pair.second[1]
         } - {frozenset(pair) for pair in same}
         missed = [one.id for one in articles if one.id not in right]
         yield Row(what, len(articles), f"{100 - 100 * len(missed) / len(articles):.2f} %", len(wrong))
@@ -209,8 +209,8 @@ def cost(articles: list[Article], size: int) -> Iterator[str]:
         copies = [replace(one, source=f"copy-{one.id}") for one in articles]
         taken = [_seconds(partial(archive.store, one.source, "", "UTC", [one])) for one in copies]
         yield f"a copy stored and joined among them: {median(taken) * 1000:.2f} ms"
-        taken = [_seconds(partial(archive.alike, [one.key])) for one in copies]
-        found = archive.alike(one.key for one in copies)
+        taken = [_seconds(partial(archive.similar_pairs, [one.key])) for one in copies]
+        found = archive.similar_pairs(one.key for one in copies)
         yield f"asked for the story of one: {median(taken) * 1000:.2f} ms; {len(found):,} of {len(copies):,} joined"
 
 
@@ -232,8 +232,8 @@ def _size(articles: list[Article]) -> str:
             database.execute("VACUUM")
             whole = path.stat().st_size
             for statement in (
-                "DELETE FROM signs",
-                "DELETE FROM likenesses",
+                "DELETE FROM fingerprints",
+                "DELETE FROM similar_pairs",
                 "DROP INDEX articles_by_number",
                 "VACUUM",
             ):

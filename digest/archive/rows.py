@@ -1,4 +1,4 @@
-"""An article as a row of the archive, and back."""
+"""Convert articles to rows of the archive, and back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,31 @@ COLUMNS = (
     " enclosures, translations"
 )
 LIGHT = COLUMNS.replace("summary, content", "'', ''")
+"""COLUMNS without the texts."""
+
+_DATES = ("published", "date_from", "instant")
+_UPDATED = (
+    "title", "url", "updated", "authors", "topics", "language", "summary", "content", "image", "enclosures",
+    "translations", "place",
+)  # fmt: skip
+
+
+def _upsert(date: str) -> str:
+    """Return the statement that inserts or updates an article; `date` gives the value of a date column."""
+    dates = ", ".join(f"{name} = {date.format(name)}" for name in _DATES)
+    others = ", ".join(f"{name} = excluded.{name}" for name in _UPDATED)
+    return (
+        f"INSERT INTO articles ({COLUMNS}, instant, place, short_id, topic, number)"
+        f" VALUES ({', '.join('?' * 18)}, NULL, (SELECT coalesce(max(number), 0) + 1 FROM articles))"
+        f" ON CONFLICT (source, id) DO UPDATE SET {dates}, {others}, topic = NULL"
+    )
+
+
+UPSERT = _upsert("CASE WHEN instant IS NULL THEN excluded.{0} ELSE {0} END")
+"""Inserts a row of row_of; an article already dated keeps its date."""
+
+UPSERT_MOVED = _upsert("excluded.{0}")
+"""Inserts a row of row_of; an article takes its new date, read in another timezone."""
 
 
 def instant(moment: datetime) -> int:
@@ -21,7 +46,7 @@ def instant(moment: datetime) -> int:
 
 
 def row_of(article: Article, place: int) -> tuple[Any, ...]:
-    """Return an article and its place in its source as the values of COLUMNS, and of what the archive adds."""
+    """Return the values of COLUMNS for an article, then its instant, its place in its source, its short id."""
     image = article.image
     return (
         article.source,
@@ -37,7 +62,10 @@ def row_of(article: Article, place: int) -> tuple[Any, ...]:
         article.summary,
         article.content,
         json.dumps([image.url, image.alt, image.width, image.height], ensure_ascii=False) if image else None,
-        json.dumps([[one.url, one.type, one.length] for one in article.enclosures], ensure_ascii=False),
+        json.dumps(
+            [[enclosure.url, enclosure.type, enclosure.length] for enclosure in article.enclosures],
+            ensure_ascii=False,
+        ),
         json.dumps(article.translations, ensure_ascii=False),
         instant(article.published) if article.published else None,
         place,
@@ -48,25 +76,11 @@ def row_of(article: Article, place: int) -> tuple[Any, ...]:
 def article_of(row: tuple[Any, ...]) -> Article:
     """Return the article whose values of COLUMNS are `row`."""
     (
-        source,
-        key,
-        title,
-        url,
-        published,
-        date_from,
-        updated,
-        authors,
-        topics,
-        language,
-        summary,
-        content,
-        image,
-        enclosures,
-        translations,
-    ) = row
-    picture = json.loads(image) if image else None
+        source, id_, title, url, published, date_from, updated, authors, topics, language, summary, content,
+        image, enclosures, translations,
+    ) = row  # fmt: skip
     return Article(
-        id=key,
+        id=id_,
         title=title,
         source=source,
         url=url,
@@ -78,10 +92,15 @@ def article_of(row: tuple[Any, ...]) -> Article:
         language=language,
         summary=summary,
         content=content,
-        image=Image(url=picture[0], alt=picture[1], width=picture[2], height=picture[3]) if picture else None,
+        image=_image(json.loads(image)) if image else None,
         enclosures=tuple(
-            Enclosure(url=address, type=kind, length=length)
-            for address, kind, length in json.loads(enclosures)
+            Enclosure(url=address, type=media_type, length=length)
+            for address, media_type, length in json.loads(enclosures)
         ),
         translations=tuple(json.loads(translations)),
     )
+
+
+def _image(values: list[Any]) -> Image:
+    url, alt, width, height = values
+    return Image(url=url, alt=alt, width=width, height=height)

@@ -1,8 +1,11 @@
-"""The tables of an archive, one migration after another (SQLite)."""
+"""The tables of an archive: one migration for each version of the schema (SQLite)."""
 
 from __future__ import annotations
 
-# Each entry takes the schema one version up; none is ever changed once released.
+import sqlite3
+
+# Each migration takes the schema one version up. Never change one: archives in use were made with it.
+# The connection has the SQL function mark_of(source, id), which returns an article's short id.
 MIGRATIONS = (
     """
     CREATE TABLE sources (
@@ -100,4 +103,51 @@ MIGRATIONS = (
         PRIMARY KEY (one, other)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE articles RENAME COLUMN mark TO short_id;
+    DROP INDEX articles_by_mark;
+    CREATE INDEX articles_by_short_id ON articles (short_id);
+    DROP INDEX articles_unfiled;
+    CREATE INDEX articles_unclassified ON articles (source) WHERE topic IS NULL;
+    ALTER TABLE judged RENAME TO candidates;
+    ALTER TABLE candidates RENAME COLUMN mark TO short_id;
+    ALTER TABLE candidates RENAME COLUMN inside TO included;
+    DROP INDEX judged_by_mark;
+    CREATE INDEX candidates_by_short_id ON candidates (short_id, language, kind, ended);
+    ALTER TABLE signs RENAME TO fingerprints;
+    ALTER TABLE fingerprints RENAME COLUMN sign TO fingerprint;
+    ALTER TABLE fingerprints RENAME COLUMN title TO title_hash;
+    ALTER TABLE fingerprints RENAME COLUMN number TO article;
+    ALTER TABLE likenesses RENAME TO similar_pairs;
+    ALTER TABLE similar_pairs RENAME COLUMN one TO first;
+    ALTER TABLE similar_pairs RENAME COLUMN other TO second;
+    ALTER TABLE similar_pairs RENAME COLUMN degree TO score;
+    UPDATE settings SET name = 'similarity' WHERE name = 'likeness';
+    """,
 )
+
+
+def complete_partial_schema(db: sqlite3.Connection) -> None:
+    """Complete an archive of version 2 or 3 that holds only a part of its version.
+
+    Both versions were in use while they were developed, so some archives lack the later statements
+    of their migration, and some of version 2 hold a similarity index, which is made again.
+    """
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version not in (2, 3):
+        return
+    for script in MIGRATIONS[1:version]:
+        for statement in script.split(";"):
+            try:
+                db.execute(statement)
+            except sqlite3.OperationalError as error:
+                if "duplicate column" not in str(error) and "already exists" not in str(error):
+                    raise
+    if "number" in {row[1] for row in db.execute("PRAGMA table_info(articles)")}:
+        for statement in (
+            "DROP INDEX articles_by_number",
+            "ALTER TABLE articles DROP COLUMN number",
+            "DROP TABLE IF EXISTS marks",
+            "DROP TABLE likenesses",
+        ):
+            db.execute(statement)

@@ -1,1 +1,1 @@
-"""Articles that tell the same story: how similar two are, and the groups they form."""
+"""Find articles that tell the same story: features, similarity, duplicate groups."""

@@ -1,115 +1,109 @@
-"""Which articles of an issue are one story, which of them stands for it, and what the others lend it."""
+"""Duplicate groups: articles that tell the same story, the one that is printed, and the gaps it fills."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from digest.dedupe.similarity import CERTAIN, Likeness, alike
+from digest.dedupe.similarity import CERTAIN, SimilarPair, find_pairs
 from digest.model import Article, ArticleKey
 
-Apart = frozenset[frozenset[ArticleKey]]
-"""Pairs of articles of which an editor said that they differ."""
+KeptApart = frozenset[frozenset[ArticleKey]]
+"""Pairs of articles that an editor declared different."""
 
-_CUT = ("…", "...", "[…]", "[...]")
+_ELLIPSES = ("…", "...", "[…]", "[...]")
+_LENDABLE = ("title", "url", "authors", "topics", "language", "content", "image", "enclosures")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What is told more than once.
+class Duplicates:
+    """The duplicate groups of some articles.
 
-    `repeated` says for each article that only repeats another which one stands for it, whole;
-    `told_by` gives for each that stands for others all of them, itself first.
+    `printed` gives, for each article that is not printed, the one printed in its place, with its
+    gaps filled. `groups` gives, for each printed article that has duplicates, its whole group,
+    itself first.
     """
 
-    repeated: Mapping[ArticleKey, Article]
-    told_by: Mapping[ArticleKey, tuple[Article, ...]]
+    printed: Mapping[ArticleKey, Article]
+    groups: Mapping[ArticleKey, tuple[Article, ...]]
 
-    def whole(self, article: Article) -> Article:
-        """Return the article with what the others of its story lend it."""
-        return merged(self.told_by.get(article.key, (article,)))
+    def completed(self, article: Article) -> Article:
+        """Return a printed article with its gaps filled from its group."""
+        return merge(self.groups.get(article.key, (article,)))
 
 
 def find(
     articles: Iterable[Article],
-    likenesses: Iterable[Likeness] | None = None,
-    apart: Apart = frozenset(),
-    first: Collection[ArticleKey] = frozenset(),
-) -> Found:
-    """Return which of `articles` only repeat another of them, whatever order they come in.
+    pairs: Iterable[SimilarPair] | None = None,
+    apart: KeptApart = frozenset(),
+    preferred: Collection[ArticleKey] = frozenset(),
+) -> Duplicates:
+    """Return the duplicates among `articles`; their order makes no difference.
 
-    `likenesses` are what an archive knows; without them the articles are compared here. Those in
-    `first` stand for their story before all others.
+    Args:
+        articles: The articles of an issue.
+        pairs: The similar pairs an archive knows; None compares the articles here.
+        apart: The pairs an editor keeps apart.
+        preferred: The articles that are printed before all others of their group.
     """
-    given = {article.key: article for article in articles}
-    story_of = stories(alike(given.values()) if likenesses is None else likenesses, apart)
-    told: dict[ArticleKey, list[Article]] = {}
-    for name, article in given.items():
-        told.setdefault(story_of.get(name, name), []).append(article)
-    told_by = {}
-    for several in told.values():
-        if len(several) > 1:
-            several.sort(key=lambda article: (article.key not in first, _rank(article)))
-            told_by[several[0].key] = tuple(several)
-    return Found(
-        repeated={
-            one.key: whole for all_of in told_by.values() for whole in [merged(all_of)] for one in all_of[1:]
-        },
-        told_by=told_by,
-    )
-
-
-def stories(likenesses: Iterable[Likeness], apart: Apart = frozenset()) -> dict[ArticleKey, ArticleKey]:
-    """Return the story of every article that is like another: the smallest key among its articles.
-
-    The surest likenesses are taken first. One that would bring together two articles that an
-    editor holds apart, or by their words alone two articles of one source, is passed over.
-    """
-    members: dict[ArticleKey, set[ArticleKey]] = {}
-    ordered = sorted(likenesses, key=lambda pair: (-pair.degree, pair.one, pair.other))
-    for one, other, degree in ordered:
-        here, there = members.setdefault(one, {one}), members.setdefault(other, {other})
-        if here is there or any(_parted(pair, here, there) for pair in apart):
+    by_key = {article.key: article for article in articles}
+    group_of = group_keys(find_pairs(by_key.values()) if pairs is None else pairs, apart)
+    members: dict[ArticleKey, list[Article]] = {}
+    for key, article in by_key.items():
+        members.setdefault(group_of.get(key, key), []).append(article)
+    groups, printed = {}, {}
+    for group in members.values():
+        if len(group) < 2:
             continue
-        if degree < CERTAIN and {source for source, _ in here} & {source for source, _ in there}:
+        group.sort(key=lambda article: (article.key not in preferred, _rank(article)))
+        groups[group[0].key] = tuple(group)
+        printed.update(dict.fromkeys((article.key for article in group[1:]), merge(group)))
+    return Duplicates(printed=printed, groups=groups)
+
+
+def group_keys(pairs: Iterable[SimilarPair], apart: KeptApart = frozenset()) -> dict[ArticleKey, ArticleKey]:
+    """Return the group of every article in `pairs`, named by the smallest key among its articles.
+
+    The pairs with the highest scores count first. A pair is skipped if it would join two articles
+    that an editor keeps apart, or, by their words alone, two articles of one source.
+    """
+    groups: dict[ArticleKey, set[ArticleKey]] = {}
+    for first, second, score in sorted(pairs, key=lambda pair: (-pair.score, pair.first, pair.second)):
+        here, there = groups.setdefault(first, {first}), groups.setdefault(second, {second})
+        if here is there or any(kept & here and kept & there for kept in apart):
+            continue
+        if score < CERTAIN and {source for source, _ in here} & {source for source, _ in there}:
             continue
         here |= there
-        members.update(dict.fromkeys(there, here))
-    return {name: min(group) for name, group in members.items()}
+        groups.update(dict.fromkeys(there, here))
+    return {key: min(group) for key, group in groups.items()}
 
 
-def merged(several: Sequence[Article]) -> Article:
-    """Return the first article with what it lacks taken from the next that has it.
+def merge(group: Sequence[Article]) -> Article:
+    """Return the first article with its gaps filled from the next that can.
 
-    A date comes with the word on where it is from; a text that ends in an ellipsis lacks its end.
+    A date comes with its `date_from`; a summary that ends in an ellipsis is replaced by a longer one.
     """
-    first, *others = several
+    first, *others = group
     for other in others:
-        first = _lent(first, other)
+        first = _fill_gaps(first, other)
     return first
 
 
-def _lent(first: Article, other: Article) -> Article:
-    dated = first if first.published or not other.published else other
-    cut = first.summary.rstrip().endswith(_CUT) and len(other.summary) > len(first.summary)
+def _fill_gaps(article: Article, other: Article) -> Article:
+    dated = article if article.published or not other.published else other
+    cut = article.summary.rstrip().endswith(_ELLIPSES) and len(other.summary) > len(article.summary)
     return replace(
-        first,
-        title=first.title or other.title,
-        url=first.url or other.url,
+        article,
         published=dated.published,
         date_from=dated.date_from,
-        authors=first.authors or other.authors,
-        topics=first.topics or other.topics,
-        language=first.language or other.language,
-        summary=other.summary if cut or not first.summary else first.summary,
-        content=first.content or other.content,
-        image=first.image or other.image,
-        enclosures=first.enclosures or other.enclosures,
+        summary=other.summary if cut or not article.summary else article.summary,
+        **{name: getattr(other, name) for name in _LENDABLE if not getattr(article, name)},
     )
 
 
 def _rank(article: Article) -> tuple[object, ...]:
-    """Return what orders the articles of one story: dated before undated, then longer, then linked."""
+    """Return the sort key inside a group: dated, longer, linked, with a picture, earlier."""
     return (
         article.published is None,
         -max(len(article.content), len(article.summary)),
@@ -118,7 +112,3 @@ def _rank(article: Article) -> tuple[object, ...]:
         article.published.timestamp() if article.published else 0.0,
         article.key,
     )
-
-
-def _parted(pair: frozenset[ArticleKey], here: set[ArticleKey], there: set[ArticleKey]) -> bool:
-    return bool(pair & here) and bool(pair & there)

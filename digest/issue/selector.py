@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from digest import periods
 from digest.dedupe import groups, similarity
-from digest.dedupe.similarity import Likeness
+from digest.dedupe.similarity import SimilarPair
 from digest.issue import translations
 from digest.model import (
     Article,
@@ -59,7 +59,7 @@ def select(  # noqa: PLR0913 (all that decides)
     language: str,
     draft: Draft | None = None,
     history: History | None = None,
-    likenesses: Iterable[Likeness] | None = None,
+    likenesses: Iterable[SimilarPair] | None = None,
 ) -> Issue:
     """Return the issue of one period in one language.
 
@@ -70,7 +70,7 @@ def select(  # noqa: PLR0913 (all that decides)
     """
     draft, history = draft or Draft(), history or History()
     if likenesses is None:
-        likenesses = similarity.alike(item.article for item in filed)
+        likenesses = similarity.find_pairs(item.article for item in filed)
     desk = _Desk(publication, within, language, draft, history)
     chosen, foreign = desk.sift(filed, likenesses)
     terms = publication if chosen else replace(publication, untranslated=Untranslated.LEAVE_OUT)
@@ -132,7 +132,7 @@ def ruled_out(item: ClassifiedArticle, publication: Publication) -> tuple[Reason
     return None
 
 
-def apart(pairs: Collection[frozenset[str]], items: Iterable[ClassifiedArticle]) -> groups.Apart:
+def apart(pairs: Collection[frozenset[str]], items: Iterable[ClassifiedArticle]) -> groups.KeptApart:
     """Return which of `items` an editor holds apart, of whose marks `pairs` are."""
     if not pairs:
         return frozenset()
@@ -158,7 +158,7 @@ class _Desk:
         self.left_out.append(LeftOut(article=article, reason=reason, detail=detail))
 
     def sift(
-        self, filed: Sequence[ClassifiedArticle], likenesses: Iterable[Likeness]
+        self, filed: Sequence[ClassifiedArticle], likenesses: Iterable[SimilarPair]
     ) -> tuple[list[ClassifiedArticle], list[ClassifiedArticle]]:
         """Return what belongs into the issue, the newest first, and what would but for its language.
 
@@ -167,7 +167,7 @@ class _Desk:
         items = [self._dated(given) for given in filed]
         reasons = {item.article.key: self._why_not(item) for item in items}
         likenesses, pairs = list(likenesses), apart(self.draft.apart, items)
-        self.story_of = groups.stories(likenesses, pairs)
+        self.story_of = groups.group_keys(likenesses, pairs)
         reasons |= self._by_story(items, reasons)
         found = groups.find(
             (item.article for item in items if (reasons[item.article.key] or _UNDATED)[0] is Reason.UNDATED),
@@ -179,7 +179,7 @@ class _Desk:
         chosen: list[ClassifiedArticle] = []
         foreign: list[ClassifiedArticle] = []
         for item in items:
-            reason, kept = reasons[item.article.key], found.repeated.get(item.article.key)
+            reason, kept = reasons[item.article.key], found.printed.get(item.article.key)
             if kept and kept.published:
                 reason = Reason.DUPLICATE, f"is the same as {kept.title!r} from {kept.source}"
             if reason:
@@ -233,16 +233,16 @@ class _Desk:
         return found
 
     def _whole(
-        self, item: ClassifiedArticle, found: groups.Found, labelled: Mapping[ArticleKey, str]
+        self, item: ClassifiedArticle, found: groups.Duplicates, labelled: Mapping[ArticleKey, str]
     ) -> ClassifiedArticle:
         """Return an article with what others of its story lend it; a topic comes with the labels lent."""
-        story = found.told_by.get(item.article.key)
+        story = found.groups.get(item.article.key)
         if story is None:
             return item
         topic = next((labelled[one.key] for one in story if one.key in labelled), item.topic)
         if item.article.short_id in self._moved:
             topic = item.topic
-        return replace(item, article=found.whole(item.article), topic=topic)
+        return replace(item, article=found.completed(item.article), topic=topic)
 
     def _dated(self, item: ClassifiedArticle) -> ClassifiedArticle:
         """Return an article under the topic the editor moved it to, with the day the editor gave it."""

@@ -130,7 +130,7 @@ def collect(
             _take_in(config, archive, document.source, document.content, result)
         except DigestError as error:
             result.failures.append(str(error))
-    result.gone = archive.present(source.name for source, _ in local)
+    result.gone = archive.set_present(source.name for source, _ in local)
     classify.file(config, archive)
     return result
 
@@ -157,7 +157,7 @@ def fetch_all(  # noqa: PLR0913 (what the command was asked for)
     moves = fetch_run.moves((one for one in visits if one.source.name in ours), names)
     if update and moves:
         for old, new in moves.items():
-            archive.rename(old, new)
+            archive.rename_source(old, new)
         update_addresses(config.root, moves)
     classify.file(config, archive)
     return Fetched(
@@ -171,7 +171,7 @@ def fetch_all(  # noqa: PLR0913 (what the command was asked for)
 
 def standings(config: Config, archive: Archive) -> list[SourceStatus]:
     """Return how every source stands: the files, the addresses, and those that are gone from both."""
-    known = archive.standings()
+    known = archive.source_statuses()
     listed = dict.fromkeys(
         [
             *(source.name for source, _ in workspace.local_sources(config)[0]),
@@ -240,7 +240,7 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     checking.save_previous_ids(config, out, previous_ids)
     for one in composed:
         if one.issue.articles:
-            archive.record(prepare.past_issue(one.issue))
+            archive.record_issue(prepare.past_issue(one.issue))
             composing.judge(archive, prepare.past_issue(one.issue), one)
     return Built(
         period=within,

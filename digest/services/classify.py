@@ -68,7 +68,7 @@ def file(config: Config, archive: Archive) -> None:
     if config.classifier:
         with _located(config):
             rules += plugin.content(config.root, config.classifier)
-    archive.file(
+    archive.classify(
         hashlib.sha256(__version__.encode() + rules).hexdigest(), lambda article: classify(article).topic
     )
 

@@ -11,7 +11,7 @@ from digest import dates, periods
 from digest.archive import Archive
 from digest.config import Config
 from digest.dedupe import groups
-from digest.dedupe.similarity import Likeness
+from digest.dedupe.similarity import SimilarPair
 from digest.issue import draft_reader, selector
 from digest.model import (
     Article,
@@ -77,13 +77,13 @@ def compose(config: Config, archive: Archive, within: Period, language: str) -> 
 
 def _add_stories(
     archive: Archive, filed: dict[ArticleKey, ClassifiedArticle], taken: set[str]
-) -> frozenset[Likeness]:
+) -> frozenset[SimilarPair]:
     """Add the articles of other days that tell the same stories; return what is alike.
 
     `taken` are the undated ones that the editor dated.
     """
-    likenesses = archive.alike(filed)
-    story_of = groups.stories(likenesses)
+    likenesses = archive.similar_pairs(filed)
+    story_of = groups.group_keys(likenesses)
     told = {
         story_of.get(name)
         for name, item in filed.items()
@@ -108,7 +108,7 @@ def apart(config: Config, issues: Iterable[str]) -> frozenset[frozenset[str]]:
 
 def told_on(archive: Archive, article: Article) -> datetime | None:
     """Return the first day on which another article tells the story of an undated one."""
-    story_of = groups.stories(archive.alike([article.key]))
+    story_of = groups.group_keys(archive.similar_pairs([article.key]))
     mine = story_of.get(article.key)
     others = archive.by_key((name for name, story in story_of.items() if story == mine), texts=False)
     return min((item.article.published for item in others if item.article.published), default=None)
@@ -132,11 +132,11 @@ def _check(
 
 def _late(archive: Archive, earlier: Period, language: str, decided: set[str]) -> Iterable[Article]:
     """Yield what is dated inside the period before, but was not there when that issue was built."""
-    known = archive.judged(language, earlier.name)
+    known = archive.candidates(language, earlier.name)
     if not known:
         return
     items = archive.between(earlier.start, earlier.end)
-    story_of = groups.stories(archive.alike(item.article.key for item in items))
+    story_of = groups.group_keys(archive.similar_pairs(item.article.key for item in items))
     told = {story_of.get(item.article.key) for item in items if known.get(item.article.short_id)} - {None}
     for item in items:
         mark = item.article.short_id
@@ -173,7 +173,7 @@ def judge(archive: Archive, past: PastIssue, composed: Composed) -> None:
         if item.article.short_id in inside
         or (item.article.published is not None and item.article.published in issue.period)
     }
-    archive.judge(past, marks)
+    archive.record_candidates(past, marks)
 
 
 def hint(archive: Archive, article: Article) -> str:

@@ -28,7 +28,7 @@ def why(config: Config, archive: Archive, words: str, within: Period | None) -> 
     asked: dict[Period, _Verdicts] = {}
     answers: list[Reply] = []
     named = archive.by_short_id({mark}) if (mark := parse_draft_key(words)) else []
-    for article in [item.article for item in named] or archive.matching(words):
+    for article in [item.article for item in named] or archive.search(words):
         span = within
         published = article.published or compose.told_on(archive, article)
         if span is None and published:

@@ -36,7 +36,7 @@ def gather(  # noqa: PLR0913 (all that a round depends on)
     what came in is kept source by source.
     """
     once = list({source.name: source for source in sources}.values())
-    remotes = archive.remotes()
+    remotes = archive.remote_states()
     known = {
         source.name: Known(
             remote=remotes.get(source.name, RemoteState(name=source.name)),
@@ -58,7 +58,7 @@ def _kept(visit: SourceFetch, archive: Archive, zone: str) -> SourceFetch:
     if visit.state is FetchState.READ:
         archive.store(visit.source.name, visit.fingerprint, zone, visit.articles, visit.format)
     if visit.state is not FetchState.WAITING:
-        archive.remember(visit.remote)
+        archive.save_remote_state(visit.remote)
     return visit
 
 

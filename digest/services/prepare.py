@@ -108,7 +108,7 @@ def _material(  # noqa: PLR0913 (all that a build knows)
     pages = out / "site" / language_folder(language, publication) / "issues"
     others = [
         p
-        for p in archive.issues(language)
+        for p in archive.past_issues(language)
         if p.name != this.name and (pages / p.name / "index.html").is_file()
     ]
     past = tuple(
@@ -125,12 +125,12 @@ def _material(  # noqa: PLR0913 (all that a build knows)
         found = [item for item in found if not selector.ruled_out(item, publication)]
         told = groups.find(
             (item.article for item in found),
-            archive.alike(item.article.key for item in found),
+            archive.similar_pairs(item.article.key for item in found),
             selector.apart(apart, found),
         )
-        kept = [item for item in found if item.article.key not in told.repeated]
+        kept = [item for item in found if item.article.key not in told.printed]
         return tuple(
-            replace(item, article=pictures.checked(told.whole(item.article)))
+            replace(item, article=pictures.checked(told.completed(item.article)))
             for item in kept[: publication.feed_length]
         )
 
@@ -166,7 +166,7 @@ def _siblings(
         site = out / "site" / language_folder(code, config.publication)
         if code in built:
             topics = tuple(topic for topic, _ in built[code].by_topic)
-        elif archive.issues(code) and (site / "index.html").is_file():
+        elif archive.past_issues(code) and (site / "index.html").is_file():
             everyone = (*config.publication.topics, config.publication.rest)
             topics = tuple(
                 topic for topic in everyone if (site / "topics" / topic.slug / "index.html").is_file()

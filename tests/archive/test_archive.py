@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from conftest import article
+from conftest import ROOT, article
 
 from digest import periods
 from digest.archive import MIGRATIONS, Archive
 from digest.dedupe import groups, similarity
 from digest.errors import ArchiveError
 from digest.model import Image, PastIssue
+from digest.text import short_hash
 
 OCTOBER = periods.month("2021-10", "UTC")
 
@@ -111,15 +112,15 @@ def test_a_new_article_beside_one_that_left_the_page_is_a_new_article(archive):
 def test_the_articles_of_a_source_that_is_gone_are_in_no_answer(archive):
     store(archive, article("A"), source="feeds/a.txt")
     store(archive, article("B", source="feeds/b.txt"), source="feeds/b.txt")
-    assert archive.present(["feeds/b.txt"]) == [("feeds/a.txt", 1)]
+    assert archive.set_present(["feeds/b.txt"]) == [("feeds/a.txt", 1)]
     assert [a.title for a in all_of(archive)] == ["B"]
-    assert archive.present(["feeds/a.txt", "feeds/b.txt"]) == []
+    assert archive.set_present(["feeds/a.txt", "feeds/b.txt"]) == []
     assert len(all_of(archive)) == 2
 
 
 def test_a_remote_source_is_never_gone(archive):
     store(archive, article("A", source="https://x.example/feed"), source="https://x.example/feed")
-    assert archive.present([]) == []
+    assert archive.set_present([]) == []
 
 
 def test_a_period_is_asked_half_open_and_newest_first(archive):
@@ -152,10 +153,10 @@ def test_articles_are_filed_once_and_again_when_the_rules_change(archive):
         return "health"
 
     store(archive, article("A"), article("B"))
-    archive.file("rules 1", topic_of)
-    archive.file("rules 1", topic_of)
+    archive.classify("rules 1", topic_of)
+    archive.classify("rules 1", topic_of)
     assert asked == ["A", "B"]
-    archive.file("rules 2", topic_of)
+    archive.classify("rules 2", topic_of)
     assert len(asked) == 4
     found = archive.newest("en", OCTOBER.end, 10, main=True, topic="health")
     assert [item.topic for item in found] == ["health", "health"]
@@ -171,10 +172,10 @@ def test_the_newest_are_those_of_the_language_and_of_none(archive):
 
 def test_articles_are_found_by_id_by_address_and_by_words(archive):
     store(archive, FULL, article("100% Full_of it", id="2"))
-    assert archive.matching("https://x.example/full") == [FULL]
-    assert [a.id for a in archive.matching("2")] == ["2"]
-    assert [a.id for a in archive.matching("100% full_")] == ["2"]
-    assert archive.matching("nothing") == []
+    assert archive.search("https://x.example/full") == [FULL]
+    assert [a.id for a in archive.search("2")] == ["2"]
+    assert [a.id for a in archive.search("100% full_")] == ["2"]
+    assert archive.search("nothing") == []
 
 
 def test_issues_are_remembered_newest_first(archive):
@@ -192,9 +193,12 @@ def test_issues_are_remembered_newest_first(archive):
         )
 
     for name, count in (("2021-09", 1), ("2021-10", 2), ("2021-09", 3)):
-        archive.record(past(name, count))
-    assert [(issue.name, issue.count) for issue in archive.issues("en")] == [("2021-10", 2), ("2021-09", 3)]
-    assert archive.issues("es") == []
+        archive.record_issue(past(name, count))
+    assert [(issue.name, issue.count) for issue in archive.past_issues("en")] == [
+        ("2021-10", 2),
+        ("2021-09", 3),
+    ]
+    assert archive.past_issues("es") == []
 
 
 def test_two_processes_writing_at_once_lose_nothing(tmp_path):
@@ -259,7 +263,7 @@ STORY = (
 )
 
 
-def told(archive, *articles):
+def store_and_pair(archive, *articles):
     """Store each article as its source's only one, and return the pairs that are alike."""
     for one in articles:
         store(archive, one, source=one.source)
@@ -267,7 +271,7 @@ def told(archive, *articles):
 
 
 def pairs(archive, *articles):
-    return {(pair.one, pair.other) for pair in archive.alike(one.key for one in articles)}
+    return {(pair.first, pair.second) for pair in archive.similar_pairs(one.key for one in articles)}
 
 
 HERE = article("The boat leaves", None, id="1", source="a", summary=STORY)
@@ -276,43 +280,43 @@ BETWEEN = article("Farewell to a boat", None, id="3", source="c", summary=STORY)
 
 
 def test_one_story_in_two_sources_is_known_as_one(archive):
-    assert told(archive, HERE, THERE) == {(HERE.key, THERE.key)}
+    assert store_and_pair(archive, HERE, THERE) == {(HERE.key, THERE.key)}
 
 
 def test_an_article_like_no_other_is_in_no_pair(archive):
-    assert told(archive, HERE, article("Another", id="2", source="b", summary="Short.")) == set()
+    assert store_and_pair(archive, HERE, article("Another", id="2", source="b", summary="Short.")) == set()
 
 
 def test_a_story_is_known_from_one_of_its_articles(archive):
-    told(archive, HERE, THERE, BETWEEN)
-    assert groups.stories(archive.alike([THERE.key])) == dict.fromkeys(
+    store_and_pair(archive, HERE, THERE, BETWEEN)
+    assert groups.group_keys(archive.similar_pairs([THERE.key])) == dict.fromkeys(
         [HERE.key, THERE.key, BETWEEN.key], HERE.key
     )
 
 
 def test_the_archive_finds_what_comparing_finds(archive):
     articles = [HERE, THERE, BETWEEN, FULL, article("Else", source="d", url="https://www.x.example/full/")]
-    told(archive, *articles)
-    assert archive.alike(one.key for one in articles) == similarity.alike(articles)
+    store_and_pair(archive, *articles)
+    assert archive.similar_pairs(one.key for one in articles) == similarity.find_pairs(articles)
 
 
 def test_one_address_in_two_months_is_one_story(archive):
     late = article(
         "Again", "2021-12-01T00:00:00+00:00", source="b", url="https://x.example/full?utm_source=x"
     )
-    assert told(archive, FULL, late) == {(late.key, FULL.key)}
+    assert store_and_pair(archive, FULL, late) == {(late.key, FULL.key)}
 
 
 def test_a_source_that_is_gone_tells_no_story_and_bridges_none(archive):
-    told(archive, HERE, THERE, BETWEEN)
-    archive.present(["a", "b"])
+    store_and_pair(archive, HERE, THERE, BETWEEN)
+    archive.set_present(["a", "b"])
     assert pairs(archive, HERE, THERE) == {(HERE.key, THERE.key)}
-    archive.present(["b", "c"])
+    archive.set_present(["b", "c"])
     assert pairs(archive, HERE, THERE) == {(THERE.key, BETWEEN.key)}
 
 
 def test_a_changed_text_is_another_story(archive):
-    told(archive, HERE, THERE)
+    store_and_pair(archive, HERE, THERE)
     store(archive, replace(THERE, summary="Something else altogether."), source="b", seen="2")
     assert pairs(archive, HERE, THERE) == set()
     store(archive, THERE, source="b", seen="3")
@@ -320,16 +324,16 @@ def test_a_changed_text_is_another_story(archive):
 
 
 def test_a_renamed_source_keeps_its_stories(archive):
-    told(archive, HERE, THERE)
-    archive.rename("b", "z")
+    store_and_pair(archive, HERE, THERE)
+    archive.rename_source("b", "z")
     assert pairs(archive, HERE) == {(HERE.key, ("z", "2"))}
 
 
 def test_what_a_renamed_source_had_twice_is_forgotten(archive):
-    told(archive, HERE, THERE, replace(THERE, source="z"))
-    archive.rename("b", "z")
+    store_and_pair(archive, HERE, THERE, replace(THERE, source="z"))
+    archive.rename_source("b", "z")
     assert pairs(archive, HERE) == {(HERE.key, ("z", "2"))}
-    assert archive._db.execute("SELECT count(DISTINCT number) FROM signs").fetchone() == (2,)
+    assert archive._db.execute("SELECT count(DISTINCT article) FROM fingerprints").fetchone() == (2,)
 
 
 def test_words_that_become_common_join_no_more_those_whom_they_joined(archive):
@@ -338,8 +342,8 @@ def test_words_that_become_common_join_no_more_those_whom_they_joined(archive):
         article(f"Article {word} stands here", id="1", source=word, summary=f"{footer} On {word}.")
         for word in ["nets", "boats", "schools", "floods", "roads", "rain", "councils", "islands"]
     ]
-    assert told(archive, *several[:2]) != set()
-    told(archive, *several[2:], article("The ninth of them", id="1", source="i", summary=footer))
+    assert store_and_pair(archive, *several[:2]) != set()
+    store_and_pair(archive, *several[2:], article("The ninth of them", id="1", source="i", summary=footer))
     assert pairs(archive, *several) == set()
 
 
@@ -351,50 +355,116 @@ def test_storing_in_parts_finds_what_storing_at_once_finds(tmp_path):
     answers = []
     for number, order in enumerate((articles, articles[::-1], articles[3:] + articles[:3])):
         with Archive(tmp_path / str(number)) as archive:
-            told(archive, *order)
-            answers.append(groups.stories(archive.alike(one.key for one in articles)))
+            store_and_pair(archive, *order)
+            answers.append(groups.group_keys(archive.similar_pairs(one.key for one in articles)))
     assert answers[0] == answers[1] == answers[2]
 
 
-def earlier(path, *articles):
-    """Make an archive as the first version left it."""
+def make_earlier(path, version, *articles, change=""):
+    """Make an archive as an earlier version left it; `change` is SQL run at its end."""
     db = sqlite3.connect(path)
-    db.executescript(MIGRATIONS[0])
+    db.create_function("mark_of", 2, short_hash, deterministic=True)
+    for script in MIGRATIONS[:version]:
+        db.executescript(script)
     for one in articles:
-        db.execute("INSERT INTO sources VALUES (?, '1', 'UTC', 1)", (one.source,))
+        db.execute("INSERT INTO sources (name, fingerprint, zone) VALUES (?, '1', 'UTC')", (one.source,))
         db.execute(
             "INSERT INTO articles (source, id, title, authors, topics, summary, content, place)"
             " VALUES (?, ?, ?, '[]', '[]', ?, '', 0)",
             (one.source, one.id, one.title, one.summary),
         )
-    db.execute("PRAGMA user_version = 1")
-    db.commit()
+    db.executescript(f"{change}; PRAGMA user_version = {version};")
     db.close()
 
 
-def test_an_archive_of_the_earlier_version_learns_its_stories(tmp_path):
-    earlier(tmp_path / "a.sqlite3", HERE, BETWEEN)
+PARTIAL = {
+    "2 without remote sources": (2, "DROP TABLE remotes; ALTER TABLE sources DROP COLUMN format"),
+    "2 with a similarity index": (
+        2,
+        """
+        ALTER TABLE articles ADD COLUMN number INTEGER;
+        CREATE UNIQUE INDEX articles_by_number ON articles (number);
+        CREATE TABLE marks (mark INTEGER);
+        CREATE TABLE likenesses (one INTEGER);
+        """,
+    ),
+    "3 without translations": (3, "ALTER TABLE articles DROP COLUMN translations"),
+    "3 without candidates": (
+        3,
+        "DROP TABLE judged; DROP INDEX articles_by_mark; ALTER TABLE articles DROP COLUMN mark",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("version", "change"),
+    [(1, ""), (2, ""), (3, ""), *PARTIAL.values()],
+    ids=["1", "2", "3", *PARTIAL],
+)
+def test_an_archive_of_an_earlier_version_migrates_and_indexes_its_articles(tmp_path, version, change):
+    make_earlier(tmp_path / "a.sqlite3", version, HERE, BETWEEN, change=change)
     with Archive(tmp_path / "a.sqlite3") as archive:
         assert pairs(archive, HERE) == {(HERE.key, BETWEEN.key)}
+        assert [item.article for item in archive.by_short_id([HERE.short_id])] == [HERE]
+        assert archive.remote_states() == archive.candidates("en", "2021-09") == {}
 
 
-def test_what_comes_into_an_earlier_archive_finds_what_was_there(tmp_path):
-    earlier(tmp_path / "a.sqlite3", HERE)
+def test_a_new_article_is_compared_with_the_articles_of_an_earlier_version(tmp_path):
+    make_earlier(tmp_path / "a.sqlite3", 1, HERE)
     with Archive(tmp_path / "a.sqlite3") as archive:
-        assert told(archive, THERE) == {(HERE.key, THERE.key)}
+        assert store_and_pair(archive, THERE) == {(HERE.key, THERE.key)}
+
+
+@pytest.fixture
+def version_4(tmp_path):
+    """An archive as version 4 left it, dumped from a real one."""
+    db = sqlite3.connect(tmp_path / "a.sqlite3")
+    db.executescript((ROOT / "tests/data/archive/version-4.sql").read_text())
+    db.close()
+    with Archive(tmp_path / "a.sqlite3") as opened:
+        yield opened
+
+
+def test_an_archive_of_version_4_keeps_its_articles_and_their_topics(version_4):
+    assert [(item.article.title, item.article.source, item.topic) for item in version_4.everything()] == [
+        ("The boat leaves", "feeds/a.txt", "water"),
+        ("The boat leaves", "https://x.example/feed", "water"),
+    ]
+    assert version_4.everything()[0].article.image == Image(
+        url="https://x.example/i.jpg", alt="A boat", width=600, height=400
+    )
+
+
+def test_an_archive_of_version_4_keeps_its_similar_pairs(version_4):
+    first, second = ("feeds/a.txt", "1"), ("https://x.example/feed", "2")
+    assert version_4._index.is_complete()
+    assert version_4.similar_pairs([first]) == {(first, second, 1.5)}
+
+
+def test_an_archive_of_version_4_keeps_its_issues_and_their_candidates(version_4):
+    boat, copy = (item.article.short_id for item in version_4.everything())
+    assert [issue.headlines for issue in version_4.past_issues("en")] == [("The boat leaves",)]
+    assert version_4.candidates("en", "2021-09") == {boat: True, copy: False}
+    assert version_4.sent("en", periods.PeriodKind.MONTH, OCTOBER.start, [boat, copy]) == {boat: "2021-09"}
+
+
+def test_an_archive_of_version_4_keeps_the_state_of_its_sources(version_4):
+    statuses = version_4.source_statuses()
+    assert statuses["feeds/a.txt"].format == "listing"
+    assert statuses["https://x.example/feed"].remote.etag == '"1"'
 
 
 def test_an_index_made_by_another_rule_is_made_again(archive, monkeypatch):
-    told(archive, HERE, THERE)
-    archive._db.execute("DELETE FROM likenesses")
+    store_and_pair(archive, HERE, THERE)
+    archive._db.execute("DELETE FROM similar_pairs")
     assert pairs(archive, HERE) == set()
     monkeypatch.setattr(similarity, "VERSION", "next")
     assert pairs(archive, HERE) == {(HERE.key, THERE.key)}
 
 
 def test_articles_are_loaded_by_their_keys_with_and_without_texts(archive):
-    told(archive, HERE, THERE)
+    store_and_pair(archive, HERE, THERE)
     assert [item.article for item in archive.by_key([THERE.key, ("b", "none")])] == [THERE]
     assert archive.by_key([HERE.key], texts=False)[0].article == replace(HERE, summary="")
-    archive.present(["a"])
+    archive.set_present(["a"])
     assert archive.by_key([THERE.key]) == []

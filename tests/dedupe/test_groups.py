@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.dedupe import groups
-from digest.dedupe.similarity import CERTAIN, Likeness
+from digest.dedupe.similarity import CERTAIN, SimilarPair
 from digest.model import DateFrom, Enclosure, Image
 
 
 def repeated(*articles):
-    return set(groups.find(articles).repeated)
+    return set(groups.find(articles).printed)
 
 
 def test_one_address_in_two_sources_is_one_article():
     one = article("A", source="feeds/a.xml", url="https://x.example/a", summary="long enough")
     two = article("A again", source="feeds/b.xml", url="https://x.example/a")
-    assert groups.find([two, one]).repeated == {("feeds/b.xml", "A again"): one}
+    assert groups.find([two, one]).printed == {("feeds/b.xml", "A again"): one}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_one_headline_day_and_text_in_a_listing_and_a_feed_is_one_article():
         content="<p>More.</p>",
         **STORY,
     )
-    assert groups.find([copied, from_feed]).repeated == {("feeds/page.txt", "h1"): from_feed}
+    assert groups.find([copied, from_feed]).printed == {("feeds/page.txt", "h1"): from_feed}
 
 
 @pytest.mark.parametrize(
@@ -94,15 +94,15 @@ def test_one_source_may_publish_one_headline_twice_in_a_day():
 
 
 def pair(one, other):
-    return Likeness(("a", one), ("b", other), 1.0)
+    return SimilarPair(("a", one), ("b", other), 1.0)
 
 
 def test_the_dated_one_stands_for_a_longer_one_without_a_date():
     dated = article("A", id="1", source="a", summary="Short.")
     undated = article("A", None, id="2", source="b", summary="Much longer than short.", content="<p>Body</p>")
     found = groups.find([undated, dated], [pair("1", "2")])
-    assert found.repeated[undated.key].published == dated.published
-    assert found.whole(dated).content == "<p>Body</p>"
+    assert found.printed[undated.key].published == dated.published
+    assert found.completed(dated).content == "<p>Body</p>"
 
 
 def test_what_the_kept_article_lacks_comes_from_the_others():
@@ -111,7 +111,7 @@ def test_what_the_kept_article_lacks_comes_from_the_others():
         "B", id="2", source="b", url="https://x.example/b", summary="y", authors=("Ana",), topics=("Health",),
         image=Image(url="https://x.example/i.jpg"), enclosures=(Enclosure(url="https://x.example/a.mp3"),), language="en",
     )  # fmt: skip
-    whole = groups.find([bare, rich], [pair("1", "2")]).whole(bare)
+    whole = groups.find([bare, rich], [pair("1", "2")]).completed(bare)
     assert (whole.title, whole.id, whole.source, whole.summary) == ("A", "1", "a", "x" * 50)
     for name in ("url", "authors", "topics", "image", "enclosures", "language"):
         assert getattr(whole, name) == getattr(rich, name), name
@@ -120,24 +120,26 @@ def test_what_the_kept_article_lacks_comes_from_the_others():
 def test_a_lent_date_keeps_the_word_on_where_it_is_from():
     undated = article("A", None, id="1", source="a")
     dateline = article("A", id="2", source="b", date_from=DateFrom.DATELINE)
-    assert groups.merged([undated, dateline]).date_from == "dateline"
+    assert groups.merge([undated, dateline]).date_from == "dateline"
 
 
 def test_a_text_cut_with_an_ellipsis_is_lent_its_end():
     cut = article("A", id="1", source="a", summary="It began in…", content="<p>" + "x" * 99)
     full = article("A", id="2", source="b", summary="It began in the harbour.")
-    assert groups.find([cut, full], [pair("1", "2")]).whole(cut).summary == "It began in the harbour."
+    assert groups.find([cut, full], [pair("1", "2")]).completed(cut).summary == "It began in the harbour."
 
 
 def test_the_words_of_one_source_do_not_become_one_story_through_a_third():
     mine, twin, theirs = ("a", "1"), ("a", "2"), ("b", "1")
-    found = groups.stories([Likeness(mine, theirs, 1.4), Likeness(twin, theirs, 1.2)])
+    found = groups.group_keys([SimilarPair(mine, theirs, 1.4), SimilarPair(twin, theirs, 1.2)])
     assert found[mine] == found[theirs] != found[twin]
 
 
 def test_a_story_is_told_by_more_than_two():
     names = [(source, "1") for source in "abcd"]
-    found = groups.stories([Likeness(one, other, 1.0) for one, other in zip(names, names[1:], strict=False)])
+    found = groups.group_keys(
+        [SimilarPair(one, other, 1.0) for one, other in zip(names, names[1:], strict=False)]
+    )
     assert found == dict.fromkeys(names, ("a", "1"))
 
 
@@ -145,13 +147,13 @@ def test_an_editor_may_hold_apart_what_has_one_address():
     one = article("A", source="a", url="https://x.example/a")
     two = article("B", source="b", url="https://x.example/a")
     apart = frozenset({frozenset({one.key, two.key})})
-    assert not groups.find([one, two], apart=apart).repeated
+    assert not groups.find([one, two], apart=apart).printed
 
 
 NAMES = st.tuples(st.sampled_from("abcd"), st.sampled_from("12"))
 LIKENESSES = st.lists(
     st.builds(
-        lambda names, degree: Likeness(*sorted(names), degree),
+        lambda names, degree: SimilarPair(*sorted(names), degree),
         st.lists(NAMES, min_size=2, max_size=2, unique=True),
         st.sampled_from([0.5, 1.0, 1.2, CERTAIN]),
     ),
@@ -186,16 +188,16 @@ def test_the_order_of_arrival_does_not_matter(articles, likenesses, apart, chanc
 @given(ARTICLES, LIKENESSES, APART)
 def test_every_article_is_kept_or_stood_for_and_none_both(articles, likenesses, apart):
     found = groups.find(articles, likenesses, apart)
-    kept = [one for one in articles if one.key not in found.repeated]
-    assert {whole.key for whole in found.repeated.values()} <= {one.key for one in kept}
-    assert len(kept) + len(found.repeated) == len(articles)
+    kept = [one for one in articles if one.key not in found.printed]
+    assert {whole.key for whole in found.printed.values()} <= {one.key for one in kept}
+    assert len(kept) + len(found.printed) == len(articles)
 
 
 @given(ARTICLES, LIKENESSES)
 def test_merging_loses_no_date_and_no_link(articles, likenesses):
     found = groups.find(articles, likenesses)
-    for told in found.told_by.values():
-        whole = found.whole(told[0])
+    for told in found.groups.values():
+        whole = found.completed(told[0])
         assert (whole.published is None) == all(one.published is None for one in told)
         assert (whole.url is None) == all(one.url is None for one in told)
         assert (whole.published, whole.date_from) in {(one.published, one.date_from) for one in told}
@@ -203,11 +205,11 @@ def test_merging_loses_no_date_and_no_link(articles, likenesses):
 
 @given(LIKENESSES, APART)
 def test_what_an_editor_holds_apart_is_never_one_story(likenesses, apart):
-    found = groups.stories(likenesses, apart)
+    found = groups.group_keys(likenesses, apart)
     for one, other in map(tuple, apart):
         assert found.get(one, one) != found.get(other, other)
 
 
 @given(ARTICLES)
 def test_articles_like_no_other_are_stories_of_their_own(articles):
-    assert not groups.find(articles, []).repeated
+    assert not groups.find(articles, []).printed

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.dedupe import similarity
-from digest.dedupe.similarity import Told
+from digest.dedupe.features import Features
 
 WORDS = [
     "harbour",
@@ -39,7 +39,7 @@ ABOUT = "About the port: " + prose(2, 60)
 
 
 def pairs(*articles):
-    return {frozenset((pair.one, pair.other)) for pair in similarity.alike(articles)}
+    return {frozenset((pair.first, pair.second)) for pair in similarity.find_pairs(articles)}
 
 
 def same(headline="The clinic of the lower town opens", here=None, **there):
@@ -149,7 +149,8 @@ def test_writing_that_does_not_part_words_is_compared_too():
 
 def test_marks_are_the_same_on_every_machine():
     assert (
-        Told(article("A boat", summary="It left the harbour before the others did.")).signs[0] == 2650848229
+        Features(article("A boat", summary="It left the harbour before the others did.")).fingerprints[0]
+        == 2650848229
     )
 
 
@@ -161,9 +162,9 @@ DAYS = st.datetimes(datetime(2021, 10, 1), datetime(2021, 10, 20)).map(lambda da
 
 @given(TEXTS, st.integers(0, 30), st.sampled_from(["Headline", "Another headline of the day"]), DAYS, DAYS)
 def test_likeness_is_symmetric(text, cut, title, day, another):
-    here = Told(article("Headline", day, id="1", source="a", summary=text))
-    there = Told(article(title, another, id="2", source="b", summary=" ".join(text.split()[cut:])))
-    assert similarity.degree(here, there) == similarity.degree(there, here)
+    here = Features(article("Headline", day, id="1", source="a", summary=text))
+    there = Features(article(title, another, id="2", source="b", summary=" ".join(text.split()[cut:])))
+    assert similarity.score(here, there) == similarity.score(there, here)
 
 
 @given(st.permutations(range(6)))
@@ -172,10 +173,10 @@ def test_the_pairs_do_not_depend_on_the_order_of_reading(order):
         article(f"Headline {n % 3} here", id=str(n), source=f"s{n}", summary=prose(n % 3, 60 + n))
         for n in range(6)
     ]
-    assert similarity.alike([articles[n] for n in order]) == similarity.alike(articles)
+    assert similarity.find_pairs([articles[n] for n in order]) == similarity.find_pairs(articles)
 
 
 def test_an_article_is_never_its_own_copy():
     one = article("A", summary=STORY)
-    assert similarity.alike([one, one]) == frozenset()
+    assert similarity.find_pairs([one, one]) == frozenset()
     assert one.key == ("feeds/a.txt", "A")

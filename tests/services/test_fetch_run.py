@@ -195,12 +195,12 @@ def test_a_source_fails_so_many_times_in_a_row_since_the_first(server, archive):
     server.pages["/feed"] = (500, {}, b"")
     gather(archive, url, at=NOW + timedelta(days=1))
     gather(archive, url, at=NOW + timedelta(days=2))
-    kept = archive.remotes()[url]
+    kept = archive.remote_states()[url]
     assert (kept.failures, kept.failing_since) == (2, NOW + timedelta(days=1))
     assert (kept.answered, kept.asked) == (NOW, NOW + timedelta(days=2))
     server.pages["/feed"] = feed(rss(item("A")))
     gather(archive, url, at=NOW + timedelta(days=3))
-    kept = archive.remotes()[url]
+    kept = archive.remote_states()[url]
     assert (kept.failures, kept.failing_since, kept.error) == (0, None, "")
 
 
@@ -214,7 +214,7 @@ def test_a_server_that_asks_for_patience_is_left_alone_until_then(server, archiv
     assert (early.state, early.remote.wait_until) == ("waiting", NOW + timedelta(minutes=10))
     assert len(server.asked) == 1
     assert gather(archive, url, at=NOW + timedelta(minutes=10))[0].state == "read"
-    assert archive.remotes()[url].wait_until is None
+    assert archive.remote_states()[url].wait_until is None
 
 
 def test_a_retry_after_beside_another_status_is_not_heeded(server, archive):
@@ -261,7 +261,7 @@ def test_a_feed_that_fails_for_now_is_not_forgotten(server, archive, pages):
     server.pages["/feed"] = (500, {}, b"")
     (visit,) = gather(archive, server.home + "/news")
     assert "the server answers 500" in error(visit)
-    assert archive.remotes()[server.home + "/news"].feed == server.home + "/feed"
+    assert archive.remote_states()[server.home + "/news"].feed == server.home + "/feed"
     assert titles(archive) == ["F"]
 
 
@@ -476,16 +476,16 @@ def test_a_source_that_is_renamed_keeps_its_articles_and_its_memory(server, arch
     server.pages["/old"] = feed(rss(item("A"), item("B")), ETag='"1"')
     gather(archive, server.home + "/old")
     archive.store(server.home + "/new", "", "UTC", [article("Newer", source=server.home + "/new")])
-    archive.rename(server.home + "/old", server.home + "/new")
+    archive.rename_source(server.home + "/old", server.home + "/new")
     assert {one.article.source for one in archive.everything()} == {server.home + "/new"}
     assert titles(archive) == ["A", "B", "Newer"]
-    assert archive.remotes()[server.home + "/new"].etag == '"1"'
-    assert server.home + "/old" not in archive.standings()
+    assert archive.remote_states()[server.home + "/new"].etag == '"1"'
+    assert server.home + "/old" not in archive.source_statuses()
 
 
 def test_what_is_remembered_comes_back_as_it_was(archive, server):
     gather(archive, server.home + "/missing")
-    (kept,) = archive.remotes().values()
-    archive.remember(replace(kept, feed="f", wait_until=NOW))
-    assert archive.remotes() == {kept.name: replace(kept, feed="f", wait_until=NOW)}
+    (kept,) = archive.remote_states().values()
+    archive.save_remote_state(replace(kept, feed="f", wait_until=NOW))
+    assert archive.remote_states() == {kept.name: replace(kept, feed="f", wait_until=NOW)}
     assert json.dumps(kept.error) == '"the server answers 404 Not Found"'

@@ -1,0 +1,108 @@
+"""Recognise articles of a source without ids of its own, whose ids are made from their titles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from digest.model import Article
+from digest.text import short_hash
+
+_SIMILAR = 0.8  # ratio of two titles above which one is a correction of the other
+
+
+def with_earlier_ids(known: Mapping[str, Article], articles: Sequence[Article]) -> list[Article]:
+    """Return the articles a source holds now, with the ids they had before.
+
+    Such an id is made from the title. Articles with one title are told apart by a suffix behind a
+    number sign, which the first of them lacks. So an id changes when a title is corrected, or when
+    an article with the same title appears above; decisions and dates would then go to another article.
+
+    Args:
+        known: The articles of the source in the archive, by their ids.
+        articles: The articles the source holds now, in its order.
+    """
+    return _recognise_corrected_titles(known, _recognise_same_titles(known, articles))
+
+
+def _recognise_same_titles(known: Mapping[str, Article], articles: Sequence[Article]) -> list[Article]:
+    """Give articles with one title the ids they had before."""
+    groups: dict[str, list[int]] = {}
+    for place, article in enumerate(articles):
+        if article.url is None:
+            groups.setdefault(_base(article), []).append(place)
+    ids = {_identity(article): article.id for article in known.values() if article.url is None}
+    earlier: dict[str, dict[str, Article]] = {}
+    for article in known.values():
+        earlier.setdefault(_base(article), {})[article.id] = article
+    result = list(articles)
+    for base, places in groups.items():
+        group = [articles[place] for place in places]
+        for place, article in zip(places, _with_ids(group, ids, earlier.get(base, {})), strict=True):
+            result[place] = article
+    return result
+
+
+def _with_ids(
+    group: Sequence[Article], ids: Mapping[tuple[str, ...], str], earlier: Mapping[str, Article]
+) -> list[Article]:
+    """Return the articles of one title with their ids.
+
+    Args:
+        group: The articles of the title in the source now.
+        ids: The id of each article in the archive, by its identity.
+        earlier: The articles of the title in the archive, by their ids.
+    """
+    used = {ids[_identity(article)] for article in group if _identity(article) in ids}
+    current = {article.id for article in group}
+    gone = [article for article in earlier.values() if article.id not in current | used]
+    result = []
+    for article in group:
+        new_id = ids.get(_identity(article))
+        if new_id is None and (article.id in used or article.id not in earlier):
+            # The same summary: only the date was corrected.
+            old = next((one for one in gone if one.summary and one.summary == article.summary), None)
+            if old:
+                gone.remove(old)
+                new_id = old.id
+            elif article.id in used:
+                new_id = f"{_base(article)}#{short_hash(*_identity(article))}"
+        result.append(replace(article, id=new_id) if new_id else article)
+    return result
+
+
+def _recognise_corrected_titles(known: Mapping[str, Article], articles: Sequence[Article]) -> list[Article]:
+    """Give articles whose title was corrected the ids they had before.
+
+    An article that is gone from the source is the same as a new one of the same date, if both have
+    the same summary or nearly the same title.
+    """
+    current = {article.id for article in articles}
+    gone = [article for article in known.values() if article.id not in current and article.url is None]
+    result = []
+    for article in articles:
+        old = None
+        if gone and article.id not in known and article.url is None:
+            old = next((candidate for candidate in gone if _is_corrected(candidate, article)), None)
+        if old:
+            gone.remove(old)
+        result.append(replace(article, id=old.id) if old else article)
+    return result
+
+
+def _base(article: Article) -> str:
+    return article.id.partition("#")[0]
+
+
+def _identity(article: Article) -> tuple[str, ...]:
+    """Return the values that tell an article from others of its title."""
+    return _base(article), article.title, article.summary, f"{article.published}"
+
+
+def _is_corrected(old: Article, new: Article) -> bool:
+    if (old.published is None) != (new.published is None) or old.published != new.published:
+        return False
+    if old.summary and old.summary == new.summary:
+        return True
+    return SequenceMatcher(None, old.title.casefold(), new.title.casefold()).ratio() > _SIMILAR
