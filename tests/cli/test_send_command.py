@@ -282,7 +282,7 @@ def test_without_a_list_there_is_nobody_to_send_to(issue):
     ("arguments", "word"),
     [
         ((), "--via: is not given"),
-        (("--via", "post"), "'post': is no place for mail"),
+        (("--via", "post"), "'post': is not a mail transport"),
         (("--via", "mbox:box", "--test", "ana@x.example\nBcc: eve@x.example"), "a line break"),
         (("--via", "mbox:box", "--test", "nobody"), "is no address"),
         (
@@ -342,7 +342,7 @@ def test_the_login_file_of_the_settings_stands_in_the_workspace(issue):
     issue.put("password", "hunter2\n").chmod(0o644)
     done = send(issue, "--via", "smtp://ana@127.0.0.1:1")
     assert done.returncode == 2
-    assert "others can read it" in done.stderr
+    assert "readable by other users" in done.stderr
     assert "hunter2" not in done.stderr
 
 
