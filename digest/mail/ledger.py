@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from digest.errors import LedgerError
 from digest.mail.transports import Reply
@@ -96,21 +96,22 @@ class Ledger(Store):
         Raises:
             LedgerError: Another process sends the issue; the message names it.
         """
-        path = self.path.with_name(f"sending-{issue}.lock")
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        from filelock import FileLock, Timeout  # noqa: PLC0415 (slow to load, and only `send` needs it)
+
+        lock = FileLock(self.path.with_name(f"sending-{issue}.lock"))
+        note = self.path.with_name(f"sending-{issue}.process")  # Windows lets no one read a locked file
         try:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                holder = os.pread(lock, 200, 0).decode("utf-8", "replace").strip() or "another process"
-                raise LedgerError(
-                    f"is being sent by {holder}; expected it to end first", option="issue", value=issue
-                ) from error
-            os.ftruncate(lock, 0)
-            os.pwrite(lock, f"process {os.getpid()} since {_text(at)}\n".encode(), 0)
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise LedgerError(
+                f"is being sent by {_read_note(note)}; expected it to end first", option="issue", value=issue
+            ) from error
+        try:
+            note.write_text(f"process {os.getpid()} since {_text(at)}", encoding="utf-8")
             yield
         finally:
-            os.close(lock)
+            note.unlink(missing_ok=True)
+            lock.release()
 
     # Sendings and their messages
 
@@ -266,6 +267,13 @@ class Ledger(Store):
         """Yield the addresses of unsubscribed readers and the times."""
         for recipient, at in self._stream("SELECT recipient, at FROM unsubscribed ORDER BY recipient"):
             yield recipient, datetime.fromisoformat(at)
+
+
+def _read_note(note: Path) -> str:
+    try:
+        return note.read_text(encoding="utf-8")[:200].strip()
+    except (OSError, UnicodeDecodeError):
+        return "another process"
 
 
 def _text(at: datetime) -> str:
