@@ -103,7 +103,7 @@ def _add_articles(place: Any, issue: Issue, topics: Mapping[str, str], known: se
         sections = _table(place, "sections")
         if slug not in sections:
             sections.append(slug, tomlkit.array().multiline(multiline=True))
-        sections[slug].add_line(article.key, comment=_about(article, issue.period.zone), indent="    ")
+        sections[slug].add_line(draft_key(article), comment=_about(article, issue.period.zone), indent="    ")
         known.add(mark)
         added += 1
     for slug in list(place.get("sections", {})):
