@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from digest.checks import contrast as colours
+from digest.checks import text_colours as colours
 from digest.checks.context import CheckContext, Letter, Violation, line, split, words
-from digest.checks.contrast import Seen
+from digest.checks.text_colours import Seen
 from digest.colour import MIN_CONTRAST, contrast, darkened
 from digest.text import fold
 

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from lxml import etree, html
 
-from digest.checks.reading import Feed, kind, read
+from digest.checks.feed_reader import Feed, kind, read
 from digest.model import LinkReply, MailSettings, Publication
 from digest.periods import Period
 

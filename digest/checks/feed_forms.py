@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from digest.checks.context import CheckContext, Violation, split, tag
-from digest.checks.reading import ATOM, CONTENT, Feed, moment, moment_822
+from digest.checks.feed_reader import ATOM, CONTENT, Feed, moment, moment_822
 
 _VERSIONS = ("https://jsonfeed.org/version/1.1", "https://jsonfeed.org/version/1")
 _Trouble = tuple[str, int | None]

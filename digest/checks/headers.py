@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from itertools import takewhile
 
 from digest.checks.context import CheckContext, Letter, Violation
-from digest.checks.reading import moment_822
+from digest.checks.feed_reader import moment_822
 
 _LONGEST = 998
 _ONCE = ("From", "Date", "Subject", "Message-ID", "To", "MIME-Version", "List-Id", "Reply-To", "Sender")

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from digest.checks import styles
+from digest.checks import css_parser
 from digest.checks.context import CheckContext, Letter, Violation, line, split, tag
-from digest.checks.styles import Declaration
+from digest.checks.css_parser import Declaration
 
 KB = 1024
 CLIPPED, NEAR = 102 * KB, 90 * KB
@@ -122,10 +122,10 @@ def _css(letter: Letter) -> Iterator[_Use]:
     table = facts()
     for element, outlook in letter.elements:
         if element.tag == "style":
-            for rule in styles.rules(element):
+            for rule in css_parser.rules(element):
                 yield from _rule(rule, outlook=outlook)
         elif style := element.get("style"):
-            found = styles.attribute(style)
+            found = css_parser.attribute(style)
             for one in found:
                 for feature, readers in _features(one):
                     instead = table["instead"].get(feature)
@@ -133,7 +133,7 @@ def _css(letter: Letter) -> Iterator[_Use]:
                         yield _Use(feature, readers, line(element), outlook)
 
 
-def _rule(rule: styles.Rule, *, outlook: bool) -> Iterator[_Use]:
+def _rule(rule: css_parser.Rule, *, outlook: bool) -> Iterator[_Use]:
     table = facts()
     if rule.selector.startswith("@"):
         name = rule.selector[1:].partition(" ")[0]
@@ -166,7 +166,7 @@ def _features(one: Declaration) -> list[tuple[str, str]]:
         found.append((one.name, table["properties"][one.name]))
     wishes = [wish for wish in (f"{one.name}: {value}", f"*: {value}") if wish in table["values"]]
     found += [(wish.removeprefix("*: "), table["values"][wish]) for wish in wishes]
-    for token in styles.tokens(one.value):
+    for token in css_parser.tokens(one.value):
         if token.type == "function" and token.lower_name in table["functions"]:
             found.append((f"{token.lower_name}()", table["functions"][token.lower_name]))
         elif token.type == "dimension" and token.lower_unit in table["units"]:
@@ -189,8 +189,8 @@ def colours(matter: CheckContext) -> Iterator[Violation]:
     """Find colours in the notation with spaces, for which Gmail drops all styles of an element."""
     for one in matter.letters:
         for element in one.all:
-            for declared in styles.attribute(element.get("style", "")):
-                for token in styles.tokens(declared.value):
+            for declared in css_parser.attribute(element.get("style", "")):
+                for token in css_parser.tokens(declared.value):
                     if token.type == "function" and token.lower_name in ("rgb", "rgba", "hsl", "hsla"):
                         bare = [part for part in token.arguments if part.type == "literal"]
                         if not any(part.value == "," for part in bare):

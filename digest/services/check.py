@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from digest import __version__, checks, config, periods
-from digest.checks import links, reading
+from digest.checks import feed_reader, links
 from digest.checks.context import CheckContext
 from digest.config import Config
 from digest.errors import DigestError, PeriodError, UsageError
@@ -157,7 +157,7 @@ def _earlier_subjects(settings: Config, language: str, period: Period, out: Path
 
 def feed_ids(settings: Config, period: Period, out: Path) -> FeedIds:
     """Return the ids in the feeds below `out`; call it before a build of the period replaces them."""
-    return reading.ids({path: (out / path).read_bytes() for path in _feed_paths(settings, period, out)})
+    return feed_reader.ids({path: (out / path).read_bytes() for path in _feed_paths(settings, period, out)})
 
 
 def save_previous_ids(settings: Config, out: Path, ids: FeedIds) -> None:

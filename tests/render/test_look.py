@@ -11,7 +11,7 @@ from conftest import ROOT, tool
 from playwright.sync_api import sync_playwright
 
 from digest.checks.context import Letter
-from digest.checks.contrast import seen
+from digest.checks.text_colours import seen
 
 HOME = "https://tideline.example/"
 PAGES = ["mail", "", "issues/2021-10/", "topics/water/", "mail.es", "es/", "es/issues/2021-10/"]

@@ -12,9 +12,9 @@ import tinycss2.color4
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from digest.checks import styles
+from digest.checks import css_parser
 from digest.checks.context import Letter, line, tag
-from digest.checks.styles import Declaration
+from digest.checks.css_parser import Declaration
 
 _WANTED = ("color", "background-color", "background", "font-size", "font-weight", "display", "visibility")
 _Weight = tuple[bool, bool, tuple[int, ...], int]
@@ -63,7 +63,7 @@ def seen(letter: Letter, *, dark: bool) -> Iterator[Seen]:
 
 def has_dark(letter: Letter) -> bool:
     """Return whether a mail has styles of its own for dark mode."""
-    return any(rule.dark for style in letter.all if style.tag == "style" for rule in styles.rules(style))
+    return any(rule.dark for style in letter.all if style.tag == "style" for rule in css_parser.rules(style))
 
 
 def _look(element: etree._Element, values: dict[str, Declaration], around: _Look) -> _Look | None:
@@ -151,7 +151,7 @@ def _cascade(letter: Letter, *, dark: bool) -> dict[etree._Element, dict[str, De
 
     order = 0
     for style in [element for element in letter.all if element.tag == "style"]:
-        for rule in styles.rules(style):
+        for rule in css_parser.rules(style):
             if rule.selector.startswith("@") or (rule.guarded and not (dark and rule.dark)):
                 continue
             order += 1
@@ -161,7 +161,7 @@ def _cascade(letter: Letter, *, dark: bool) -> dict[etree._Element, dict[str, De
                         put(selected, one, inline=False, specific=specific, order=order)
     for element in letter.all:
         if said := element.get("style"):
-            for one in styles.attribute(said):
+            for one in css_parser.attribute(said):
                 order += 1
                 put(element, one, inline=True, specific=(), order=order)
     return {element: {name: one for name, (_, one) in mine.items()} for element, mine in held.items()}
