@@ -1,7 +1,7 @@
-"""The built files of an issue to Findings: the table of checks.
+"""The table of checks, and how they run.
 
-To add a check: one function that yields a Spot for each place where something is wrong, one line in
-CHECKS, one folder in `tests/data/checks/`, one row in `docs/checks.md`.
+To add a check: a function that yields a Violation for each place that breaks it, one line in CHECKS,
+one row in `docs/checks.md`, and a pair of files in `tests/data/checks/CODE/`.
 """
 
 from __future__ import annotations
@@ -9,18 +9,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from digest.checks import accessibility, content, feed_forms, feeds, headers, links, mail_readers
+from digest.checks import (
+    accessibility,
+    atom,
+    content,
+    contrast,
+    feeds,
+    headers,
+    images,
+    json_feed,
+    legal,
+    links,
+    mail_readers,
+    mail_size,
+    rss,
+    subject,
+)
 from digest.checks.context import CheckContext, Violation
 from digest.errors import DigestError
 from digest.model import Finding, Level
 
-ERROR, WARNING = Level.ERROR, Level.WARNING
-_SHOWN = 120
+_LONGEST_ERROR = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the table: a stable code, a level, what ought to be so, and what finds where it is not."""
+    """A check.
+
+    Attributes:
+        code: The name in reports and waivers; its meaning never changes.
+        level: The level of its findings.
+        title: The rule, as a sentence.
+        find: Yields each place of an issue that breaks the rule.
+    """
 
     code: str
     level: Level
@@ -28,111 +49,101 @@ class Check:
     find: Callable[[CheckContext], Iterator[Violation]]
 
 
+def _error(code: str, title: str, find: Callable[[CheckContext], Iterator[Violation]]) -> Check:
+    return Check(code, Level.ERROR, title, find)
+
+
+def _warning(code: str, title: str, find: Callable[[CheckContext], Iterator[Violation]]) -> Check:
+    return Check(code, Level.WARNING, title, find)
+
+
 CHECKS = (
-    Check("mail-size", ERROR, "The mail has at most 102 KB, where Gmail cuts it.", mail_readers.size),
-    Check("mail-size-near", WARNING, "The mail has at most 90 KB.", mail_readers.size_near),
-    Check(
-        "style-size", WARNING, "The styles in the mail's head have at most 16 KB.", mail_readers.style_size
+    _error("mail-size", "The mail is at most 102 KB; Gmail cuts the rest.", mail_size.size),
+    _warning("mail-size-near", "The mail is at most 90 KB.", mail_size.size_near),
+    _warning("style-size", "The styles in the mail's head are at most 16 KB.", mail_size.style_size),
+    _warning("css", "Every mail reader supports the CSS or can ignore it.", mail_readers.css),
+    _warning("html", "Every mail reader supports the HTML or can ignore it.", mail_readers.html),
+    _error("colour-notation", "Colours are written so that Gmail keeps them.", mail_readers.colour_notation),
+    _error("image-address", "Pictures have absolute https addresses.", images.address),
+    _error("image-alt", "Every picture has an alternative text, even if empty.", images.alt),
+    _warning("image-width", "Every picture has a width or a height.", images.width),
+    _warning("image-format", "Every mail reader can show the formats of the pictures.", images.file_format),
+    _warning("image-weight", "The site's pictures in the mail are at most 1 MB in total.", images.weight),
+    _error("language", "The mail declares its language.", accessibility.language),
+    _error("one-h1", "The mail has one h1 heading.", accessibility.one_h1),
+    _warning("heading-levels", "No heading skips a level.", accessibility.heading_levels),
+    _warning("layout-table", "Layout tables are marked as layout.", accessibility.layout_table),
+    _warning("alt-text", "Alternative texts describe their pictures.", images.alt_text),
+    _warning("link-text", "Link texts say where the links lead.", accessibility.link_text),
+    _error("contrast", "Texts have enough contrast (WCAG AA).", contrast.light),
+    _error("contrast-dark", "Texts have enough contrast in the mail's dark mode.", contrast.dark),
+    _warning("contrast-forced", "Texts have enough contrast in forced dark mode.", contrast.forced_dark),
+    _warning("subject-length", "The subject has 10 to 78 characters.", subject.length),
+    _warning("subject-repeated", "No earlier issue has the same subject.", subject.repeated),
+    _warning("preheader", "The mail has a preheader that differs from the subject.", subject.preheader),
+    _error("unfinished", 'No "TK", "TBD" or filler text is left.', content.unfinished),
+    _error("empty", "No heading and no link is empty.", content.empty),
+    _warning("stale-year", "Subject, preheader and copyright name no past year.", content.stale_year),
+    _warning("article-twice", "No article appears twice.", content.article_twice),
+    _warning("link-twice", "No two articles have the same address.", content.link_twice),
+    _warning("shortener", "No link uses a shortener.", links.shortener),
+    _error("data-address", "No file is embedded in a data: address.", links.data_address),
+    _warning(
+        "foreign-template", "No text looks like the template code of a mail tool.", content.foreign_template
     ),
-    Check("css", WARNING, "Every mail reader supports the CSS, or does without.", mail_readers.css),
-    Check("html", WARNING, "Every mail reader supports the HTML, or does without.", mail_readers.elements),
-    Check("colour-notation", ERROR, "Colours are written so that Gmail keeps them.", mail_readers.colours),
-    Check("image-address", ERROR, "Pictures are at absolute https addresses.", mail_readers.image_address),
-    Check("image-alt", ERROR, "Every picture has an alternative text.", mail_readers.image_alt),
-    Check("image-width", WARNING, "Every picture says how wide it is.", mail_readers.image_width),
-    Check(
-        "image-format",
-        WARNING,
-        "Pictures are in formats that every mail reader shows.",
-        mail_readers.image_format,
-    ),
-    Check(
-        "image-weight",
-        WARNING,
-        "The mail's own pictures have at most 1 MB in all.",
-        mail_readers.image_weight,
-    ),
-    Check("language", ERROR, "The mail names its language.", accessibility.language),
-    Check("one-h1", ERROR, "The mail has one heading of the first level.", accessibility.one_heading),
-    Check("heading-levels", WARNING, "No heading skips a level.", accessibility.heading_levels),
-    Check("layout-table", WARNING, "Tables for layout say that they are.", accessibility.layout_tables),
-    Check("alt-text", WARNING, "Alternative texts say what a picture shows.", accessibility.alt_texts),
-    Check("link-text", WARNING, "Links say where they lead.", accessibility.link_texts),
-    Check("contrast", ERROR, "Texts can be read on their ground (WCAG AA).", accessibility.contrast_light),
-    Check("contrast-dark", ERROR, "Texts can be read in the mail's dark mode.", accessibility.contrast_dark),
-    Check(
-        "contrast-forced",
-        WARNING,
-        "Texts can be read where a reader forces dark mode.",
-        accessibility.contrast_forced,
-    ),
-    Check("subject-length", WARNING, "The subject has 10 to 78 characters.", content.subject_length),
-    Check("subject-repeated", WARNING, "No earlier issue had the subject.", content.subject_repeated),
-    Check("preheader", WARNING, "A preheader says more than the subject.", content.preheader),
-    Check("unfinished", ERROR, 'No "TK", "TBD" or filler text is left.', content.unfinished),
-    Check("empty", ERROR, "No heading and no link is empty.", content.empty),
-    Check("stale-year", WARNING, "No year is left over from an earlier one.", content.stale_years),
-    Check("article-twice", WARNING, "No article stands twice.", content.article_twice),
-    Check("link-twice", WARNING, "No two articles lead to one address.", content.link_twice),
-    Check("shortener", WARNING, "No link goes through a shortener.", content.shorteners),
-    Check("data-address", ERROR, "Nothing is put into a data: address.", content.data_addresses),
-    Check(
-        "foreign-template",
-        WARNING,
-        "No mail tool would run the text as its template.",
-        content.foreign_templates,
-    ),
-    Check("unsubscribe", WARNING, "Readers are told how to unsubscribe.", content.unsubscribe),
-    Check("postal-address", WARNING, "The publisher's postal address is named.", content.postal_address),
-    Check("text-part", ERROR, "The plain text has every article of the HTML.", content.text_part),
-    Check("link-form", ERROR, "Links can lead somewhere.", links.form),
-    Check("link-gone", ERROR, "What is linked is there (with --links).", links.gone),
-    Check("link-doubtful", WARNING, "Servers give what is linked (with --links).", links.doubtful),
-    Check("feed-size", WARNING, "Feeds have at most 512 KB.", feeds.size),
-    Check("feed-ids", ERROR, "Every entry of a feed has an id of its own.", feeds.unique_ids),
-    Check("feed-ids-changed", ERROR, "Entries keep the ids of the last build.", feeds.stable_ids),
-    Check("feed-order", WARNING, "Feeds begin with the newest entry.", feeds.order),
-    Check("feed-addresses", ERROR, "The addresses in feeds are whole.", feeds.absolute),
-    Check("feed-self", WARNING, "Feeds name their own address.", feeds.self_links),
-    Check("atom", ERROR, "Atom feeds are as RFC 4287 asks.", feed_forms.atom),
-    Check("rss", ERROR, "RSS feeds are as RSS 2.0 asks.", feed_forms.rss),
-    Check(
-        "rss-profile", WARNING, "RSS feeds are as the RSS Advisory Board recommends.", feed_forms.rss_profile
-    ),
-    Check("json-feed", ERROR, "JSON feeds are as JSON Feed 1.1 asks.", feed_forms.json_feed),
-    Check("header-fields", ERROR, "The message has the fields it needs, each once.", headers.complete),
-    Check("header-lists", ERROR, "The fields of the list can be used.", headers.lists),
-    Check("header-lines", ERROR, "No line of the message is over 998 bytes.", headers.lines),
-    Check("header-ascii", ERROR, "The header is ASCII.", headers.ascii_only),
-    Check("header-aligned", WARNING, "From and List-Id are of one domain.", headers.aligned),
+    _warning("unsubscribe", "The mail has an unsubscribe link.", legal.unsubscribe),
+    _warning("postal-address", "The mail has the publisher's postal address.", legal.postal_address),
+    _error("text-part", "The plain text has every article of the HTML.", content.text_part),
+    _error("link-form", "Links have valid, public addresses.", links.form),
+    _error("link-gone", "Linked pages exist (with --links).", links.gone),
+    _warning("link-doubtful", "Linked pages can be fetched (with --links).", links.doubtful),
+    _warning("feed-size", "Feeds are at most 512 KB.", feeds.size),
+    _error("feed-ids", "Every entry of a feed has its own id.", feeds.unique_ids),
+    _error("feed-ids-changed", "Entries keep their ids from the last build.", feeds.stable_ids),
+    _warning("feed-order", "Feeds list the newest entry first.", feeds.order),
+    _error("feed-addresses", "Addresses in feeds are absolute.", feeds.absolute_addresses),
+    _warning("feed-self", "Feeds name their own address.", feeds.self_links),
+    _error("atom", "Atom feeds follow RFC 4287.", atom.atom),
+    _error("rss", "RSS feeds follow RSS 2.0.", rss.rss),
+    _warning("rss-profile", "RSS feeds follow the RSS Advisory Board's profile.", rss.rss_profile),
+    _error("json-feed", "JSON feeds follow JSON Feed 1.1.", json_feed.json_feed),
+    _error("header-fields", "The message has each required field once.", headers.fields),
+    _error("header-lists", "The fields of the mailing list are valid.", headers.lists),
+    _error("header-lines", "No line of the message is over 998 bytes.", headers.lines),
+    _error("header-ascii", "The header is ASCII.", headers.ascii_only),
+    _warning("header-aligned", "From and List-Id belong to one domain.", headers.aligned),
 )
 CODES = tuple(check.code for check in CHECKS)
 
 
-def check(matter: CheckContext, codes: Iterable[str] = CODES) -> Iterator[Finding]:
-    """Yield what the checks that `codes` name find in `matter`, in the order of the table."""
-    wanted = set(codes)
-    for one in CHECKS:
-        if one.code in wanted:
-            for spot in _spots(one, matter):
+def check(context: CheckContext, codes: Iterable[str] = CODES) -> Iterator[Finding]:
+    """Run the checks with these codes and yield their findings, in the order of the table."""
+    selected = set(codes)
+    for row in CHECKS:
+        if row.code in selected:
+            for violation in _violations(row, context):
                 yield Finding(
-                    code=one.code, level=one.level, where=spot.where, text=spot.text, line=spot.line
+                    code=row.code,
+                    level=row.level,
+                    where=violation.path,
+                    text=violation.text,
+                    line=violation.line,
                 )
 
 
-def _spots(one: Check, matter: CheckContext) -> Iterator[Violation]:
-    """Yield what a check finds, and last of all that it could not go on where something foreign stopped it."""
+def _violations(row: Check, context: CheckContext) -> Iterator[Violation]:
+    """Yield the violations a check finds; an unexpected exception becomes the last one."""
     try:
-        yield from one.find(matter)
+        yield from row.find(context)
     except DigestError:
         raise
-    except Exception as error:  # noqa: BLE001 (no file, however odd, may end a build)
-        why = " ".join(f"{type(error).__name__}: {error}".split())[:_SHOWN]
+    except Exception as error:  # noqa: BLE001 (no odd file may stop a build)
+        problem = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_ERROR]
         yield Violation(
-            f"mail/{matter.period.name}", f"could not be looked at ({why}); look at the issue yourself"
+            f"mail/{context.period.name}", f"could not be checked ({problem}); look at the issue yourself"
         )
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the errors that nobody waived."""
-    return [one for one in findings if one.level == ERROR and not one.waived]
+    """Return the errors that are not waived."""
+    return [finding for finding in findings if finding.level == Level.ERROR and not finding.waived]

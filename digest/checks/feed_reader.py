@@ -1,34 +1,53 @@
-"""Feeds of three formats to one form, as far as the checks ask for it."""
+"""Read Atom, RSS and JSON feeds into one form for the checks."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
 from typing import Any
 
 from lxml import etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
-_KINDS = {"atom.xml": "atom", "feed.xml": "rss", "issues.xml": "rss", "feed.json": "json"}
-_DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-_TIME = re.compile(
-    rf"{_DAY}T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
+_DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_RFC_3339 = re.compile(
+    rf"{_DATE}T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
 )
+
+
+class FeedFormat(StrEnum):
+    """Format of a feed."""
+
+    ATOM = "atom"
+    RSS = "rss"
+    JSON = "json"
+
+
+_FORMATS = {
+    "atom.xml": FeedFormat.ATOM,
+    "feed.xml": FeedFormat.RSS,
+    "issues.xml": FeedFormat.RSS,
+    "feed.json": FeedFormat.JSON,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of a feed, whatever its format: what is not there is empty."""
+    """An entry of a feed of any format; missing parts are empty.
+
+    `addresses` are all addresses in its own fields, without those in its content.
+    """
 
     id: str
     address: str
     title: str
-    moment: datetime | None
+    published: datetime | None
     content: str
     addresses: tuple[str, ...]
     line: int | None = None
@@ -36,143 +55,174 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One feed. `root` is XML, `data` JSON; `broken` says why there is neither. `own` is what it calls itself."""
+    """A feed of any format.
+
+    Attributes:
+        path: The path of the file below `out/`.
+        format: The format, by the file's name.
+        size: The size in bytes.
+        root: The tree of an XML feed.
+        data: The object of a JSON feed.
+        parse_error: Why there is neither tree nor object, else "".
+        self_address: The address the feed gives as its own, else "".
+        entries: The entries in their order.
+        addresses: The addresses in the feed's own fields.
+    """
 
     path: str
-    kind: str
+    format: FeedFormat
     size: int
     root: etree._Element | None = None
     data: Any = None
-    broken: str = ""
-    own: str = ""
+    parse_error: str = ""
+    self_address: str = ""
     entries: tuple[Entry, ...] = ()
     addresses: tuple[str, ...] = ()
 
 
-def ids(files: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
-    """Return the id of each address in each feed among `files`."""
-    found = (read(path, content) for path, content in files.items() if kind(path))
-    return {feed.path: {entry.address: entry.id for entry in feed.entries if entry.address} for feed in found}
+def feed_ids(files: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
+    """Return the entries' ids in each feed among the files, by path and address."""
+    return {
+        feed.path: {entry.address: entry.id for entry in feed.entries if entry.address}
+        for feed in read_feeds(files)
+    }
 
 
-def kind(path: str) -> str | None:
-    """Return "atom", "rss" or "json" for the path of a feed, None for other files."""
-    return _KINDS.get(path.rpartition("/")[2]) if path.startswith("site/") else None
+def read_feeds(files: Mapping[str, bytes]) -> Iterator[Feed]:
+    """Yield the feeds among the files; the names of the files tell their formats."""
+    for path, content in files.items():
+        feed_format = _FORMATS.get(path.rpartition("/")[2])
+        if feed_format and path.startswith("site/"):
+            yield _read_feed(path, feed_format, content)
 
 
-def read(path: str, content: bytes) -> Feed:
-    """Return one feed; what cannot be read is said in it."""
-    form = kind(path) or ""
-    common: dict[str, Any] = {"path": path, "kind": form, "size": len(content)}
+def _read_feed(path: str, feed_format: FeedFormat, content: bytes) -> Feed:
+    common: dict[str, Any] = {"path": path, "format": feed_format, "size": len(content)}
     try:
-        if form == "json":
+        if feed_format == FeedFormat.JSON:
             data = json.loads(content)
-            return _json(common, data if isinstance(data, dict) else {})
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        root = etree.fromstring(content, parser)
+            return _read_json(common, data if isinstance(data, dict) else {})
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except (ValueError, RecursionError, etree.XMLSyntaxError) as error:
-        return Feed(**common, broken=str(error).partition(" (<string>")[0])
-    return _atom(common, root) if form == "atom" else _rss(common, root)
+        return Feed(**common, parse_error=str(error).partition(" (<string>")[0])
+    return _read_atom(common, root) if feed_format == FeedFormat.ATOM else _read_rss(common, root)
 
 
-def moment(text: str) -> datetime | None:
-    """Return the instant of a date as RFC 3339 has it, None where it is none."""
+def parse_rfc3339(text: str) -> datetime | None:
+    """Return the instant of an RFC 3339 date and time, or None when it is not one."""
     try:
-        return datetime.fromisoformat(text) if _TIME.fullmatch(text) else None
+        return datetime.fromisoformat(text) if _RFC_3339.fullmatch(text) else None
     except ValueError:
         return None
 
 
-def moment_822(text: str) -> datetime | None:
-    """Return the instant of a date as RFC 822 has it, None where it is none."""
+def parse_rfc822(text: str) -> datetime | None:
+    """Return the instant of an RFC 822 date and time, or None when it is not one."""
     try:
-        found = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _read_atom(common: dict[str, Any], root: etree._Element) -> Feed:
+    return Feed(
+        **common,
+        root=root,
+        self_address=_atom_link(root, "self"),
+        entries=tuple(_read_atom_entry(entry) for entry in root.findall(f"{ATOM}entry")),
+        addresses=tuple(link.get("href", "") for link in root.findall(f"{ATOM}link")),
+    )
+
+
+def _read_atom_entry(entry: etree._Element) -> Entry:
+    is_html = entry.find(f"{ATOM}content[@type='html']") is not None
+    return Entry(
+        id=_text(entry, f"{ATOM}id"),
+        address=_atom_link(entry, "alternate"),
+        title=_text(entry, f"{ATOM}title"),
+        published=parse_rfc3339(_text(entry, f"{ATOM}published") or _text(entry, f"{ATOM}updated")),
+        content=_text(entry, f"{ATOM}content") if is_html else "",
+        addresses=_attribute_addresses(entry),
+        line=entry.sourceline,
+    )
+
+
+def _atom_link(element: etree._Element, rel: str) -> str:
+    links = element.findall(f"{ATOM}link")
+    return next((link.get("href", "") for link in links if link.get("rel", "alternate") == rel), "")
+
+
+def _read_rss(common: dict[str, Any], root: etree._Element) -> Feed:
+    channel = root.find("channel")
+    if channel is None:
+        return Feed(**common, root=root)
+    links = channel.findall(f"{ATOM}link")
+    return Feed(
+        **common,
+        root=root,
+        self_address=next((link.get("href", "") for link in links if link.get("rel") == "self"), ""),
+        entries=tuple(_read_rss_item(item) for item in channel.findall("item")),
+        addresses=(*_present([_text(channel, "link")]), *(link.get("href", "") for link in links)),
+    )
+
+
+def _read_rss_item(item: etree._Element) -> Entry:
+    address, published = _text(item, "link"), _text(item, "pubDate")
+    return Entry(
+        id=_text(item, "guid"),
+        address=address,
+        title=_text(item, "title"),
+        published=parse_rfc822(published) if published else None,
+        content=_text(item, f"{CONTENT}encoded"),
+        addresses=(*_present([address, _text(item, "comments")]), *_attribute_addresses(item)),
+        line=item.sourceline,
+    )
+
+
+def _read_json(common: dict[str, Any], data: dict[str, Any]) -> Feed:
+    items = data.get("items")
+    head = ("home_page_url", "feed_url", "next_url", "icon")
+    return Feed(
+        **common,
+        data=data,
+        self_address=_string(data, "feed_url"),
+        entries=tuple(_read_json_item(item) for item in (items if isinstance(items, list) else [])),
+        addresses=_present(_string(data, key) for key in head),
+    )
+
+
+def _read_json_item(item: Any) -> Entry:
+    keys = ("url", "external_url", "image", "banner_image")
+    return Entry(
+        id=_string(item, "id"),
+        address=_string(item, "url"),
+        title=_string(item, "title"),
+        published=parse_rfc3339(_string(item, "date_published")),
+        content=_string(item, "content_html"),
+        addresses=_present(_string(item, key) for key in keys),
+    )
 
 
 def _text(element: etree._Element, name: str) -> str:
     return (element.findtext(name) or "").strip()
 
 
-def _atom(common: dict[str, Any], root: etree._Element) -> Feed:
-    def link(element: etree._Element, rel: str) -> str:
-        found = [one for one in element.findall(f"{ATOM}link") if one.get("rel", "alternate") == rel]
-        return found[0].get("href", "") if found else ""
-
-    entries = tuple(
-        Entry(
-            id=_text(one, f"{ATOM}id"),
-            address=link(one, "alternate"),
-            title=_text(one, f"{ATOM}title"),
-            moment=moment(_text(one, f"{ATOM}published") or _text(one, f"{ATOM}updated")),
-            content=_text(one, f"{ATOM}content")
-            if one.find(f"{ATOM}content[@type='html']") is not None
-            else "",
-            addresses=_linked(one),
-            line=one.sourceline,
-        )
-        for one in root.findall(f"{ATOM}entry")
-    )
-    head = tuple(one.get("href", "") for one in root.findall(f"{ATOM}link"))
-    return Feed(**common, root=root, own=link(root, "self"), entries=entries, addresses=head)
+def _string(value: Any, key: str) -> str:
+    """Return a string of a JSON object; "" when either is missing or of another type."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""
 
 
-def _rss(common: dict[str, Any], root: etree._Element) -> Feed:
-    channel = root.find("channel")
-    if channel is None:
-        return Feed(**common, root=root)
-    entries = tuple(
-        Entry(
-            id=_text(one, "guid"),
-            address=_text(one, "link"),
-            title=_text(one, "title"),
-            moment=moment_822(_text(one, "pubDate")) if _text(one, "pubDate") else None,
-            content=_text(one, f"{CONTENT}encoded"),
-            addresses=(*filter(None, [_text(one, "link"), _text(one, "comments")]), *_linked(one)),
-            line=one.sourceline,
-        )
-        for one in channel.findall("item")
-    )
-    own = [one.get("href", "") for one in channel.findall(f"{ATOM}link") if one.get("rel") == "self"]
-    head = (
-        *filter(None, [_text(channel, "link")]),
-        *(one.get("href", "") for one in channel.findall(f"{ATOM}link")),
-    )
-    return Feed(**common, root=root, own=own[0] if own else "", entries=entries, addresses=head)
+def _present(addresses: Iterable[str]) -> tuple[str, ...]:
+    return tuple(address for address in addresses if address)
 
 
-def _linked(element: etree._Element) -> tuple[str, ...]:
-    """Return the addresses in the attributes of an entry's parts."""
+def _attribute_addresses(entry: etree._Element) -> tuple[str, ...]:
+    """Return the addresses in the attributes of an entry's elements."""
     return tuple(
-        one.get(name, "")
-        for one in element.iter()
+        element.get(name, "")
+        for element in entry.iter()
         for name in ("href", "url", "src")
-        if one.get(name) is not None
+        if element.get(name) is not None
     )
-
-
-def _json(common: dict[str, Any], data: dict[str, Any]) -> Feed:
-    def said(one: Any, name: str) -> str:
-        value = one.get(name) if isinstance(one, dict) else None
-        return value if isinstance(value, str) else ""
-
-    items = data.get("items")
-    entries = tuple(
-        Entry(
-            id=said(one, "id"),
-            address=said(one, "url"),
-            title=said(one, "title"),
-            moment=moment(said(one, "date_published")),
-            content=said(one, "content_html"),
-            addresses=tuple(
-                filter(None, (said(one, name) for name in ("url", "external_url", "image", "banner_image")))
-            ),
-        )
-        for one in (items if isinstance(items, list) else [])
-    )
-    head = tuple(
-        filter(None, (said(data, name) for name in ("home_page_url", "feed_url", "next_url", "icon")))
-    )
-    return Feed(**common, data=data, own=said(data, "feed_url"), entries=entries, addresses=head)

@@ -1,4 +1,4 @@
-"""The feeds of an issue: what their readers hold on to."""
+"""Check feeds of any format: size, ids, order, addresses."""
 
 from __future__ import annotations
 
@@ -8,104 +8,118 @@ from itertools import pairwise
 
 from lxml import html
 
-from digest.checks.context import CheckContext, Violation, split
+from digest.checks.built_mail import split_address
+from digest.checks.context import CheckContext, Violation
+from digest.checks.feed_reader import Feed
 
-LARGEST = 512 * 1024
+_KB = 1024
+_LARGEST = 512 * _KB
 
 
-def size(matter: CheckContext) -> Iterator[Violation]:
-    """Find feeds that some readers refuse to read."""
-    for feed in matter.feeds:
-        if feed.size > LARGEST:
+def size(context: CheckContext) -> Iterator[Violation]:
+    """Find feeds that are too large for some feed readers."""
+    for feed in context.feeds:
+        if feed.size > _LARGEST:
             yield Violation(
                 feed.path,
-                f"has {feed.size / 1024:.0f} KB, and some feed readers take no more than 512; lower feed_length under [publication] in digest.toml",
+                f"is {feed.size / _KB:.0f} KB, but some feed readers accept at most 512 KB; lower feed_length under [publication] in digest.toml",
             )
 
 
-def unique_ids(matter: CheckContext) -> Iterator[Violation]:
-    """Find entries that share an id, of which feed readers show one."""
-    for feed in matter.feeds:
-        first: dict[str, str] = {}
+def unique_ids(context: CheckContext) -> Iterator[Violation]:
+    """Find entries that share an id: feed readers show only one of them."""
+    for feed in context.feeds:
+        titles: dict[str, str] = {}
         for entry in feed.entries:
-            if entry.id and entry.id in first:
+            if entry.id and entry.id in titles:
                 yield Violation(
                     feed.path,
-                    f"has the id {entry.id[:120]!r} for {first[entry.id]!r} and for {entry.title!r}, and feed readers show one of them; give each article of the source an id of its own",
+                    f"has the id {entry.id[:120]!r} for {titles[entry.id]!r} and for {entry.title!r}, so feed readers show only one of them; give each article of the source its own id",
                     entry.line,
                 )
-            first.setdefault(entry.id, entry.title)
+            titles.setdefault(entry.id, entry.title)
 
 
-def stable_ids(matter: CheckContext) -> Iterator[Violation]:
-    """Find entries whose id is another than at the last build, which feed readers show as new."""
-    for feed in matter.feeds:
-        before = matter.before.get(feed.path, {})
+def stable_ids(context: CheckContext) -> Iterator[Violation]:
+    """Find entries with another id than at the last build: feed readers show them as new."""
+    for feed in context.feeds:
+        previous_ids = context.previous_ids.get(feed.path, {})
         for entry in feed.entries:
-            was = before.get(entry.address)
-            if was and entry.id and was != entry.id:
+            previous = previous_ids.get(entry.address)
+            if previous and entry.id and previous != entry.id:
                 yield Violation(
                     feed.path,
-                    f"gives {entry.title!r} the id {entry.id[:120]!r}, which was {was[:120]!r} at the last build, and feed readers show it as new; keep the old id in the source, or the name of its file",
+                    f"changes the id of {entry.title!r} from {previous[:120]!r} at the last build to {entry.id[:120]!r}, so feed readers show it as new; keep the old id in the source, or the source's file name",
                     entry.line,
                 )
 
 
-def order(matter: CheckContext) -> Iterator[Violation]:
-    """Find feeds that do not go from the newest to the oldest."""
-    for feed in matter.feeds:
-        dated = [entry for entry in feed.entries if entry.moment]
-        for before, entry in pairwise(dated):
-            if before.moment and entry.moment and entry.moment > before.moment:
+def order(context: CheckContext) -> Iterator[Violation]:
+    """Find feeds that do not list the newest entry first."""
+    for feed in context.feeds:
+        dated = [(entry, entry.published) for entry in feed.entries if entry.published]
+        for (previous, previous_date), (entry, date) in pairwise(dated):
+            if date > previous_date:
                 yield Violation(
                     feed.path,
-                    f"has {entry.title!r} after {before.title!r}, which is older; put the newest first",
+                    f"lists {entry.title!r} after {previous.title!r}, which is older; put the newest first",
                     entry.line,
                 )
                 break
 
 
-def absolute(matter: CheckContext) -> Iterator[Violation]:
-    """Find addresses that depend on where a feed is read."""
-    seen: set[str] = set()
-    for feed in matter.feeds:
-        found: list[tuple[str, int | None]] = [(one, None) for one in feed.addresses if not _absolute(one)]
-        for entry in feed.entries:
-            found += [
-                (address, entry.line) for address in dict.fromkeys(entry.addresses) if not _absolute(address)
-            ]
-            if entry.content not in seen:
-                seen.add(entry.content)
-                found += [(address, entry.line) for address in _relative(entry.content)]
-        for address, at in found:
-            yield Violation(
-                feed.path,
-                f"holds the address {address[:120]!r}, which leads nowhere from inside a feed reader; write it whole, with https://",
-                at,
-            )
+def absolute_addresses(context: CheckContext) -> Iterator[Violation]:
+    """Find relative addresses: a feed reader cannot resolve them."""
+    checked: set[str] = set()
+    for feed in context.feeds:
+        for address, line in _addresses(feed, checked):
+            if not _is_absolute(address):
+                yield Violation(
+                    feed.path,
+                    f"has the address {address[:120]!r}, which leads nowhere from a feed reader; write the full address, with https://",
+                    line,
+                )
 
 
-def _absolute(address: str) -> bool:
-    parts = split(address)
-    return bool(parts.scheme) and (bool(parts.netloc) or parts.scheme not in ("http", "https"))
+def _addresses(feed: Feed, checked: set[str]) -> Iterator[tuple[str, int | None]]:
+    """Yield the addresses of a feed with their lines.
+
+    Args:
+        feed: The feed.
+        checked: The contents seen in other feeds, which are skipped; those of this feed are added.
+    """
+    for address in feed.addresses:
+        yield address, None
+    for entry in feed.entries:
+        for address in dict.fromkeys(entry.addresses):
+            yield address, entry.line
+        if entry.content not in checked:
+            checked.add(entry.content)
+            for address in _content_addresses(entry.content):
+                yield address, entry.line
 
 
-def _relative(markup: str) -> list[str]:
-    """Return the addresses of an article's HTML that are not whole."""
+def _content_addresses(markup: str) -> list[str]:
+    """Return the addresses in an article's HTML, each once."""
     if not re.search(r"\b(?:href|src)\b", markup):
         return []
     root = html.fragment_fromstring(markup, create_parent="div")
-    values = [one.get(name) for one in root.iter() for name in ("href", "src")]
-    return [value for value in dict.fromkeys(values) if value is not None and not _absolute(value)]
+    values = (element.get(name) for element in root.iter() for name in ("href", "src"))
+    return list(dict.fromkeys(value for value in values if value is not None))
 
 
-def self_links(matter: CheckContext) -> Iterator[Violation]:
-    """Find feeds that do not say where they are, so that readers lose them when they are copied."""
-    for feed in matter.feeds:
-        wanted = matter.publication.home + feed.path.removeprefix("site/")
-        if not feed.broken and feed.own != wanted:
-            found = f"calls itself {feed.own[:120]!r}" if feed.own else "does not say where it is"
+def _is_absolute(address: str) -> bool:
+    parts = split_address(address)
+    return bool(parts.scheme) and (bool(parts.netloc) or parts.scheme not in ("http", "https"))
+
+
+def self_links(context: CheckContext) -> Iterator[Violation]:
+    """Find feeds that do not name their own address: readers lose a copied feed without it."""
+    for feed in context.feeds:
+        address = context.publication.home + feed.path.removeprefix("site/")
+        if not feed.parse_error and feed.self_address != address:
+            problem = f"names {feed.self_address[:120]!r} as" if feed.self_address else "does not name"
             yield Violation(
                 feed.path,
-                f"{found}; its address is {wanted!r}, which its self link (feed_url in JSON) must name",
+                f"{problem} its own address; write {address!r} into its self link (feed_url in JSON)",
             )

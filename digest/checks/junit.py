@@ -1,4 +1,4 @@
-"""Findings as JUnit XML, which build servers show."""
+"""Write findings as JUnit XML for build servers."""
 
 from __future__ import annotations
 
@@ -6,37 +6,42 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from digest.checks import CHECKS, ERROR
-from digest.model import Finding
+from digest.checks import CHECKS, Check
+from digest.model import Finding, Level
 from digest.text import printable
 
 
 def write(findings: Sequence[Finding], codes: Iterable[str]) -> bytes:
-    """Return one test suite with one case for each check of `codes`.
+    """Return a JUnit test suite with one test case for each check.
 
-    An error is a failure, a waived one a skipped case with the reason, warnings are what the case says.
+    A check with an error fails, a waived one is skipped with the reason; warnings are the output of a
+    case that passes.
+
+    Args:
+        findings: The findings of the checks.
+        codes: The codes of the checks that ran.
     """
-    wanted = set(codes)
-    cases = [check for check in CHECKS if check.code in wanted]
-    failed = {one.code for one in findings if one.level == ERROR and not one.waived}
-    skipped = {one.code for one in findings if one.waived}
+    selected = set(codes)
+    checks = [check for check in CHECKS if check.code in selected]
     suite = etree.Element(
-        "testsuite",
-        name="digest check",
-        tests=str(len(cases)),
-        failures=str(len(failed)),
-        errors="0",
-        skipped=str(len(skipped)),
+        "testsuite", name="digest check", tests=str(len(checks)), failures="0", errors="0", skipped="0"
     )
-    for check in cases:
-        case = etree.SubElement(suite, "testcase", classname="digest", name=f"{check.code}: {check.title}")
-        mine = [one for one in findings if one.code == check.code]
-        said = "\n".join(printable(str(one)) for one in mine)
-        if check.code in skipped:
-            etree.SubElement(case, "skipped", message=printable(mine[0].waived))
-        elif check.code in failed:
-            failure = etree.SubElement(case, "failure", type=check.level, message=printable(mine[0].text))
-            failure.text = said
-        elif mine:
-            etree.SubElement(case, "system-out").text = said
+    for check in checks:
+        _add_case(suite, check, [finding for finding in findings if finding.code == check.code])
+    suite.set("failures", str(len(suite.findall("*/failure"))))
+    suite.set("skipped", str(len(suite.findall("*/skipped"))))
     return etree.tostring(suite, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+def _add_case(suite: etree._Element, check: Check, findings: Sequence[Finding]) -> None:
+    case = etree.SubElement(suite, "testcase", classname="digest", name=f"{check.code}: {check.title}")
+    if not findings:
+        return
+    text = "\n".join(printable(str(finding)) for finding in findings)
+    first = findings[0]
+    if first.waived:
+        etree.SubElement(case, "skipped", message=printable(first.waived))
+    elif first.level == Level.ERROR:
+        etree.SubElement(case, "failure", type=first.level, message=printable(first.text)).text = text
+    else:
+        etree.SubElement(case, "system-out").text = text

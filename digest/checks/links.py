@@ -1,122 +1,158 @@
-"""Where the links of a mail lead: whether they can be links at all, and what servers say of them."""
+"""Check the links of a mail: their addresses, and the servers' replies to `digest check --links`."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from urllib.parse import SplitResult
 
-from digest.checks.context import FOREIGN, CheckContext, Letter, Violation, split
+from digest.checks.built_mail import BuiltMail, split_address, tag_name
+from digest.checks.content import TEMPLATE_CODE
+from digest.checks.context import CheckContext, Violation
 from digest.model import LinkReply
 
-_INSIDE = (".local", ".localhost", ".internal", ".lan", ".home", ".corp", ".test", ".invalid")
-_SCHEMES = ("http", "https", "mailto", "tel", "sms")
+_PRIVATE_DOMAINS = (".local", ".localhost", ".internal", ".lan", ".home", ".corp", ".test", ".invalid")
+_INVALID_CHARACTER = re.compile(r"[\s\x00-\x1f<>\"\\^`{|}]")
+_MAIL_ADDRESS = re.compile(r"mailto:[^@\s]+@[^\s?]+\.[^\s?.]+(?:\?|$)")
+_HOST_LABEL = re.compile(r"\w(?:[\w-]{0,61}\w)?")
+_DATA_URL = re.compile(r"url\(\s*[\"']?\s*data:", re.IGNORECASE)
+_SHORTENERS = frozenset(
+    (
+        *("bit.ly", "tinyurl.com", "t.co", "goo.gl", "ow.ly", "is.gd", "v.gd", "buff.ly"),
+        *("rebrand.ly", "cutt.ly", "lnkd.in", "t.ly", "tiny.cc", "shorturl.at", "rb.gy"),
+        *("s.id", "bl.ink", "trib.al", "dlvr.it", "fb.me"),
+    )
+)
 
 
-def addresses(matter: CheckContext) -> list[str]:
-    """Return the web addresses that the mails link to and that can be asked, each once, in their order.
+def addresses_to_ask(context: CheckContext) -> list[str]:
+    """Return the web addresses of the mails' links, each once, in their order.
 
-    Where readers unsubscribe is not asked: some servers take any request for a wish.
+    The unsubscribe address is left out: some servers take any request for the reader's wish.
     """
-    found = []
-    for letter in matter.letters:
-        ours = matter.mail.in_language(letter.language).unsubscribe
-        found += [
+    addresses = []
+    for mail in context.mails:
+        unsubscribe = context.mail_settings.in_language(mail.language).unsubscribe
+        addresses += [
             link.address.partition("#")[0]
-            for link in letter.links
-            if link.address != ours
-            and split(link.address).scheme in ("http", "https")
-            and not _wrong(link.address, letter)
+            for link in mail.links
+            if link.address != unsubscribe
+            and split_address(link.address).scheme in ("http", "https")
+            and not _problem(link.address, mail)
         ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(addresses))
 
 
-def form(matter: CheckContext) -> Iterator[Violation]:
-    """Find links that lead nowhere whatever the web may say."""
-    for one in matter.letters:
-        ours = matter.mail.in_language(one.language).unsubscribe
-        for link in one.links:
-            wrong = "" if link.address == ours else _wrong(link.address, one)
-            if wrong:
+def form(context: CheckContext) -> Iterator[Violation]:
+    """Find links with an invalid or private address."""
+    for mail in context.mails:
+        unsubscribe = context.mail_settings.in_language(mail.language).unsubscribe
+        for link in mail.links:
+            problem = "" if link.address == unsubscribe else _problem(link.address, mail)
+            if problem:
                 yield Violation(
-                    one.path,
-                    f"links {link.text[:60]!r} to {link.address[:120]!r}, which {wrong}; correct the address",
+                    mail.path,
+                    f"links {link.text[:60]!r} to {link.address[:120]!r}, which {problem}; correct the address",
                     link.line,
                 )
 
 
-def _wrong(address: str, letter: Letter) -> str:
-    """Return what is wrong with the address of a link, as the end of a sentence; nothing where all is well."""
+def _problem(address: str, mail: BuiltMail) -> str:
+    """Return the problem of a link's address as a phrase with its verb, or ""."""
     if not address.strip():
         return "is empty"
-    if address.lower().startswith("data:") or FOREIGN.search(address):
-        return ""  # which have checks of their own
-    if re.search(r"[\s\x00-\x1f<>\"\\^`{|}]", address):
-        return "holds a space or a sign that no address can hold (RFC 3986)"
+    if address.lower().startswith("data:") or TEMPLATE_CODE.search(address):
+        return ""  # the checks data-address and foreign-template report it
+    if _INVALID_CHARACTER.search(address):
+        return "holds a space or another character that is invalid in addresses (RFC 3986)"
     if address.startswith("#"):
-        there = any(
-            element.get("id") == address[1:] or element.get("name") == address[1:] for element in letter.all
-        )
-        return "" if there else "is a place that the mail does not have"
-    parts = split(address)
-    if parts.scheme.lower() not in _SCHEMES:
-        return (
-            "has no scheme such as https"
-            if not parts.scheme
-            else f"has the scheme {parts.scheme[:20]!r}, which a mail cannot open"
-        )
-    if parts.scheme == "mailto":
-        return (
-            "" if re.match(r"mailto:[^@\s]+@[^\s?]+\.[^\s?.]+(?:\?|$)", address) else "names no mail address"
-        )
-    return "" if parts.scheme in ("tel", "sms") else _wrong_host(address)
+        return "" if _has_anchor(mail, address[1:]) else "is an anchor that is not in the mail"
+    parts = split_address(address)
+    match parts.scheme.lower():
+        case "http" | "https":
+            return _host_problem(parts)
+        case "mailto":
+            return "" if _MAIL_ADDRESS.match(address) else "has no mail address"
+        case "tel" | "sms":
+            return ""
+        case "":
+            return "has no scheme such as https"
+    return f"has the scheme {parts.scheme[:20]!r}, which mail readers do not open"
 
 
-def _wrong_host(address: str) -> str:
+def _has_anchor(mail: BuiltMail, name: str) -> bool:
+    return any(name in (element.get("id"), element.get("name")) for element in mail.elements)
+
+
+def _host_problem(parts: SplitResult) -> str:
     try:
-        host = (split(address).hostname or "").rstrip(".")
-        _ = split(address).port
+        host = (parts.hostname or "").rstrip(".")
+        _ = parts.port
     except ValueError:
-        return "names a port that is none"
+        return "has an invalid port"
     if not host:
-        return "names no host"
-    try:
-        number = ipaddress.ip_address(host)
-    except ValueError:
-        pass
-    else:
-        return "" if number.is_global else "is an address inside a private network"
-    if host == "localhost" or host.endswith(_INSIDE):
-        return "leads into a network that readers are not in"
+        return "has no host name"
+    with suppress(ValueError):
+        return "" if ipaddress.ip_address(host).is_global else "is inside a private network"
+    if host == "localhost" or host.endswith(_PRIVATE_DOMAINS):
+        return "is in a network that readers cannot reach"
     if "." not in host:
-        return "names a host without a dot, which nobody outside can find"
-    labels = host.split(".")
-    if any(not re.fullmatch(r"\w(?:[\w-]{0,61}\w)?", label) for label in labels):
-        return "names a host that cannot be one"
-    return ""
+        return "has a host name without a dot, which works only inside a private network"
+    is_valid = all(_HOST_LABEL.fullmatch(label) for label in host.split("."))
+    return "" if is_valid else "has an invalid host name"
 
 
-def gone(matter: CheckContext) -> Iterator[Violation]:
-    """Find links to what is not there, as servers say it."""
-    yield from _replied(matter, gone=True)
+def gone(context: CheckContext) -> Iterator[Violation]:
+    """Find links to pages that do not exist, as their servers say."""
+    yield from _failed(context, gone=True, remedy="correct the link or remove it")
 
 
-def doubtful(matter: CheckContext) -> Iterator[Violation]:
-    """Find links to what could not be had when it was asked for."""
-    yield from _replied(matter, gone=False)
+def doubtful(context: CheckContext) -> Iterator[Violation]:
+    """Find links to pages that could not be fetched this time."""
+    yield from _failed(context, gone=False, remedy="open it in a browser to see if readers can")
 
 
-def _replied(matter: CheckContext, *, gone: bool) -> Iterator[Violation]:
-    todo = "correct it, or take it out" if gone else "open it in a browser, and see whether readers can"
-    for one in matter.letters:
-        told = set()
-        for link in one.links:
+def _failed(context: CheckContext, *, gone: bool, remedy: str) -> Iterator[Violation]:
+    for mail in context.mails:
+        reported = set()
+        for link in mail.links:
             address = link.address.partition("#")[0]
-            reply = matter.replies.get(address, LinkReply())
-            if reply.trouble and reply.gone == gone and address not in told:
-                told.add(address)
+            reply = context.replies.get(address, LinkReply())
+            if reply.trouble and reply.gone == gone and address not in reported:
+                reported.add(address)
                 yield Violation(
-                    one.path,
-                    f"links {link.text[:60]!r} to {address[:120]!r}: the link {reply.trouble}; {todo}",
+                    mail.path,
+                    f"links {link.text[:60]!r} to {address[:120]!r}: the link {reply.trouble}; {remedy}",
                     link.line,
+                )
+
+
+def shortener(context: CheckContext) -> Iterator[Violation]:
+    """Find links through a shortener."""
+    for mail in context.mails:
+        for link in mail.links:
+            host = split_address(link.address).netloc.rpartition("@")[2].partition(":")[0]
+            host = host.lower().removeprefix("www.")
+            if host in _SHORTENERS:
+                yield Violation(
+                    mail.path,
+                    f"links {link.text[:60]!r} through the shortener {host}, which spam filters distrust; link to the page itself",
+                    link.line,
+                )
+
+
+def data_address(context: CheckContext) -> Iterator[Violation]:
+    """Find files embedded in a `data:` address."""
+    for mail in context.mails:
+        for element in mail.elements:
+            values = (element.get(name, "") for name in ("href", "src", "background", "poster"))
+            if _DATA_URL.search(element.get("style", "")) or any(
+                value.strip().lower().startswith("data:") for value in values
+            ):
+                yield Violation(
+                    mail.path,
+                    f"has a data: address in <{tag_name(element)}>, which mail readers do not show and spam filters distrust; put the file on the site and link to it",
+                    element.sourceline,
                 )

@@ -1,24 +1,24 @@
-"""What mail readers do with a mail: its size, its styles, its elements, its pictures."""
+"""Check that mail readers support the CSS and HTML of a mail.
+
+`readers.toml` lists what they do not support, after caniemail.com.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from lxml import etree
+import tinycss2.ast
 
 from digest.checks import css_parser
-from digest.checks.context import CheckContext, Letter, Violation, line, split, tag
-from digest.checks.css_parser import Declaration
+from digest.checks.built_mail import BuiltMail, tag_name
+from digest.checks.context import CheckContext, Violation
+from digest.checks.css_parser import Declaration, Rule
 
-KB = 1024
-CLIPPED, NEAR = 102 * KB, 90 * KB
-STYLE = 16 * KB
-WEIGHT = 1024 * KB
 READERS = {
     "gmail": "Gmail",
     "outlook-classic": "classic Outlook",
@@ -27,247 +27,155 @@ READERS = {
     "yahoo": "Yahoo",
     "samsung": "Samsung",
 }
-_NOTHING = {
-    "auto",
-    "none",
-    "normal",
-    "static",
-    "visible",
-    "0",
-}  # a property that asks for what is there anyway
+# Values that ask for the default, so it does not matter if a reader ignores the property.
+_DEFAULTS = frozenset(("auto", "none", "normal", "static", "visible", "0"))
+_COLOUR_FUNCTIONS = frozenset(("rgb", "rgba", "hsl", "hsla"))
 
-
-@cache
-def facts() -> dict[str, Any]:
-    """Return the table of what mail readers do not support, as readers.toml says it."""
-    return tomllib.loads((files("digest.checks") / "readers.toml").read_text(encoding="utf-8"))
-
-
-def size(matter: CheckContext) -> Iterator[Violation]:
-    """Find mails that Gmail cuts."""
-    for one in matter.letters:
-        if len(one.source) > CLIPPED:
-            yield Violation(
-                one.path,
-                f"has {len(one.source) / KB:.0f} KB, and Gmail shows no more than 102 KB: the rest, the footer with it, is cut off; leave articles out or shorten what you wrote",
-            )
-
-
-def size_near(matter: CheckContext) -> Iterator[Violation]:
-    """Find mails that a mail tool's own links and footer may bring to be cut."""
-    for one in matter.letters:
-        if NEAR < len(one.source) <= CLIPPED:
-            yield Violation(
-                one.path,
-                f"has {len(one.source) / KB:.0f} KB, and Gmail cuts it at 102 KB, with all that a mail tool adds; leave articles out or shorten what you wrote",
-            )
-
-
-def style_size(matter: CheckContext) -> Iterator[Violation]:
-    """Find mails with more styles in their head than Gmail reads."""
-    for one in matter.letters:
-        found = [style for style in one.all if style.tag == "style"]
-        total = sum(len((style.text or "").encode()) for style in found)
-        if total > STYLE:
-            yield Violation(
-                one.path,
-                f"has {total / KB:.0f} KB of styles in its head, and Gmail reads none of them over 16 KB; shorten email/head.css",
-                line(found[0]),
-            )
-
-
-def css(matter: CheckContext) -> Iterator[Violation]:
-    """Find CSS that a mail reader leaves out, where nothing takes its place."""
-    for one in matter.letters:
-        yield from _gathered(
-            one, _css(one), "do without it, or put it into a media query over what stands without it"
-        )
-
-
-def elements(matter: CheckContext) -> Iterator[Violation]:
-    """Find elements and attributes of HTML that a mail reader leaves out."""
-    for one in matter.letters:
-        yield from _gathered(one, _html(one), "say it with p, div, table, a and img")
+_Feature = tuple[str, str]
+"""A feature as the report names it, and the readers that do not support it, split by spaces."""
 
 
 class _Use(NamedTuple):
-    """One use of what the readers do not support, as the table names them; whether classic Outlook sees it."""
+    """One use of an unsupported feature; `in_outlook` is False if classic Outlook does not see it."""
 
     feature: str
     readers: str
     line: int | None
-    outlook: bool
+    in_outlook: bool
 
 
-def _gathered(letter: Letter, found: Iterable[_Use], todo: str) -> Iterator[Violation]:
-    """Yield one spot for each feature, with the first place it stands at."""
-    first: dict[str, tuple[list[str], int | None, int]] = {}
-    for feature, readers, at, outlook in found:
-        missing = [name for name in readers.split() if outlook or name != "outlook-classic"]
-        if missing and feature not in facts()["harmless"]:
-            known = first.get(feature, (missing, at, 0))
-            first[feature] = (known[0], known[1], known[2] + 1)
-    for feature, (missing, at, count) in first.items():
-        names = [READERS[name] for name in missing]
-        who = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-        often = f" ({count} times)" if count > 1 else ""
+@cache
+def unsupported() -> dict[str, Any]:
+    """Return the tables of `readers.toml`: by kind, the unsupported features and their readers."""
+    tables = tomllib.loads((files("digest.checks") / "readers.toml").read_text(encoding="utf-8"))
+    return {**tables, "harmless": frozenset(tables["harmless"])}
+
+
+def reader_names(readers: Sequence[str]) -> str:
+    """Return the names of mail readers as a phrase: "Gmail, Outlook and Yahoo"."""
+    *others, last = (READERS[reader] for reader in readers)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def css(context: CheckContext) -> Iterator[Violation]:
+    """Find CSS that a mail reader does not support and that nothing replaces."""
+    remedy = "remove it, or add it in a media query to styles that work without it"
+    for mail in context.mails:
+        yield from _by_feature(mail, _css_uses(mail), remedy)
+
+
+def html(context: CheckContext) -> Iterator[Violation]:
+    """Find HTML elements and attributes that a mail reader does not support."""
+    for mail in context.mails:
+        yield from _by_feature(mail, _html_uses(mail), "use p, div, table, a and img instead")
+
+
+def colour_notation(context: CheckContext) -> Iterator[Violation]:
+    """Find colours written with spaces: Gmail drops all styles of their element."""
+    for mail in context.mails:
+        for element in mail.elements:
+            for declaration in css_parser.parse_attribute(element.get("style", "")):
+                for _ in filter(_is_colour_with_spaces, css_parser.walk_tokens(declaration.value)):
+                    yield Violation(
+                        mail.path,
+                        f"writes {declaration.name} as {declaration.text!r}, but Gmail drops all styles of an element with such a colour; write it as #rrggbb",
+                        element.sourceline,
+                    )
+
+
+def _is_colour_with_spaces(token: tinycss2.ast.Node) -> bool:
+    if token.type != "function" or token.lower_name not in _COLOUR_FUNCTIONS:
+        return False
+    return not any(part.type == "literal" and part.value == "," for part in token.arguments)
+
+
+def _by_feature(mail: BuiltMail, uses: Iterable[_Use], remedy: str) -> Iterator[Violation]:
+    """Yield one violation for each feature, at its first use."""
+    harmless = unsupported()["harmless"]
+    first_uses: dict[str, tuple[list[str], int | None]] = {}
+    counts: dict[str, int] = {}
+    for use in uses:
+        readers = [name for name in use.readers.split() if use.in_outlook or name != "outlook-classic"]
+        if readers and use.feature not in harmless:
+            first_uses.setdefault(use.feature, (readers, use.line))
+            counts[use.feature] = counts.get(use.feature, 0) + 1
+    for feature, (readers, line) in first_uses.items():
+        times = f" ({counts[feature]} times)" if counts[feature] > 1 else ""
+        verb = "does" if len(readers) == 1 else "do"
         yield Violation(
-            letter.path,
-            f"uses {feature}{often}, which {who} {'does' if len(names) == 1 else 'do'} not support; {todo}",
-            at,
+            mail.path,
+            f"uses {feature}{times}, which {reader_names(readers)} {verb} not support; {remedy}",
+            line,
         )
 
 
-def _css(letter: Letter) -> Iterator[_Use]:
-    table = facts()
-    for element, outlook in letter.elements:
+def _css_uses(mail: BuiltMail) -> Iterator[_Use]:
+    for element, in_outlook in mail.elements_for_outlook:
         if element.tag == "style":
-            for rule in css_parser.rules(element):
-                yield from _rule(rule, outlook=outlook)
+            for rule in css_parser.parse_style(element):
+                for feature, readers in _rule_features(rule):
+                    yield _Use(feature, readers, rule.line, in_outlook)
         elif style := element.get("style"):
-            found = css_parser.attribute(style)
-            for one in found:
-                for feature, readers in _features(one):
-                    instead = table["instead"].get(feature)
-                    if instead is None or not any(other.name == instead for other in found):
-                        yield _Use(feature, readers, line(element), outlook)
+            for feature, readers in _features(css_parser.parse_attribute(style)):
+                yield _Use(feature, readers, element.sourceline, in_outlook)
 
 
-def _rule(rule: css_parser.Rule, *, outlook: bool) -> Iterator[_Use]:
-    table = facts()
+def _rule_features(rule: Rule) -> Iterator[_Feature]:
+    """Yield the unsupported features of a rule; none of a conditional one, as readers may skip it."""
+    table = unsupported()
+    if rule.is_conditional:
+        return
     if rule.selector.startswith("@"):
         name = rule.selector[1:].partition(" ")[0]
-        if name in table["rules"] and not rule.guarded:
-            yield _Use(f"@{name}", table["rules"][name], rule.line, outlook)
+        if name in table["rules"]:
+            yield f"@{name}", table["rules"][name]
         return
-    if rule.guarded or any(one.startswith(("font-face", "keyframes")) for one in rule.within):
-        return
+    if any(at_rule.startswith(("font-face", "keyframes")) for at_rule in rule.at_rules):
+        return  # the at-rule itself is the unsupported feature
     for name in re.findall(r"::?([a-z-]+)", rule.selector.lower()):
         if name in table["selectors"]:
-            feature = f":{name}"
-            yield _Use(feature, table["selectors"][name], rule.line, outlook)
-            if feature in table["harmless"]:
-                return  # who leaves the rule out misses nothing
-    for one in rule.declarations:
-        instead = [table["instead"].get(feature) for feature, _ in _features(one)]
-        for (feature, readers), other in zip(_features(one), instead, strict=True):
-            if other is None or not any(beside.name == other for beside in rule.declarations):
-                yield _Use(feature, readers, rule.line, outlook)
+            yield f":{name}", table["selectors"][name]
+            if f":{name}" in table["harmless"]:
+                return  # a reader that ignores the rule loses nothing
+    yield from _features(rule.declarations)
 
 
-def _features(one: Declaration) -> list[tuple[str, str]]:
-    """Return what a declaration asks for that someone does not support, and who."""
-    table = facts()
-    value = one.text.lower()
-    found = []
-    if one.name.startswith("--"):
-        return [("variables (--…)", table["functions"]["var"])]
-    if one.name in table["properties"] and value not in _NOTHING:
-        found.append((one.name, table["properties"][one.name]))
-    wishes = [wish for wish in (f"{one.name}: {value}", f"*: {value}") if wish in table["values"]]
-    found += [(wish.removeprefix("*: "), table["values"][wish]) for wish in wishes]
-    for token in css_parser.tokens(one.value):
+def _features(declarations: Sequence[Declaration]) -> Iterator[_Feature]:
+    """Yield the unsupported features of one element or rule that nothing beside them replaces."""
+    replacements = unsupported()["instead"]
+    properties = {declaration.name for declaration in declarations}
+    for declaration in declarations:
+        for feature, readers in _declaration_features(declaration):
+            if replacements.get(feature) not in properties:
+                yield feature, readers
+
+
+def _declaration_features(declaration: Declaration) -> Iterator[_Feature]:
+    table = unsupported()
+    name, value = declaration.name, declaration.text.lower()
+    if name.startswith("--"):
+        yield "variables (--…)", table["functions"]["var"]
+        return
+    if name in table["properties"] and value not in _DEFAULTS:
+        yield name, table["properties"][name]
+    for key in (f"{name}: {value}", f"*: {value}"):
+        if key in table["values"]:
+            yield key.removeprefix("*: "), table["values"][key]
+    for token in css_parser.walk_tokens(declaration.value):
         if token.type == "function" and token.lower_name in table["functions"]:
-            found.append((f"{token.lower_name}()", table["functions"][token.lower_name]))
+            yield f"{token.lower_name}()", table["functions"][token.lower_name]
         elif token.type == "dimension" and token.lower_unit in table["units"]:
-            found.append((f"the unit {token.lower_unit}", table["units"][token.lower_unit]))
-    return found
+            yield f"the unit {token.lower_unit}", table["units"][token.lower_unit]
 
 
-def _html(letter: Letter) -> Iterator[_Use]:
-    table = facts()
-    for element, outlook in letter.elements:
+def _html_uses(mail: BuiltMail) -> Iterator[_Use]:
+    table = unsupported()
+    for element, in_outlook in mail.elements_for_outlook:
         if element.tag in table["elements"]:
-            yield _Use(f"<{tag(element)}>", table["elements"][element.tag], line(element), outlook)
-        for name in element.attrib:
-            instead = table["instead"].get(str(name))
-            if name in table["attributes"] and (instead is None or element.get(instead) is None):
-                yield _Use(str(name), table["attributes"][name], line(element), outlook)
-
-
-def colours(matter: CheckContext) -> Iterator[Violation]:
-    """Find colours in the notation with spaces, for which Gmail drops all styles of an element."""
-    for one in matter.letters:
-        for element in one.all:
-            for declared in css_parser.attribute(element.get("style", "")):
-                for token in css_parser.tokens(declared.value):
-                    if token.type == "function" and token.lower_name in ("rgb", "rgba", "hsl", "hsla"):
-                        bare = [part for part in token.arguments if part.type == "literal"]
-                        if not any(part.value == "," for part in bare):
-                            yield Violation(
-                                one.path,
-                                f"writes {declared.name} as {declared.text!r}, and Gmail drops every style of an element with such a colour; write it as #rrggbb",
-                                line(element),
-                            )
-
-
-def _pictures(letter: Letter) -> Iterator[etree._Element]:
-    return (element for element in letter.all if element.tag == "img")
-
-
-def _named(element: etree._Element) -> str:
-    return repr((element.get("src") or "")[:120])
-
-
-def image_address(matter: CheckContext) -> Iterator[Violation]:
-    """Find pictures that are not at an absolute https address."""
-    for one in matter.letters:
-        for element in _pictures(one):
-            parts = split(element.get("src") or "")
-            if parts.scheme != "data" and (parts.scheme != "https" or not parts.netloc):
-                yield Violation(
-                    one.path,
-                    f"shows the picture {_named(element)}, which mail readers cannot fetch; give it an address that begins with https://",
-                    line(element),
-                )
-
-
-def image_alt(matter: CheckContext) -> Iterator[Violation]:
-    """Find pictures without an alternative text, be it an empty one."""
-    for one in matter.letters:
-        for element in _pictures(one):
-            if element.get("alt") is None:
-                yield Violation(
-                    one.path,
-                    f'has no alternative text for the picture {_named(element)}; say what it shows, or leave it empty (alt="") where it says nothing',
-                    line(element),
-                )
-
-
-def image_width(matter: CheckContext) -> Iterator[Violation]:
-    """Find pictures whose width classic Outlook is not told."""
-    for one in matter.letters:
-        for element in _pictures(one):
-            if not (element.get("width") or "").isdigit() and not (element.get("height") or "").isdigit():
-                yield Violation(
-                    one.path,
-                    f"does not say how wide the picture {_named(element)} is, and classic Outlook shows it as large as its file; give it a width in pixels",
-                    line(element),
-                )
-
-
-def image_format(matter: CheckContext) -> Iterator[Violation]:
-    """Find pictures in formats that a mail reader does not show."""
-    table = facts()["pictures"]
-    for one in matter.letters:
-        for element in _pictures(one):
-            ending = split(element.get("src") or "").path.rpartition(".")[2].lower()
-            if ending in table:
-                names = [READERS[name] for name in table[ending].split()]
-                yield Violation(
-                    one.path,
-                    f"shows the picture {_named(element)}, and {ending.upper()} is a format that {', '.join(names)} cannot show; make it a JPEG or PNG",
-                    line(element),
-                )
-
-
-def image_weight(matter: CheckContext) -> Iterator[Violation]:
-    """Find mails whose own pictures are heavy in all."""
-    for one in matter.letters:
-        shown = {element.get("src") or "" for element in _pictures(one)}
-        total = sum(matter.pictures.get(address, 0) for address in shown)
-        if total > WEIGHT:
-            yield Violation(
-                one.path,
-                f"shows pictures of {total / KB / KB:.1f} MB in all, which is slow and dear on a phone; make them smaller, to 1 MB in all",
+            yield _Use(
+                f"<{tag_name(element)}>", table["elements"][element.tag], element.sourceline, in_outlook
             )
+        names = element.keys()
+        for name in names:
+            if name in table["attributes"] and table["instead"].get(name) not in names:
+                yield _Use(name, table["attributes"][name], element.sourceline, in_outlook)

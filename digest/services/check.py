@@ -83,14 +83,16 @@ def check(
     """
     reasons = waivers(settings)
     context = read_context(settings, period, out)
-    if not context.letters:
+    if not context.mails:
         raise DigestError(
-            f"nothing of it is built below {str(out)!r}; build it first (`digest build {period.option}`)",
+            f"is not built below {str(out)!r}; build it first (`digest build {period.option}`)",
             option="issue",
             value=period.name,
         )
     if ask_links_at is not None:
-        addresses = [address for address in links.addresses(context) if not _is_built(settings, address, out)]
+        addresses = [
+            address for address in links.addresses_to_ask(context) if not _is_built(settings, address, out)
+        ]
         context = replace(context, replies=_ask_servers(settings, addresses, ask_links_at))
     findings = [
         replace(finding, waived=reasons.get(finding.code, "")) for finding in checks.check(context, codes)
@@ -108,7 +110,7 @@ def read_context(settings: Config, period: Period, out: Path) -> CheckContext:
     return CheckContext(
         publication=publication,
         period=period,
-        mail=settings.mail,
+        mail_settings=settings.mail,
         files={path: (out / path).read_bytes() for path in paths},
         pictures={
             f"{publication.home}images/{path.name}": path.stat().st_size
@@ -116,7 +118,7 @@ def read_context(settings: Config, period: Period, out: Path) -> CheckContext:
             if path.is_file()
         },
         subjects={code: _earlier_subjects(settings, code, period, out) for code in publication.languages},
-        before=load_previous_ids(settings, out),
+        previous_ids=load_previous_ids(settings, out),
     )
 
 
@@ -157,7 +159,9 @@ def _earlier_subjects(settings: Config, language: str, period: Period, out: Path
 
 def feed_ids(settings: Config, period: Period, out: Path) -> FeedIds:
     """Return the ids in the feeds below `out`; call it before a build of the period replaces them."""
-    return feed_reader.ids({path: (out / path).read_bytes() for path in _feed_paths(settings, period, out)})
+    return feed_reader.feed_ids(
+        {path: (out / path).read_bytes() for path in _feed_paths(settings, period, out)}
+    )
 
 
 def save_previous_ids(settings: Config, out: Path, ids: FeedIds) -> None:

@@ -361,7 +361,7 @@ def test_a_period_that_is_not_over_is_built_with_a_warning(workspace):
 
 def test_a_mail_without_an_unsubscribe_address_is_built_with_a_warning(workspace):
     workspace.put("feeds/page.txt", LISTING)
-    assert "names no unsubscribe address" in workspace.run("build", "--month", "2021-10").stderr
+    assert "has no unsubscribe address" in workspace.run("build", "--month", "2021-10").stderr
 
 
 @pytest.mark.parametrize("command", [("init", "a-file"), ("build", "--month", "2021-10", "--out", "a-file")])

@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT, tool
 from playwright.sync_api import sync_playwright
 
-from digest.checks.context import Letter
-from digest.checks.text_colours import seen
+from digest.checks.built_mail import BuiltMail
+from digest.checks.text_colours import text_colours
 
 HOME = "https://tideline.example/"
 PAGES = ["mail", "", "issues/2021-10/", "topics/water/", "mail.es", "es/", "es/issues/2021-10/"]
@@ -96,8 +96,8 @@ def test_every_text_of_the_mail_has_the_contrast_that_our_own_check_says(show, s
               return [getComputedStyle(e).color, getComputedStyle(g).backgroundColor] })"""
     )
     html = (sample.root / f"out/mail/2021-10/{name.replace('mail', 'digest')}.html").read_bytes()
-    letter = Letter(language="en", path="", source=html, text="", text_path="", message=b"", message_path="")
-    reckoned = {(rgb(text.colour), rgb(text.ground)) for text in seen(letter, dark=False)}
+    mail = BuiltMail(language="en", path="", source=html, text="", text_path="", message=b"", message_path="")
+    reckoned = {(rgb(text.colour), rgb(text.background)) for text in text_colours(mail, dark=False)}
     assert {tuple(pair) for pair in shown} == reckoned
 
 
