@@ -1,4 +1,4 @@
-"""A file of SQLite: its tables brought up to date, its one write lock, and its errors as ours."""
+"""SQLite files: opening, migrating, one writer at a time, errors of this package."""
 
 from __future__ import annotations
 
@@ -10,31 +10,42 @@ from typing import Any, ClassVar, Self
 
 from digest.errors import DigestError
 
+_LOCK_TIMEOUT = 30  # seconds to wait for another writer
+
 
 class Store:
-    """An open file. Several processes may have it open; writing waits for its turn.
+    """An open SQLite file. Several processes may have it open; each waits for its turn to write.
 
-    `what` is what a subclass calls it and `error` what it raises; `migrations` each take the schema one
-    version up, and none is ever changed once released; `settings` are PRAGMAs.
+    Attributes:
+        label: The store's name in messages, such as "ledger". Subclasses set it and the three below.
+        error_class: The class of its errors.
+        migrations: SQL scripts, each of which raises the schema by one version. A released script never
+            changes.
+        pragmas: SQLite's settings of each connection, such as "synchronous = FULL".
+        path: The file.
     """
 
-    what: ClassVar[str]
-    error: ClassVar[type[DigestError]]
+    label: ClassVar[str]
+    error_class: ClassVar[type[DigestError]]
     migrations: ClassVar[Sequence[str]]
-    settings: ClassVar[Sequence[str]]
+    pragmas: ClassVar[Sequence[str]]
 
     def __init__(self, path: Path) -> None:
-        """Open the file at `path`, made or brought up to date where needed; `error` when it cannot be."""
+        """Open the file. It is created or migrated if necessary.
+
+        Raises:
+            DigestError: The file is no database, not writable, or of a newer version (`error_class`).
+        """
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
-            for setting in ("journal_mode = WAL", *self.settings):
-                self._db.execute(f"PRAGMA {setting}")
-            self._prepare()
+            self._db = sqlite3.connect(path, timeout=_LOCK_TIMEOUT, isolation_level=None)
+            for pragma in ("journal_mode = WAL", *self.pragmas):
+                self._db.execute(f"PRAGMA {pragma}")
+            self._before_migrations()
             self._migrate()
         except (OSError, sqlite3.Error) as error:
-            raise self.error(f"{self.what}: {str(path)!r}: cannot be opened: {error}") from error
+            raise self._error(f"the {self.label} cannot be opened: {error}") from error
 
     def __enter__(self) -> Self:
         return self
@@ -42,30 +53,33 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self._db.close()
 
-    def _prepare(self) -> None:
-        """Give the tables what their migrations need."""
+    def _before_migrations(self) -> None:
+        """Prepare the connection: create the SQL functions that the migrations use."""
 
     def _migrate(self) -> None:
-        if self._version() == len(self.migrations):
+        if self._schema_version() == len(self.migrations):
             return
-        with self._writing():
-            version = self._version()
+        with self._transaction():
+            version = self._schema_version()  # again, as another process may have migrated meanwhile
             if version > len(self.migrations):
-                raise self.error(
-                    f"{self.what}: {str(self.path)!r}: was made by a newer digest; this one knows version {len(self.migrations)}"
+                raise self._error(
+                    f"the {self.label} was made by a newer digest (version {version}; this one knows {len(self.migrations)})"
                 )
             for script in self.migrations[version:]:
                 for statement in script.split(";"):
                     self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {len(self.migrations)}")
 
-    def _version(self) -> int:
+    def _schema_version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
+    def _error(self, problem: str) -> DigestError:
+        return self.error_class(problem, source=str(self.path))
+
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the one write lock; all of it is done, or none."""
-        with self._told():
+    def _transaction(self) -> Iterator[None]:
+        """Hold the write lock. All changes are committed at the end, or none after an error."""
+        with self._own_errors():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -74,24 +88,24 @@ class Store:
                 raise
             self._db.execute("COMMIT")
 
-    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        """Return all rows of a question."""
-        return list(self._stream(statement, values))
+    def _fetch_all(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Return all rows of a query."""
+        return list(self._iterate(query, values))
 
-    def _row(self, statement: str, values: Sequence[Any] = ()) -> Any:
-        """Return the first row of a question, or None."""
-        with self._told():
-            return self._db.execute(statement, values).fetchone()
+    def _fetch_one(self, query: str, values: Sequence[Any] = ()) -> Any:
+        """Return the first row of a query, or None."""
+        with self._own_errors():
+            return self._db.execute(query, values).fetchone()
 
-    def _stream(self, statement: str, values: Sequence[Any] = ()) -> Iterator[Any]:
-        """Yield the rows of a question, one after another."""
-        with self._told():
-            yield from self._db.execute(statement, values)
+    def _iterate(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """Yield the rows of a query, one at a time."""
+        with self._own_errors():
+            yield from self._db.execute(query, values)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Turn SQLite's errors into ours."""
+    def _own_errors(self) -> Iterator[None]:
+        """Raise `error_class` instead of SQLite's errors."""
         try:
             yield
         except sqlite3.Error as error:
-            raise self.error(f"{self.what}: {str(self.path)!r}: {error}") from error
+            raise self._error(f"the {self.label} cannot be used: {error}") from error

@@ -27,13 +27,13 @@ _SIMILARITY_FIELDS = ("title", "url", "published", "language", "summary", "conte
 class Archive(Sources, PastIssues):
     """An open archive. Several processes may have it open; writing waits for its turn."""
 
-    what, error, migrations = "archive", ArchiveError, MIGRATIONS
-    settings = (
+    label, error_class, migrations = "archive", ArchiveError, MIGRATIONS
+    pragmas = (
         "synchronous = NORMAL",
         "cache_size = -16000",  # KiB: the similarity index is read all over
     )
 
-    def _prepare(self) -> None:
+    def _before_migrations(self) -> None:
         self._db.create_function("mark_of", 2, short_hash, deterministic=True)
         self._index = SimilarityIndex(self._db)
         complete_partial_schema(self._db)
@@ -52,9 +52,9 @@ class Archive(Sources, PastIssues):
             articles: Its articles, in their order.
             format_name: The name of the format it was read as.
         """
-        with self._writing():
+        with self._transaction():
             self._index.complete()
-            earlier_zone = self._row("SELECT zone FROM sources WHERE name = ?", (source,))
+            earlier_zone = self._fetch_one("SELECT zone FROM sources WHERE name = ?", (source,))
             self._db.execute(
                 "INSERT INTO sources VALUES (?, ?, ?, 1, ?) ON CONFLICT (name) DO UPDATE"
                 " SET fingerprint = excluded.fingerprint, zone = excluded.zone, present = 1,"
@@ -79,7 +79,7 @@ class Archive(Sources, PastIssues):
 
     def rename_source(self, old: str, new: str) -> None:
         """Move the articles and the state of the source `old` to `new`, which keeps its own."""
-        with self._writing():
+        with self._transaction():
             for table, column in (("articles", "source"), ("sources", "name"), ("remotes", "name")):
                 self._db.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
                 if table == "articles":
@@ -93,11 +93,11 @@ class Archive(Sources, PastIssues):
             rules: A hash of the topic settings.
             topic_of: Returns the slug of an article's topic.
         """
-        row = self._row("SELECT value FROM settings WHERE name = 'topics'")
+        row = self._fetch_one("SELECT value FROM settings WHERE name = 'topics'")
         new_only = "WHERE topic IS NULL" if row and row[0] == rules else ""
-        if new_only and not self._row("SELECT 1 FROM articles WHERE topic IS NULL LIMIT 1"):
+        if new_only and not self._fetch_one("SELECT 1 FROM articles WHERE topic IS NULL LIMIT 1"):
             return
-        with self._writing():
+        with self._transaction():
             topics = [
                 (topic_of(article), article.source, article.id) for article in self._articles(new_only, ())
             ]
@@ -160,7 +160,7 @@ class Archive(Sources, PastIssues):
     def neighbours(self, article: Article) -> tuple[datetime | None, datetime | None]:
         """Return the dates of the nearest dated articles before and after an article in its source."""
         before, after = (
-            self._row(
+            self._fetch_one(
                 "SELECT published FROM articles WHERE source = ? AND instant IS NOT NULL AND place"
                 f" {sign} (SELECT place FROM articles WHERE source = ? AND id = ?) ORDER BY place {order} LIMIT 1",
                 (article.source, article.source, article.id),
@@ -178,24 +178,26 @@ class Archive(Sources, PastIssues):
         The pairs hold other articles too, if they tell the same story. Articles of sources that
         are gone are left out.
         """
-        with self._told():
+        with self._own_errors():
             complete = self._index.is_complete()
         if not complete:
-            with self._writing():
+            with self._transaction():
                 self._index.complete()
-        with self._told():
+        with self._own_errors():
             return self._index.pairs(articles)
 
     def _classified(
         self, where: str, values: tuple[Any, ...], order: str = _NEWEST_FIRST, columns: str = COLUMNS
     ) -> list[ClassifiedArticle]:
-        rows = self._rows(
+        rows = self._fetch_all(
             f"SELECT {columns}, topic FROM articles WHERE {where} AND {_IS_PRESENT} {order}", values
         )
         return [ClassifiedArticle(article=article_of(row[:-1]), topic=row[-1] or "") for row in rows]
 
     def _articles(self, clauses: str, values: tuple[Any, ...]) -> list[Article]:
-        return [article_of(row) for row in self._rows(f"SELECT {COLUMNS} FROM articles {clauses}", values)]
+        return [
+            article_of(row) for row in self._fetch_all(f"SELECT {COLUMNS} FROM articles {clauses}", values)
+        ]
 
 
 def _differ(old: Article, new: Article) -> bool:

@@ -17,7 +17,7 @@ class PastIssues(Store):
 
     def record_issue(self, issue: PastIssue) -> None:
         """Record an issue that was built, in place of an earlier build of it."""
-        with self._writing():
+        with self._transaction():
             self._db.execute(
                 "INSERT OR REPLACE INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -28,7 +28,7 @@ class PastIssues(Store):
 
     def record_candidates(self, issue: PastIssue, included: Mapping[str, bool]) -> None:
         """Record the articles an issue could choose from, and if it includes them."""
-        with self._writing():
+        with self._transaction():
             self._db.execute(
                 "DELETE FROM candidates WHERE language = ? AND issue = ?", (issue.language, issue.name)
             )
@@ -43,7 +43,7 @@ class PastIssues(Store):
 
     def candidates(self, language: str, issue: str) -> dict[str, bool]:
         """Return the articles an issue could choose from when it was built, and if it includes them."""
-        rows = self._rows(
+        rows = self._fetch_all(
             "SELECT short_id, included FROM candidates WHERE language = ? AND issue = ?", (language, issue)
         )
         return {short_id: bool(included) for short_id, included in rows}
@@ -60,7 +60,7 @@ class PastIssues(Store):
             short_ids: The articles.
         """
         return dict(
-            self._rows(
+            self._fetch_all(
                 "SELECT short_id, issue FROM candidates WHERE language = ? AND kind = ? AND ended <= ?"
                 " AND included AND short_id IN (SELECT value FROM json_each(?)) ORDER BY ended",
                 (language, kind, instant(before), json.dumps(sorted(short_ids))),
@@ -69,7 +69,7 @@ class PastIssues(Store):
 
     def past_issues(self, language: str) -> list[PastIssue]:
         """Return the issues built in `language`, newest first."""
-        rows = self._rows(
+        rows = self._fetch_all(
             'SELECT name, kind, language, start, "end", number, count, headlines FROM issues WHERE language = ?',
             (language,),
         )

@@ -19,12 +19,12 @@ class Sources(Store):
 
     def fingerprint(self, source: str) -> str | None:
         """Return the fingerprint of a source's bytes when they were last stored, or None."""
-        row = self._row("SELECT fingerprint FROM sources WHERE name = ?", (source,))
+        row = self._fetch_one("SELECT fingerprint FROM sources WHERE name = ?", (source,))
         return row[0] if row else None
 
     def format(self, source: str) -> str:
         """Return the name of the format a source was last read as, or ""."""
-        row = self._row("SELECT format FROM sources WHERE name = ?", (source,))
+        row = self._fetch_one("SELECT format FROM sources WHERE name = ?", (source,))
         return str(row[0]) if row else ""
 
     def set_present(self, sources: Iterable[str]) -> list[tuple[str, int]]:
@@ -34,20 +34,20 @@ class Sources(Store):
         are never gone.
         """
         names = json.dumps(list(sources))
-        with self._writing():
+        with self._transaction():
             self._db.execute(
                 "UPDATE sources SET present = name IN (SELECT value FROM json_each(?)) OR name LIKE '%://%'"
                 " WHERE present <> (name IN (SELECT value FROM json_each(?)) OR name LIKE '%://%')",
                 (names, names),
             )
-        return self._rows(
+        return self._fetch_all(
             "SELECT name, (SELECT count(*) FROM articles WHERE source = name) AS held FROM sources"
             " WHERE NOT present AND held > 0 ORDER BY name"
         )
 
     def remote_states(self) -> dict[str, RemoteState]:
         """Return the state of every address that was ever fetched, by its name."""
-        rows = self._rows(f"SELECT {', '.join(_STATE)} FROM remotes", ())
+        rows = self._fetch_all(f"SELECT {', '.join(_STATE)} FROM remotes", ())
         states = [dict(zip(_STATE, row, strict=True)) for row in rows]
         for state in states:
             state |= {name: datetime.fromisoformat(state[name]) for name in _MOMENTS if state[name]}
@@ -56,7 +56,7 @@ class Sources(Store):
     def save_remote_state(self, state: RemoteState) -> None:
         """Store the state of an address for the next fetch."""
         values = [getattr(state, name) for name in _STATE]
-        with self._writing():
+        with self._transaction():
             self._db.execute(
                 f"INSERT OR REPLACE INTO remotes ({', '.join(_STATE)}) VALUES ({', '.join('?' * len(_STATE))})",
                 [value.isoformat() if isinstance(value, datetime) else value for value in values],
@@ -65,7 +65,7 @@ class Sources(Store):
     def source_statuses(self) -> dict[str, SourceStatus]:
         """Return the status of every source that was stored or fetched, by its name."""
         states = self.remote_states()
-        rows = self._rows(
+        rows = self._fetch_all(
             "SELECT name, format, present, held, published, title FROM sources LEFT JOIN ("
             # SQLite takes the other columns from the row that holds the maximum.
             "SELECT source, count(*) AS held, published, title,"

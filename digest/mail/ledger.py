@@ -86,8 +86,8 @@ class Delivery:
 class Ledger(Store):
     """An open ledger. One thread writes; several processes may have it open."""
 
-    what, error, migrations = "ledger", LedgerError, MIGRATIONS
-    settings = ("synchronous = FULL",)  # otherwise a power cut could make a later run send messages twice
+    label, error_class, migrations = "ledger", LedgerError, MIGRATIONS
+    pragmas = ("synchronous = FULL",)  # otherwise a power cut could make a later run send messages twice
 
     @contextmanager
     def lock(self, issue: str, at: datetime) -> Iterator[None]:
@@ -117,7 +117,7 @@ class Ledger(Store):
 
     def sendings(self, issue: str | None = None) -> list[Sending]:
         """Return the sendings of an issue, or of all issues, oldest first."""
-        rows = self._rows(
+        rows = self._fetch_all(
             "SELECT id, issue, amendment, content, began, ended FROM sendings"
             " WHERE ?1 IS NULL OR issue = ?1 ORDER BY issue, amendment",
             (issue,),
@@ -139,7 +139,7 @@ class Ledger(Store):
             content: A hash of the built mails.
             at: The time, for a new sending.
         """
-        with self._writing():
+        with self._transaction():
             self._db.execute(
                 "INSERT INTO sendings (issue, amendment, content, began) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (issue, amendment) DO UPDATE SET content = excluded.content",
@@ -149,14 +149,14 @@ class Ledger(Store):
 
     def end(self, sending: Sending, at: datetime | None) -> None:
         """Record the end of a sending, or None while messages are left to send."""
-        with self._writing():
+        with self._transaction():
             self._db.execute(
                 "UPDATE sendings SET ended = ? WHERE id = ?", (_text(at) if at else None, sending.id)
             )
 
     def status(self, sending: Sending, message_id: str) -> DeliveryStatus | None:
         """Return the status of a message, or None when it was never sent."""
-        row = self._row(
+        row = self._fetch_one(
             "SELECT status FROM deliveries WHERE sending = ? AND message_id = ?", (sending.id, message_id)
         )
         return DeliveryStatus(row[0]) if row else None
@@ -176,7 +176,7 @@ class Ledger(Store):
             starting: Messages about to be sent. Their status is UNKNOWN until their replies are recorded.
             at: The time.
         """
-        with self._writing():
+        with self._transaction():
             self._db.executemany(
                 "UPDATE deliveries SET status = ?, at = ?, code = ?, reply = ? WHERE sending = ? AND message_id = ?",
                 [
@@ -198,7 +198,7 @@ class Ledger(Store):
 
     def counts(self, sending: Sending) -> dict[DeliveryStatus, int]:
         """Return the number of a sending's messages by status."""
-        rows = self._rows(
+        rows = self._fetch_all(
             "SELECT status, count(*) FROM deliveries WHERE sending = ? GROUP BY status ORDER BY status",
             (sending.id,),
         )
@@ -206,7 +206,7 @@ class Ledger(Store):
 
     def deliveries(self, sending: Sending, *statuses: DeliveryStatus) -> Iterator[Delivery]:
         """Yield a sending's messages that have one of these statuses."""
-        rows = self._stream(
+        rows = self._iterate(
             "SELECT recipient, edition, message_id, status, at, attempts, code, reply FROM deliveries"
             " WHERE sending = ? AND status IN (SELECT value FROM json_each(?))",
             (sending.id, json.dumps(statuses)),
@@ -220,24 +220,24 @@ class Ledger(Store):
 
     def amended(self) -> dict[str, datetime]:
         """Return the start of the last correction of each issue that has one."""
-        rows = self._rows("SELECT issue, max(began) FROM sendings WHERE amendment > 0 GROUP BY issue")
+        rows = self._fetch_all("SELECT issue, max(began) FROM sendings WHERE amendment > 0 GROUP BY issue")
         return {issue: datetime.fromisoformat(began) for issue, began in rows}
 
     # Approvals
 
     def approve(self, issue: str, content: str, at: datetime) -> None:
         """Record the approval of an issue; `content` is a hash of its built mails."""
-        with self._writing():
+        with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO approvals VALUES (?, ?, ?)", (issue, content, _text(at)))
 
     def approval(self, issue: str) -> tuple[str, datetime] | None:
         """Return the hash of the approved mails and the time of the approval, or None."""
-        row = self._row("SELECT content, at FROM approvals WHERE issue = ?", (issue,))
+        row = self._fetch_one("SELECT content, at FROM approvals WHERE issue = ?", (issue,))
         return (row[0], datetime.fromisoformat(row[1])) if row else None
 
     def approvals(self, issue: str | None = None) -> dict[str, datetime]:
         """Return the time of the last approval, of one issue or of all."""
-        rows = self._rows(
+        rows = self._fetch_all(
             "SELECT issue, at FROM approvals WHERE ?1 IS NULL OR issue = ?1 ORDER BY issue", (issue,)
         )
         return {name: datetime.fromisoformat(at) for name, at in rows}
@@ -246,7 +246,7 @@ class Ledger(Store):
 
     def unsubscribe(self, recipient: str, at: datetime) -> bool:
         """Record that a reader unsubscribed. Return False when that was known."""
-        with self._writing():
+        with self._transaction():
             done = self._db.execute(
                 "INSERT OR IGNORE INTO unsubscribed VALUES (?, ?)", (recipient.casefold(), _text(at))
             )
@@ -254,18 +254,18 @@ class Ledger(Store):
 
     def resubscribe(self, recipient: str) -> bool:
         """Remove a reader from the unsubscribed ones. Return False when they were not among them."""
-        with self._writing():
+        with self._transaction():
             done = self._db.execute("DELETE FROM unsubscribed WHERE recipient = ?", (recipient.casefold(),))
         return done.rowcount > 0
 
     def is_unsubscribed(self, recipient: str) -> bool:
         """Return True if the reader of an address unsubscribed. Case does not matter."""
-        found = self._row("SELECT 1 FROM unsubscribed WHERE recipient = ?", (recipient.casefold(),))
+        found = self._fetch_one("SELECT 1 FROM unsubscribed WHERE recipient = ?", (recipient.casefold(),))
         return found is not None
 
     def unsubscribed(self) -> Iterator[tuple[str, datetime]]:
         """Yield the addresses of unsubscribed readers and the times."""
-        for recipient, at in self._stream("SELECT recipient, at FROM unsubscribed ORDER BY recipient"):
+        for recipient, at in self._iterate("SELECT recipient, at FROM unsubscribed ORDER BY recipient"):
             yield recipient, datetime.fromisoformat(at)
 
 
