@@ -1,4 +1,4 @@
-"""Paths, anchors and ids: where the outputs are, and the names that never change."""
+"""Paths, anchors and ids of the outputs: the names that never change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The values that the outputs are rendered from: an issue, its surroundings, and what its templates share."""
+"""The values behind the outputs: an issue, its surroundings, and all that its templates share."""
 
 from __future__ import annotations
 

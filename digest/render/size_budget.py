@@ -1,4 +1,4 @@
-"""The size budget of a mail: Gmail cuts a message at 102 KB, so a long issue is shortened step by step."""
+"""The size budget of a mail: a long issue is shortened in steps, as Gmail cuts mails at 102 KB."""
 
 from __future__ import annotations
 
