@@ -73,7 +73,7 @@ def find(text: str, start: int = 0, *, month_first: bool = False) -> DateMatch |
 
 
 def _to_date(match: re.Match[str], *, month_first: bool) -> DateMatch | None:
-    """Return the date of a match, or None where it is no day or no time of day."""
+    """Return the date of a match, or None if the day or the time is impossible."""
     day, swapped = _numeric_day(match, month_first=month_first) if match["a4"] else (_day_of(match), None)
     if not day or (match["hour"] and int(match["hour"]) > 23):
         return None
@@ -89,7 +89,7 @@ def _to_date(match: re.Match[str], *, month_first: bool) -> DateMatch | None:
 
 
 def _numeric_day(match: re.Match[str], *, month_first: bool) -> tuple[date | None, date | None]:
-    """Return the day of a date such as 07/06/2015, and the other possible one where there is one."""
+    """Return the day of a date such as 07/06/2015, and the other possible day or None."""
     year, first, second = int(match["y4"]), int(match["a4"]), int(match["b4"])
     day, swapped = _valid_day(year, second, first), _valid_day(year, first, second)
     if month_first:

@@ -1,4 +1,4 @@
-"""A column of dates, as one hand or one machine wrote it: its order and its clock are found from all its rows."""
+"""Read a column of dates: its order of day and month, and its clock, follow from all its rows."""
 
 from __future__ import annotations
 
@@ -12,113 +12,136 @@ from digest.model import Notice
 from digest.parsers.entry import MOST_UNDATED, Entry, limited_notices
 from digest.text import line
 
-_FIGURES = re.compile(r"(?<![\d/.-])\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d/.-])\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}(?!\d)")
 _SHORT_YEAR = re.compile(r"(\d{1,2}\s?[/.]\s?\d{1,2}\s?[/.]\s?)(\d{2})((?:[,\s].{0,40})?)")
 _THREE_PAIRS = re.compile(r"\d{1,2}-\d{1,2}-\d{2}(?!\d).{0,40}")
-_SERIAL = re.compile(r"[345]\d{4}(?:[.,]\d{1,12})?")
+_EIGHT_DIGITS = re.compile(r"[0-9]{8}")
+_SPREADSHEET_DAY = re.compile(r"[345]\d{4}(?:[.,]\d{1,12})?")
+_COLUMNS = ("published", "updated")
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
+class _Cell:
+    """The date of an entry as text; `column` is the name of its attribute."""
+
     entry: Entry
-    part: str
+    column: str
     text: str
 
 
 def settle(entries: Sequence[Entry], source: str, zone: tzinfo) -> list[Notice]:
-    """Put every entry's dates into ISO 8601, or take away those that are none; return a notice for these.
+    """Turn the dates of all entries into ISO 8601, and clear those that cannot be read.
 
-    Figures alone (07/06/2015) are read in the order that the whole column shows, else day first.
-    Seconds and milliseconds since 1970 count where all rows are such. A spreadsheet's day numbers
-    do not: they begin in 1900 or in 1904, and nothing in a text file says which.
+    Numeric dates (07/06/2015) are read in the order that the whole column shows, else day first.
+    Seconds and milliseconds since 1970 are read when all rows have them. The day numbers of a
+    spreadsheet are not: they begin in 1900 or 1904, and no text file tells which.
+
+    Args:
+        entries: Receive the dates.
+        source: The name of the source, for the notices.
+        zone: The timezone of dates without an offset.
+
+    Returns:
+        Notices about dates that cannot be read, or can be read in two ways.
     """
-    notices: list[Notice] = []
-    stated = [
-        _Stated(e, part, text) for e in entries for part in ("published", "updated") if (text := _of(e, part))
+    cells = [
+        _Cell(entry, column, text)
+        for entry in entries
+        for column in _COLUMNS
+        if (text := _text(entry, column))
     ]
-    figures = [text for text in dict.fromkeys(one.text for one in stated) if _FIGURES.search(text)]
-    months = dates.month_comes_first(figures)
-    for part in ("published", "updated"):
-        column = [one for one in stated if one.part == part]
-        texts = list(dict.fromkeys(one.text for one in column))
-        known = _moments(texts, zone, month_first=months)
-        unread = []
-        for one in column:
-            moment = known[one.text]
-            setattr(one.entry, part, moment or "")
-            if moment is None:
-                unread.append(one)
-        notices += _unread(unread, source, are_serials=all(_SERIAL.fullmatch(text) for text in texts))
-    if not months and (doubtful := _doubtful(stated)):
-        told = f"{doubtful.text!r} and its like may be read both ways, and no date in it tells; the day is taken to come first"
-        notices.append(Notice(source=source, line=doubtful.entry.line, text=told))
+    numeric = [text for text in dict.fromkeys(cell.text for cell in cells) if _NUMERIC.search(text)]
+    month_first = dates.month_comes_first(numeric)
+    notices: list[Notice] = []
+    for column in _COLUMNS:
+        in_column = [cell for cell in cells if cell.column == column]
+        notices += _settle_column(in_column, source, zone, month_first=month_first)
+    if not month_first and (cell := _first_ambiguous(cells)):
+        text = f"{cell.text!r} can be read day first or month first; no other date decides, so the day comes first"
+        notices.append(Notice(source=source, line=cell.entry.line, text=text))
     return notices
 
 
-def _moments(texts: Sequence[str], zone: tzinfo, *, month_first: bool) -> dict[str, str | None]:
-    found: dict[str, str | None] = {**_clock(texts)}
+def _text(entry: Entry, column: str) -> str:
+    """Return a date on one line, a year of two digits written out."""
+    text = line(entry.published if column == "published" else entry.updated)
+    found = _SHORT_YEAR.fullmatch(text)
+    if not found:
+        return text
+    day_and_month, year, rest = found.groups()
+    century = "20" if int(year) < 70 else "19"  # as POSIX strptime does
+    return f"{day_and_month}{century}{year}{rest}"
+
+
+def _settle_column(cells: Sequence[_Cell], source: str, zone: tzinfo, *, month_first: bool) -> list[Notice]:
+    """Set the dates of one column; return notices about those that cannot be read."""
+    texts = list(dict.fromkeys(cell.text for cell in cells))
+    moments = _read_all(texts, zone, month_first=month_first)
+    for cell in cells:
+        setattr(cell.entry, cell.column, moments[cell.text] or "")
+    unread = [cell for cell in cells if moments[cell.text] is None]
+    if unread and all(_SPREADSHEET_DAY.fullmatch(text) for text in texts):
+        text = (
+            f"its dates are day numbers of a spreadsheet ({unread[0].text}); expected dates: "
+            "format the cells as dates and save the file again"
+        )
+        return [Notice(source=source, line=unread[0].entry.line, text=text)]
+    remarks = [(cell.entry.line, f"gives its date as {cell.text[:60]!r}; expected a date") for cell in unread]
+    return limited_notices(source, remarks, "give a date that cannot be read")
+
+
+def _read_all(texts: Sequence[str], zone: tzinfo, *, month_first: bool) -> dict[str, str | None]:
+    """Return each text as ISO 8601, or None if it cannot be read."""
+    moments: dict[str, str | None] = {**_read_epoch(texts)}
     unread = 0
     for text in texts:
-        if text not in found:
-            found[text] = _read(text, zone, month_first=month_first, thorough=unread < MOST_UNDATED)
-            unread += found[text] is None
-    return found
+        if text not in moments:
+            moments[text] = _read(text, zone, month_first=month_first, use_dateutil=unread < MOST_UNDATED)
+            unread += moments[text] is None
+    return moments
 
 
-def _of(entry: Entry, part: str) -> str:
-    text = line(entry.published if part == "published" else entry.updated)
-    found = _SHORT_YEAR.fullmatch(text)
-    # Two figures for the year are of this century up to 69, as POSIX has it.
-    return f"{found[1]}{'20' if int(found[2]) < 70 else '19'}{found[2]}{found[3]}" if found else text
-
-
-def _clock(texts: Sequence[str]) -> dict[str, str]:
-    """Return the instants where every text counts seconds or milliseconds from 1970; else nothing."""
+def _read_epoch(texts: Sequence[str]) -> dict[str, str]:
+    """Return the instants when every text counts seconds or milliseconds since 1970, else nothing."""
     if not texts or not all(text.isascii() and text.isdigit() for text in texts):
         return {}
     sizes = {len(text) for text in texts}
-    # 2021100509 is rather the fifth of October than a second of 2034.
+    # 2021100509 is more likely the fifth of October than a second of 2034.
     if sizes == {13} or (sizes == {10} and not all(_is_day(text[:8]) for text in texts)):
         return {text: datetime.fromtimestamp(int(text[:10]), UTC).isoformat() for text in texts}
     return {}
 
 
 def _is_day(text: str) -> bool:
-    """Return whether eight figures are a day as ISO 8601 writes it in its basic form."""
+    """Return True when eight digits are a day in the basic form of ISO 8601."""
     try:
         return 1900 <= datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC).year <= 2200
     except ValueError:
         return False
 
 
-def _read(text: str, zone: tzinfo, *, month_first: bool, thorough: bool) -> str | None:
-    if re.fullmatch(r"[0-9]{8}", text) and _is_day(text):
+def _read(text: str, zone: tzinfo, *, month_first: bool, use_dateutil: bool) -> str | None:
+    if _EIGHT_DIGITS.fullmatch(text) and _is_day(text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     if _THREE_PAIRS.fullmatch(text):  # 05-10-21: any of the three may be the year
         return None
-    if _FIGURES.search(text):
+    if _NUMERIC.search(text):
         found = dates.find(text, month_first=month_first)
-        is_whole = found and (found.start, found.end) == (0, len(text))
-        return found.to_datetime(zone).isoformat() if found and is_whole else None
-    moment = dates.parse_timestamp(text, zone, use_dateutil=thorough)
+        is_whole_text = found and (found.start, found.end) == (0, len(text))
+        return found.to_datetime(zone).isoformat() if found and is_whole_text else None
+    moment = dates.parse_timestamp(text, zone, use_dateutil=use_dateutil)
     return moment.isoformat() if moment else None
 
 
-def _unread(unread: Sequence[_Stated], source: str, *, are_serials: bool) -> list[Notice]:
-    if unread and are_serials:
-        told = f"its dates are day numbers of a spreadsheet ({unread[0].text}); expected dates: format the cells as dates and save them again"
-        return [Notice(source=source, line=unread[0].entry.line, text=told)]
-    odd = [(one.entry.line, f"gives its date as {one.text[:60]!r}; expected a date") for one in unread]
-    return limited_notices(source, odd, "give a date that cannot be read")
-
-
-def _doubtful(stated: Sequence[_Stated]) -> _Stated | None:
-    """Return the first date that figures alone leave open, where no other of its like settles it."""
+def _first_ambiguous(cells: Sequence[_Cell]) -> _Cell | None:
+    """Return the first numeric date that can be read in two ways, unless another one settles the order."""
     first = None
-    for one in stated:
-        found = dates.find(one.text) if _FIGURES.search(one.text) else None
-        if found and (found.weekday is not None or (not found.swapped and found.day.day != found.day.month)):
+    for cell in cells:
+        found = dates.find(cell.text) if _NUMERIC.search(cell.text) else None
+        if found is None:
+            continue
+        if found.weekday is not None or (not found.swapped and found.day.day != found.day.month):
             return None
-        if found and found.swapped:
-            first = first or one
+        if found.swapped:
+            first = first or cell
     return first

@@ -1,4 +1,4 @@
-"""Articles as their authors name the parts: a table's row, a JSON record, a text's front matter, to entries."""
+"""Make entries of records with named fields: rows of a table, JSON objects, front matter."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from datetime import tzinfo
 from typing import Any
 
 from digest.model import Notice
-from digest.parsers import columns, synonyms
-from digest.parsers.entry import MOST_ARTICLES, Entry, Picture, limited_notices
+from digest.parsers import columns
+from digest.parsers.entry import MOST_ARTICLES, Entry, Picture, Remark, limited_notices
+from digest.parsers.synonyms import Field, ranked_field
 from digest.text import fold
 
 _TAG = re.compile(
@@ -27,7 +28,9 @@ _REFERENCE = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|hellip|[mn]dash|[lr][sd]quo|[lr]aquo|szlig|euro|"
     r"[a-zA-Z](?:acute|grave|circ|uml|tilde|cedil|ring)|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});"
 )
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _BY = re.compile(r"(?:by|por|par)\s+(?=\S)", re.IGNORECASE)
+_DATE_AND_TIME = re.compile(r"[12]\d{3}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?")
 _TRUE = {"true", "yes", "1", "on", "si", "oui", "sim", "ja", "vero"}
 _FALSE = {"false", "no", "off"}
 _NO_DATE = _TRUE | _FALSE
@@ -35,65 +38,78 @@ _UNPUBLISHED = {
     "draft", "auto draft", "pending", "private", "trash", "hidden", "skip", "unpublished",
     "borrador", "brouillon", "rascunho", "entwurf", "bozza",
 }  # fmt: skip
+_PLURALS = ("themen", "kategorien", "schlagworter", "temi")
+# Keys of the text in a nested value: `rendered` of WordPress's REST API, `$oid` and `$date` of MongoDB.
+_TEXT_KEYS = ("rendered", "name", "value", "text", "html", "title", "url", "$oid", "$date")
+_ADDRESS_KEYS = ("url", "src", "href", "source_url", "image", "path", "file")
+_ALT_KEYS = ("alt", "alt_text")
+
+# Of each field the rank and the name under which the record has it, and the value.
+_Values = Mapping[Field, Sequence[tuple[int, str, Any]]]
 
 
 class Number(str):
-    """A number as the document writes it: an id or a date, but nobody's name and no topic."""
+    """A number as the document writes it. It may be an id or a date, but no name or topic."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One article as a document names its parts: pairs of name and value, and its line."""
+    """The named values of one article, and the line of the document it begins at."""
 
     pairs: Sequence[tuple[str, Any]]
-    number: int | None = None
+    line: int | None = None
 
 
-def says_a_date(value: Any) -> bool:
-    """Return whether a value says more than yes or no, as `published: true` does (Jekyll's word for "no draft")."""
+def may_be_date(value: Any) -> bool:
+    """Return False for a yes or no, such as Jekyll's `published: true`."""
     return not isinstance(value, bool) and str(value).strip().lower() not in _NO_DATE
 
 
 def entries(records: Iterable[Record], source: str, zone: tzinfo) -> tuple[list[Entry], list[Notice]]:
-    """Return an entry for every record, its dates in ISO 8601, and what was odd about them.
+    """Return an entry for every record, with dates in ISO 8601, and the notices about odd records.
 
-    Drafts, and records that give neither title nor text nor address, are left out with a notice.
+    Drafts are left out, and so are records without title, text and address.
+
+    Args:
+        records: The records of the document.
+        source: The name of the source, for the notices.
+        zone: The timezone of dates without an offset.
     """
     found: list[Entry] = []
     drafts: list[int | None] = []
-    bare: list[tuple[int | None, str]] = []
+    empty: list[Remark] = []
     notices: list[Notice] = []
     for record in records:
         if len(found) == MOST_ARTICLES:
-            told = f"holds more than {MOST_ARTICLES:,} articles; those from here on are not read"
-            notices.append(Notice(source=source, line=record.number, text=told))
+            text = f"holds more than {MOST_ARTICLES:,} articles; those from here on are not read"
+            notices.append(Notice(source=source, line=record.line, text=text))
             break
-        values = _by_role(record.pairs)
+        values = _by_field(record.pairs)
         if _is_draft(values):
-            drafts.append(record.number)
+            drafts.append(record.line)
             continue
-        made = _entry(values, record.number)
-        if made.title or made.summary or made.content or made.url:
-            found.append(made)
+        entry = _entry(values, record.line)
+        if entry.title or entry.summary or entry.content or entry.url:
+            found.append(entry)
         elif record.pairs:
-            bare.append((record.number, "has no title, no text and no address, and is passed over"))
-    notices += limited_notices(source, bare, "have no title, no text and no address")
+            empty.append((record.line, "has no title, no text and no address, and was skipped"))
+    notices += limited_notices(source, empty, "have no title, no text and no address")
     if drafts:
-        count = "a draft is" if len(drafts) == 1 else f"{len(drafts):,} drafts are"
+        count = "1 draft was" if len(drafts) == 1 else f"{len(drafts):,} drafts were"
         notices.append(Notice(source=source, line=drafts[0], text=f"{count} left out"))
     return found, [*notices, *columns.settle(found, source, zone)]
 
 
-def as_paragraphs(text: str) -> str:
-    """Return text as HTML; where it is HTML already only its blank lines, if nothing else parts it, become paragraphs."""
+def to_html(text: str) -> str:
+    """Return a text as HTML, its paragraphs marked; HTML with paragraphs of its own is unchanged."""
     if not text:
         return ""
     is_html = _is_html(text)
     if is_html and _BLOCK.search(text):
         return text
-    parts = (part if is_html else html.escape(part, quote=False) for part in re.split(r"\n\s*\n", text))
+    parts = (part if is_html else html.escape(part, quote=False) for part in _BLANK_LINE.split(text))
     return "".join(f"<p>{part}</p>" for part in parts if part.strip())
 
 
@@ -101,58 +117,58 @@ def _is_html(text: str) -> bool:
     return ("<" in text and bool(_TAG.search(text))) or ("&" in text and bool(_REFERENCE.search(text)))
 
 
-def _escaped(text: str) -> str:
-    """Return a value as HTML: as it is where it is HTML, else escaped."""
+def _phrase_to_html(text: str) -> str:
+    """Return a title, a summary or a topic as HTML: escaped, unless it is HTML."""
     return text if not text or _is_html(text) else html.escape(text, quote=False)
 
 
-def _by_role(pairs: Sequence[tuple[str, Any]]) -> dict[str, list[tuple[int, str, Any]]]:
-    """Return each role's rank, name and value, the most telling name first; empty values are gone."""
-    values: dict[str, list[tuple[int, str, Any]]] = {}
+def _by_field(pairs: Sequence[tuple[str, Any]]) -> _Values:
+    """Return the values of each field, the one with the most specific name first, without empty values."""
+    values: dict[Field, list[tuple[int, str, Any]]] = {}
     for name, value in pairs:
         if value is None or value in ("", [], {}):
             continue
-        found = synonyms.ranked(name)
-        if found:
-            values.setdefault(found[0], []).append((found[1], name, value))
-    for ranked in values.values():
-        if len(ranked) > 1:
-            ranked.sort(key=lambda one: one[0])
+        ranked = ranked_field(name)
+        if ranked:
+            values.setdefault(ranked[0], []).append((ranked[1], name, value))
+    for candidates in values.values():
+        if len(candidates) > 1:
+            candidates.sort(key=lambda candidate: candidate[0])
     return values
 
 
-def _entry(values: Mapping[str, list[tuple[int, str, Any]]], number: int | None) -> Entry:
-    def first(role: str) -> str:
-        for _, _, value in values.get(role, ()):
+def _entry(values: _Values, line: int | None) -> Entry:
+    def first(field: Field) -> str:
+        for _, _, value in values.get(field, ()):
             if text := (value if type(value) is str else _text(value)).strip():
                 return text
         return ""
 
-    alt = html.escape(first("alt"), quote=False)
+    alt = html.escape(first(Field.ALT), quote=False)
     return Entry(
-        guid=first("guid"),
-        url=first("url"),
-        title=_escaped(first("title")),
-        published=_moment(values, "published"),
-        updated=_moment(values, "updated"),
-        authors=_authors(values.get("authors", ())),
-        topics=_topics(values.get("topics", ())),
-        summary=_escaped(first("summary")),
-        content=as_paragraphs(first("content")),
+        guid=first(Field.GUID),
+        url=first(Field.URL),
+        title=_phrase_to_html(first(Field.TITLE)),
+        published=_date(values, Field.PUBLISHED, Field.PUBLISHED_UTC),
+        updated=_date(values, Field.UPDATED, Field.UPDATED_UTC),
+        authors=_authors(values),
+        topics=_topics(values),
+        summary=_phrase_to_html(first(Field.SUMMARY)),
+        content=to_html(first(Field.CONTENT)),
         pictures=[
-            picture for _, _, value in values.get("image", ()) for picture in _pictures(value, alt=alt)
+            picture for _, _, value in values.get(Field.IMAGE, ()) for picture in _pictures(value, alt=alt)
         ],
-        language=first("language"),
-        line=number,
+        language=first(Field.LANGUAGE),
+        line=line,
     )
 
 
 def _text(value: Any) -> str:
-    """Return a value's text: its own, or that of the one part of it that says it."""
+    """Return the text of a value; of a nested one the text under the first known key."""
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        return next((text for key in _SAYING if isinstance(text := value.get(key), str) and text), "")
+        return _first_text(value, _TEXT_KEYS)
     if isinstance(value, list):
         return _text(value[0]) if value and not isinstance(value[0], list) else ""
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -160,42 +176,45 @@ def _text(value: Any) -> str:
     return ""
 
 
-# The WordPress REST API says `rendered`, Mongo's export `$oid` and `$date`.
-_SAYING = ("rendered", "name", "value", "text", "html", "title", "url", "$oid", "$date")
+def _first_text(mapping: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """Return the first text under any of `keys` that is not empty, else ""."""
+    return next((text for key in keys if isinstance(text := mapping.get(key), str) and text), "")
 
 
-def _moment(values: Mapping[str, list[tuple[int, str, Any]]], role: str) -> str:
-    """Return the date as it is written; a UTC column (WordPress's `date_gmt`) has no other column's doubts."""
-    for _, _, value in values.get(f"{role} utc", ()):
-        if re.fullmatch(r"[12]\d{3}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?", text := _text(value).strip()):
+def _date(values: _Values, field: Field, utc_field: Field) -> str:
+    """Return a date as the record writes it; first choice is a column in UTC (WordPress's `date_gmt`)."""
+    for _, _, value in values.get(utc_field, ()):
+        if _DATE_AND_TIME.fullmatch(text := _text(value).strip()):
             return f"{text}+00:00"
-    texts = (_text(value).strip() for _, _, value in values.get(role, ()))
-    return next((text for text in texts if text and says_a_date(text)), "")
+    texts = (_text(value).strip() for _, _, value in values.get(field, ()))
+    return next((text for text in texts if text and may_be_date(text)), "")
 
 
-def _is_draft(values: Mapping[str, list[tuple[int, str, Any]]]) -> bool:
-    def said(role: str) -> set[str]:
-        ranked = values.get(role, ())
-        return {fold(str(value)[:40]) for _, _, value in ranked if isinstance(value, str | bool)}
+def _is_draft(values: _Values) -> bool:
+    """Return True when a record says that its article is not published."""
+
+    def words(field: Field) -> set[str]:
+        candidates = values.get(field, ())
+        return {fold(str(value)[:40]) for _, _, value in candidates if isinstance(value, str | bool)}
 
     is_withheld = any(
         value is False or (isinstance(value, str) and value.strip().lower() in _FALSE)
-        for _, _, value in values.get("published", ())
+        for _, _, value in values.get(Field.PUBLISHED, ())
     )
-    return bool(is_withheld or said("draft") & _TRUE or said("status") & _UNPUBLISHED)
+    return bool(is_withheld or words(Field.DRAFT) & _TRUE or words(Field.STATUS) & _UNPUBLISHED)
 
 
-def _listed(value: Any) -> list[str]:
-    """Return the texts of a list, each a name or something with a name."""
-    texts = (_text(one) for one in value if not isinstance(one, Number | list))
+def _texts(values: Iterable[Any]) -> list[str]:
+    """Return the texts of a list of names, each a text or an object with one."""
+    texts = (_text(value) for value in values if not isinstance(value, Number | list))
     return [text for text in texts if text]
 
 
-def _authors(ranked: Sequence[tuple[int, str, Any]]) -> list[str]:
-    """Return the authors of the most telling field that has any; their names hold commas, so only ; and | part them."""
-    for _, _, value in ranked:
+def _authors(values: _Values) -> list[str]:
+    """Return the authors of the first field that has any. A comma separates no names: names hold commas."""
+    for _, _, value in values.get(Field.AUTHORS, ()):
         if isinstance(value, list):
-            names = _listed(value)
+            names = _texts(value)
         elif isinstance(value, Number):
             continue
         else:
@@ -205,36 +224,36 @@ def _authors(ranked: Sequence[tuple[int, str, Any]]) -> list[str]:
     return []
 
 
-def _topics(ranked: Sequence[tuple[int, str, Any]]) -> list[str]:
-    """Return the topics of every field; a comma parts them where the field's name says that it holds many."""
+def _topics(values: _Values) -> list[str]:
+    """Return the topics of all fields; a comma separates topics only under a name in the plural."""
     found: list[str] = []
-    for _, name, value in ranked:
+    for _, name, value in values.get(Field.TOPICS, ()):
         if isinstance(value, list):
-            found += _listed(value)
+            found += _texts(value)
         elif not isinstance(value, Number):
-            text = _text(value)
-            found += re.split(r"[;|,]" if _is_many(name) else r"[;|]", text)
-    return [_escaped(topic) for raw in found if (topic := raw.strip())]
+            found += re.split(r"[;|,]" if _is_plural(name) else r"[;|]", _text(value))
+    return [_phrase_to_html(topic) for raw in found if (topic := raw.strip())]
 
 
-def _is_many(name: str) -> bool:
+def _is_plural(name: str) -> bool:
     key = fold(name)
-    return (
-        key.endswith("s") or key.startswith("tag") or key in ("themen", "kategorien", "schlagworter", "temi")
-    )
+    return key.endswith("s") or key.startswith("tag") or key in _PLURALS
 
 
 def _pictures(value: Any, *, alt: str) -> list[Picture]:
-    found = []
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, Mapping):
-            url = next((text for key in _PLACES if isinstance(text := one.get(key), str) and text), "")
-            own = next((text for key in ("alt", "alt_text") if isinstance(text := one.get(key), str)), "")
-            size = (_text(one.get("width")), _text(one.get("height")))
-            found.append(Picture(url, html.escape(own, quote=False) or alt, *size))
-        elif isinstance(one, str):
-            found.append(Picture(one, alt))
-    return [picture for picture in found if picture.url.strip()]
+    """Return the pictures of a value: an address, an object with one, or a list of these.
 
-
-_PLACES = ("url", "src", "href", "source_url", "image", "path", "file")
+    Args:
+        value: The value of an image field.
+        alt: The alternative text of pictures without their own, as HTML.
+    """
+    pictures = []
+    for image in value if isinstance(value, list) else [value]:
+        if isinstance(image, Mapping):
+            own_alt = next((text for key in _ALT_KEYS if isinstance(text := image.get(key), str)), "")
+            size = (_text(image.get("width")), _text(image.get("height")))
+            address = _first_text(image, _ADDRESS_KEYS)
+            pictures.append(Picture(address, html.escape(own_alt, quote=False) or alt, *size))
+        elif isinstance(image, str):
+            pictures.append(Picture(image, alt))
+    return [picture for picture in pictures if picture.url.strip()]

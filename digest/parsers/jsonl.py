@@ -1,9 +1,10 @@
-"""JSON that is no JSON Feed: JSON Lines, a list of objects, or an object that holds such a list (RFC 8259)."""
+"""JSON Lines, lists of JSON objects, and objects that hold such a list (RFC 8259, jsonlines.org)."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from itertools import islice
@@ -11,192 +12,219 @@ from typing import Any
 
 from digest.errors import SourceError
 from digest.model import Document, Reading
-from digest.parsers import encoding, fields, synonyms
-from digest.parsers.entry import articles, limited_notices
+from digest.parsers import encoding, fields
+from digest.parsers.entry import Remark, articles, limited_notices
+from digest.parsers.synonyms import Field, field_named
 
-_NAMES = (".jsonl", ".ndjson")
+_SUFFIXES = (".jsonl", ".ndjson")
+_JSON_START = re.compile(r"\{\s*[\"}]|\[\s*[{\]]")
+_EMPTY_LIST = re.compile(r"\[\s*\]\s*")
 _KEY = re.compile(r'"([^"\\\n]{1,60})"\s{0,20}:')
 _LIST = re.compile(r'"([A-Za-z_]{1,20})"\s{0,50}:\s{0,50}\[\s{0,50}(?=\{)')
 _FEED_ITEMS = re.compile(r'"items"\s{0,50}:\s{0,50}\[')
-_BETWEEN = re.compile(r"[\s,]*")
-_NEXT = re.compile(r"\}\s{0,100},\s{0,100}(?=\{)")
-# What a list of articles is called by those who put it into an object, and one article's parts by those who nest it.
+_TOKEN = re.compile(r"[^\s,]")
+_NEXT_OBJECT = re.compile(r"\}\s{0,100},\s{0,100}(?=\{)")
+_OBJECT_ON_NEW_LINE = re.compile(r"\n\s{0,100}\{")
+# Names of a list of articles inside an object.
 _LISTS = {
     "articles", "posts", "items", "entries", "stories", "news", "results", "data", "docs", "documents", "hits",
     "records", "rows", "nodes", "edges",
 }  # fmt: skip
-_NESTS = ("_source", "attributes", "fields", "node", "article", "post")
-# JSON Feed's own words: what an item says in others, its reader does not see.
-_FEED = {
+# Names of an object inside an article that holds its fields.
+_NESTED = ("_source", "attributes", "fields", "node", "article", "post")
+_FEED_KEYS = {
     "id", "url", "external_url", "title", "summary", "image", "banner_image", "date_published", "date_modified",
     "author", "authors", "tags", "language", "name", "content_html", "content_text",
 }  # fmt: skip
 _MOST_REPAIRS = 20
 _MOST_LISTS = 3
-_JSON = json.JSONDecoder(
-    parse_int=fields.Number, parse_float=fields.Number, parse_constant=lambda _: None
-)  # numbers as they are written: none is too long, none is lost
+# Numbers stay as they are written: none is too long, none is rounded.
+_DECODER = json.JSONDecoder(parse_int=fields.Number, parse_float=fields.Number, parse_constant=lambda _: None)
 
 
 def sniff(content: bytes, name: str) -> bool:
-    """Return whether this is JSON whose keys name a title or a text and more of an article, and no JSON Feed."""
+    """Return True for JSON with keys of articles that is not a JSON Feed, or a file named `.jsonl`."""
     head = encoding.head(content).lstrip("\ufeff \t\r\n")
-    if not re.match(r"\{\s*[\"}]|\[\s*[{\]]", head):
+    if not _JSON_START.match(head):
         return False
     keys = set(_KEY.findall(head))
-    if "jsonfeed.org/version" in head or (_FEED_ITEMS.search(head) and not _is_foreign(keys)):
+    if "jsonfeed.org/version" in head or (_FEED_ITEMS.search(head) and not _has_other_keys(keys)):
         return False
-    roles = {synonyms.role(key) for key in keys} - {None}
-    is_named = name.lower().endswith(_NAMES) or re.fullmatch(r"\[\s*\]\s*", head)
-    return bool(is_named) or (bool(roles & {"title", "content"}) and len(roles) > 1)
+    if name.lower().endswith(_SUFFIXES) or _EMPTY_LIST.fullmatch(head):
+        return True
+    known = _known_fields(keys)
+    return bool(known & {Field.TITLE, Field.CONTENT}) and len(known) > 1
 
 
-def _is_foreign(keys: set[str]) -> bool:
-    """Return whether an address, a date or a text is named in words that a JSON Feed does not have."""
-    return bool({synonyms.role(key) for key in keys - _FEED} & {"url", "published", "content"})
+def _has_other_keys(keys: set[str]) -> bool:
+    """Return True when an address, a date or a text has a key that JSON Feed does not know."""
+    return bool(_known_fields(keys - _FEED_KEYS) & {Field.URL, Field.PUBLISHED, Field.CONTENT})
+
+
+def _known_fields(keys: set[str]) -> set[Field]:
+    return {known for key in keys if (known := field_named(key))}
 
 
 def read(document: Document, zone: tzinfo) -> Reading:
-    """Return an article for every object; what is no JSON is passed over with a notice.
+    """Return an article for every object; a notice names each part that is not JSON.
 
-    Raises SourceError where there is no object that can be read.
+    Raises:
+        SourceError: The document holds no JSON object.
     """
-    name = document.source.name
-    text = encoding.decode(document.content).lstrip("\ufeff")
-    parsed = _Parsed()
-    _parse(text, parsed)
-    if not parsed.objects and parsed.odd:
-        number, why = parsed.odd[0]
-        raise SourceError(f"line {number} {why}; expected JSON objects, one for each article")
-    records = [fields.Record(_pairs(value), number) for number, value in parsed.objects]
-    entries, notices = fields.entries(records, name, zone)
-    found, more = articles(entries, document.source, zone)
-    told = (*limited_notices(name, parsed.odd, "records like these"), *notices, *more)
-    return Reading(format="jsonl", articles=found, notices=told)
+    source = document.source.name
+    parsed = _parse(encoding.decode(document.content).lstrip("\ufeff"))
+    if not parsed.objects and parsed.remarks:
+        line, problem = parsed.remarks[0]
+        raise SourceError(f"{problem}; expected JSON objects, one for each article", line=line)
+    records = [fields.Record(_pairs(value), line) for line, value in parsed.objects]
+    entries, notices = fields.entries(records, source, zone)
+    found, more_notices = articles(entries, document.source, zone)
+    remarks = limited_notices(source, parsed.remarks, "records like these")
+    return Reading(format="jsonl", articles=found, notices=(*remarks, *notices, *more_notices))
 
 
 @dataclass(slots=True)
 class _Parsed:
-    """The objects found, each with its line, and what was odd between them."""
+    """The objects of a document, each with its line, and the faults between them."""
 
     objects: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
-    odd: list[tuple[int | None, str]] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
-    def take(self, number: int, value: Any) -> None:
-        if isinstance(value, dict):
-            if value:
-                self.objects.append((number, value))
-        else:
-            self.odd.append((number, "holds no object, and is passed over"))
+    def add(self, line: int, value: Any) -> None:
+        """Add an object; any other value is a fault, and an empty object is nothing."""
+        if not isinstance(value, dict):
+            self.remarks.append((line, "is not a JSON object, and was skipped"))
+        elif value:
+            self.objects.append((line, value))
 
-    def titled(self) -> int:
-        """Return how many of the objects name a title or a text."""
-        return sum(
-            any(synonyms.role(key) in ("title", "content") for key, _ in _pairs(value))
-            for _, value in self.objects
+    def article_count(self) -> int:
+        """Return the number of objects with a title or a text."""
+        return sum(_is_article(value) for _, value in self.objects)
+
+
+def _is_article(value: Mapping[str, Any]) -> bool:
+    return any(field_named(key) in (Field.TITLE, Field.CONTENT) for key, _ in _pairs(value))
+
+
+def _pairs(value: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return the keys and values of an object, and those of nested objects that hold its fields."""
+    pairs = list(value.items())
+    for key in _NESTED:
+        nested = value.get(key)
+        if isinstance(nested, dict):
+            pairs += nested.items()
+    embedded = value.get("_embedded")  # the WordPress REST API with `_embed`
+    if isinstance(embedded, dict):
+        pairs.append(("authors", embedded.get("author")))
+        pairs.append(("image", embedded.get("wp:featuredmedia")))
+        taxonomies = embedded.get("wp:term")
+        lists = (
+            [terms for terms in taxonomies if isinstance(terms, list)] if isinstance(taxonomies, list) else []
         )
+        pairs.append(("topics", [term for terms in lists for term in terms]))
+    return pairs
 
 
-def _parse(text: str, parsed: _Parsed) -> None:
-    start = _BETWEEN.match(text).end()  # type: ignore[union-attr]
+def _parse(text: str) -> _Parsed:
+    """Return the objects of a document: of a list, of lines, or of a list inside an object."""
+    start = _skip_separators(text, 0)
     if text.startswith("[", start):
-        _elements(text, start + 1, parsed)
-        return
-    first, _, rest = text[start:].partition("\n")
-    if rest.strip() and _is_object(first):
-        _lines(text, parsed)
-        return
-    ways: list[_Parsed] = []
-    matches = (match for match in _LIST.finditer(text) if match[1].lower() in _LISTS)
-    for match in islice(matches, _MOST_LISTS):
-        ways.append(_Parsed())
-        _elements(text, match.end(), ways[-1])
-    if re.search(r"\n\s{0,100}\{", text):
-        ways.append(_Parsed())
-        _lines(text, ways[-1])
-    best = max(ways, key=_Parsed.titled, default=parsed)
-    if not best.titled():
-        _whole(text, parsed)
-    else:
-        parsed.objects, parsed.odd = best.objects, best.odd
+        return _parse_list(text, start + 1)
+    first_line, _, rest = text[start:].partition("\n")
+    if rest.strip() and _is_object(first_line):
+        return _parse_lines(text)
+    best = max(_candidates(text), key=_Parsed.article_count, default=_Parsed())
+    return best if best.article_count() else _parse_whole(text)
 
 
-def _whole(text: str, parsed: _Parsed) -> None:
+def _candidates(text: str) -> Iterator[_Parsed]:
+    """Yield the ways to read an object: each list in it with a known name, or its lines."""
+    lists = (match for match in _LIST.finditer(text) if match[1].lower() in _LISTS)
+    for match in islice(lists, _MOST_LISTS):
+        yield _parse_list(text, match.end())
+    if _OBJECT_ON_NEW_LINE.search(text):
+        yield _parse_lines(text)
+
+
+def _parse_whole(text: str) -> _Parsed:
+    """Return a document that is one object."""
+    parsed = _Parsed()
     try:
-        parsed.take(1, _JSON.decode(text))
+        parsed.add(1, _DECODER.decode(text))
     except (ValueError, RecursionError) as error:
-        parsed.odd.append((getattr(error, "lineno", 1), _why(error)))
+        parsed.remarks.append((getattr(error, "lineno", 1), _problem(error)))
+    return parsed
 
 
 def _is_object(line: str) -> bool:
     try:
-        return isinstance(_JSON.decode(line.strip().rstrip(",")), dict)
+        return isinstance(_DECODER.decode(line.strip().rstrip(",")), dict)
     except (ValueError, RecursionError):
         return False
 
 
-def _lines(text: str, parsed: _Parsed) -> None:
-    """Read JSON Lines (jsonlines.org): one object a line, each for itself."""
+def _parse_lines(text: str) -> _Parsed:
+    """Return the objects of JSON Lines, each line parsed by itself."""
+    parsed = _Parsed()
     for number, line in enumerate(text.split("\n"), 1):
-        told = line.strip().rstrip(",")
-        if told in ("", "[", "]"):
+        content = line.strip().rstrip(",")
+        if content in ("", "[", "]"):
             continue
         try:
-            parsed.take(number, _JSON.decode(told))
+            parsed.add(number, _DECODER.decode(content))
         except (ValueError, RecursionError) as error:
-            parsed.odd.append((number, f"{_why(error)}, and is passed over"))
+            parsed.remarks.append((number, f"{_problem(error)}, and was skipped"))
+    return parsed
 
 
-def _elements(text: str, at: int, parsed: _Parsed) -> None:
-    """Read the elements of the list that is open at `at`; after a broken one it goes on with the next, if that shows."""
-    number = 1 + text.count("\n", 0, at)
+def _parse_list(text: str, position: int) -> _Parsed:
+    """Return the elements of the list that is open at `position`.
+
+    Behind a broken element it goes on with the next one, where that can be found.
+    """
+    parsed = _Parsed()
+    line = 1 + text.count("\n", 0, position)
     for _ in range(_MOST_REPAIRS):
         try:
             while True:
-                start = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
-                number, at = number + text.count("\n", at, start), start
-                if text.startswith("]", at):
-                    return
-                value, end = _JSON.raw_decode(text, at)
-                parsed.take(number, value)
-                number, at = number + text.count("\n", at, end), end
+                start = _skip_separators(text, position)
+                line, position = line + text.count("\n", position, start), start
+                if text.startswith("]", position):
+                    return parsed
+                value, end = _DECODER.raw_decode(text, position)
+                parsed.add(line, value)
+                line, position = line + text.count("\n", position, end), end
         except (ValueError, RecursionError) as error:
-            after = _next(text, at)
-            told = "is passed over" if after else "what follows is not read"
-            parsed.odd.append((number, f"{_why(error)}; {told}"))
-            if not after:
-                return
-            number, at = number + text.count("\n", at, after), after
+            following = _next_element(text, position)
+            result = "it was skipped" if following else "the rest was not read"
+            parsed.remarks.append((line, f"{_problem(error)}; {result}"))
+            if not following:
+                return parsed
+            line, position = line + text.count("\n", position, following), following
+    return parsed
 
 
-def _next(text: str, at: int) -> int | None:
-    """Return where the next element begins: as far in as the broken one on a line of its own, or after `},`."""
-    before = text[text.rfind("\n", 0, at) + 1 : at]
-    if "\n" in text[:at] and not before.strip():
-        found = text.find(f"\n{before}{{", at)
-        return found + 1 + len(before) if found >= 0 else None
-    match = _NEXT.search(text, at)
+def _skip_separators(text: str, position: int) -> int:
+    """Return the position of the next character that is neither space nor comma."""
+    token = _TOKEN.search(text, position)
+    return token.start() if token else len(text)
+
+
+def _next_element(text: str, position: int) -> int | None:
+    """Return the position of the element after a broken one, or None.
+
+    It is as far indented as the broken one when that has a line of its own, else it follows `},`.
+    """
+    indent = text[text.rfind("\n", 0, position) + 1 : position]
+    if "\n" in text[:position] and not indent.strip():
+        found = text.find(f"\n{indent}{{", position)
+        return found + 1 + len(indent) if found >= 0 else None
+    match = _NEXT_OBJECT.search(text, position)
     return match.end() if match else None
 
 
-def _why(error: Exception) -> str:
+def _problem(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "is nested too deeply"
-    return f"is no JSON ({str(getattr(error, 'msg', error)).removesuffix(' starting at')})"
-
-
-def _pairs(value: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Return an object's keys and values, those of the objects it is wrapped in or split into among them."""
-    pairs = list(value.items())
-    for key in _NESTS:
-        inner = value.get(key)
-        if isinstance(inner, dict):
-            pairs += inner.items()
-    embedded = value.get("_embedded")  # the WordPress REST API, asked with `_embed`
-    if isinstance(embedded, dict):
-        pairs.append(("authors", embedded.get("author")))
-        pairs.append(("image", embedded.get("wp:featuredmedia")))
-        terms = embedded.get("wp:term")
-        kinds = [kind for kind in terms if isinstance(kind, list)] if isinstance(terms, list) else []
-        pairs.append(("topics", [term for kind in kinds for term in kind]))
-    return pairs
+    message = str(getattr(error, "msg", error)).removesuffix(" starting at")  # a position followed
+    return f"is not valid JSON ({message})"

@@ -1,4 +1,4 @@
-"""Markdown with front matter, one article a file, as static site generators keep it (CommonMark, tables, strikethrough)."""
+"""Markdown with front matter, one article a file (CommonMark, tables, strikethrough)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,23 @@ from datetime import tzinfo
 from typing import Any
 
 from digest.model import Document, Reading
-from digest.parsers import encoding, fields, frontmatter, synonyms, xml
+from digest.parsers import encoding, fields, frontmatter, xml
 from digest.parsers.entry import Picture, articles, limited_notices
+from digest.parsers.synonyms import Field, field_named
 from digest.text import clean, fold
 
-_NAMES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
+_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _MORE = re.compile(r"<!--\s{0,20}more\s{0,20}-->", re.IGNORECASE)
 # Code of other tools: Hugo's shortcodes, Liquid's tags and outputs, kramdown's attributes, Pelican's places.
-_TEMPLATE = re.compile(
+_TEMPLATE_CODE = re.compile(
     r"\{\{<[^<>]{0,2000}>\}\}|\{\{%[^%]{0,2000}%\}\}|\{\{[^{}]{0,2000}\}\}|\{%[^{}]{0,2000}%\}|\{:[^{}\n]{0,300}\}|\{(?:static|attach|filename)\}"
 )
-_IMPORT = re.compile(r"^(?:import|export)\s[^\n]*\n", re.MULTILINE)  # MDX
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[-_.](?=\S)")
+_MDX_IMPORT = re.compile(r"^(?:import|export)\s[^\n]*\n", re.MULTILINE)
+_DATE_IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})[-_.](?=\S)")
+_JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*\{)")
+_FIRST_HEADING = re.compile(r"\s*#[ \t]+([^\n]{1,300})")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _LONGEST = 128 * 1024
 _MOST_BRACKETS = 6000
 _MOST_LINES = 6000
@@ -32,7 +37,11 @@ _MOST_PICTURES = 10
 
 @dataclass(slots=True)
 class _Body:
-    """A text in HTML: its title if it says one, what stands before `<!--more-->`, and its pictures."""
+    """The text below the front matter as HTML.
+
+    `title` is its heading where the front matter gives no title, `summary` the text before
+    `<!--more-->`.
+    """
 
     title: str = ""
     content: str = ""
@@ -41,98 +50,96 @@ class _Body:
 
 
 def sniff(content: bytes, name: str) -> bool:
-    """Return whether the text opens with front matter that names parts of an article, or the name says Markdown."""
+    """Return True for a file named `.md`, or a text with front matter of an article."""
     head = encoding.head(content).lstrip("\ufeff")
     if "\0" in head[:4096]:
         return False
-    if name.lower().endswith(_NAMES):
-        if re.match(r"\s*(?:\{\s*[\"}]|\[\s*\{)", head):  # JSON front matter, or JSON and nothing else
-            body = frontmatter.split(head).body.lstrip(" \r\n,")
-            return bool(body) and not body.startswith(("{", "["))
+    if name.lower().endswith(_SUFFIXES):
+        if _JSON_START.match(head):
+            return _has_text_below_json(head)
         return xml.root_name(content).lower() != "html"
     lines = head.split("\n")
-    end = frontmatter.closed(lines)
-    if end is None or len(frontmatter.known(lines[1:end])) < 2:
+    end = frontmatter.closing_line(lines)
+    if end is None or len(frontmatter.known_fields(lines[1:end])) < 2:
         return False
-    # A page of many such blocks is a list of articles, whatever else it is.
-    fences = [
-        number for number, line in enumerate(lines) if number >= end and line.rstrip() == lines[0].rstrip()
-    ]
-    return not any(frontmatter.known(lines[number + 1 : number + 2]) for number in fences)
+    return not _has_more_blocks(lines[end:], lines[0].rstrip())
+
+
+def _has_text_below_json(head: str) -> bool:
+    """Return True for JSON front matter, False for a document that is JSON and nothing else."""
+    body = frontmatter.split(head).body.lstrip(" \r\n,")
+    return bool(body) and not body.startswith(("{", "["))
+
+
+def _has_more_blocks(lines: Sequence[str], fence: str) -> bool:
+    """Return True when another fence opens a block of fields: the page lists several articles."""
+    fences = [number for number, line in enumerate(lines) if line.rstrip() == fence]
+    return any(frontmatter.known_fields(lines[number + 1 : number + 2]) for number in fences)
 
 
 def read(document: Document, zone: tzinfo) -> Reading:
-    """Return the article of a Markdown file; none where its front matter says that it is a draft."""
+    """Return the article of a Markdown file; none when its front matter marks a draft."""
     name = document.source.name
     head = frontmatter.split(clean(encoding.decode(document.content)))
-    odd = list(head.odd)
-    pairs = [(key, value) for key, value in head.pairs() if synonyms.role(key) != "content"]
-    title = next(
-        (value for key, value in pairs if synonyms.role(key) == "title" and isinstance(value, str)), ""
-    )
-    body = _body(_without_templates(head.body, name), title, odd, head.at + 1)
-    entries, notices = fields.entries([fields.Record([*pairs, *_beside(pairs, body, name)], 1)], name, zone)
+    remarks = list(head.remarks)
+    pairs = [(key, value) for key, value in head.pairs() if field_named(key) != Field.CONTENT]
+    titles = (value for key, value in pairs if field_named(key) == Field.TITLE and isinstance(value, str))
+    text = _without_code(head.body, name)
+    if _is_excessive(text):
+        remarks.append(
+            (head.body_line + 1, "is longer or has more marks than articles have; it was read as plain text")
+        )
+        body = _plain_body(text, next(titles, ""))
+    else:
+        body = _markdown_body(text, next(titles, ""))
+    record = fields.Record([*pairs, *_missing_fields(pairs, body, name)], 1)
+    entries, notices = fields.entries([record], name, zone)
     for entry in entries:
         entry.pictures += body.pictures
         entry.summary = entry.summary or body.summary
-    found, more = articles(entries, document.source, zone)
-    return Reading(
-        format="markdown",
-        articles=found,
-        notices=(*limited_notices(name, odd, "like these"), *notices, *more),
-    )
+    found, more_notices = articles(entries, document.source, zone)
+    remark_notices = limited_notices(name, remarks, "like these")
+    return Reading(format="markdown", articles=found, notices=(*remark_notices, *notices, *more_notices))
 
 
-def _beside(pairs: Sequence[tuple[str, Any]], body: _Body, name: str) -> list[tuple[str, Any]]:
-    """Return what the text and the file's name say where the front matter says nothing."""
-    roles = [(synonyms.role(key), value) for key, value in pairs]
-    told = {role for role, value in roles if role != "published" or fields.says_a_date(value)}
-    more: list[tuple[str, Any]] = [("content", body.content)]
-    dated = _DATED.match(posixpath.basename(name))
-    if dated and "published" not in told:
-        more.append(("date", dated[1]))
-    if "title" not in told:
-        more.append(("title", body.title or ("" if body.content else _slug_words(name))))
-    return more
+def _missing_fields(pairs: Sequence[tuple[str, Any]], body: _Body, name: str) -> list[tuple[str, Any]]:
+    """Return the content, and the date and the title that the front matter does not give.
+
+    Args:
+        pairs: Names and values of the front matter.
+        body: The text of the file.
+        name: The file's path.
+    """
+    known = {
+        key
+        for key, value in ((field_named(name), value) for name, value in pairs)
+        if key != Field.PUBLISHED or fields.may_be_date(value)
+    }
+    missing: list[tuple[str, Any]] = [("content", body.content)]
+    date_in_name = _DATE_IN_NAME.match(posixpath.basename(name))
+    if date_in_name and Field.PUBLISHED not in known:
+        missing.append(("date", date_in_name[1]))
+    if Field.TITLE not in known:
+        missing.append(("title", body.title or ("" if body.content else _words_of_name(name))))
+    return missing
 
 
-def _slug_words(name: str) -> str:
-    """Return the words of a file's name, or of its folder's where the file is but an index."""
+def _words_of_name(name: str) -> str:
+    """Return the words in a file's name; for an index file those in the name of its folder."""
     folder, base = posixpath.split(name)
     stem = base.rsplit(".", 1)[0]
-    words = _DATED.sub("", posixpath.basename(folder) if stem in ("index", "_index") else stem, count=1)
-    words = " ".join(re.split(r"[-_\s]+", words)).strip()
+    slug = posixpath.basename(folder) if stem in ("index", "_index") else stem
+    words = " ".join(re.split(r"[-_\s]+", _DATE_IN_NAME.sub("", slug, count=1))).strip()
     return words[:1].upper() + words[1:]
 
 
-def _without_templates(text: str, name: str) -> str:
-    return _TEMPLATE.sub("", _IMPORT.sub("", text) if name.lower().endswith(".mdx") else text)
-
-
-def _body(text: str, title: str, odd: list[tuple[int | None, str]], number: int) -> _Body:
-    """Return the text as HTML, without the heading that is its title; `number` is the line it begins at."""
-    if _is_excessive(text):
-        told = "is longer, or has more lines, links, cells or marks, than articles have; it is read as plain text"
-        odd.append((number, told))
-        heading = re.match(r"\s*#[ \t]+([^\n]{1,300})", text)
-        parts = re.split(r"\n\s*\n", text[heading.end() :] if heading and not title else text)
-        content = "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts if part.strip())
-        return _Body(title=heading[1] if heading else "", content=content)
-    tokens = _parser().parse(text)
-    body = _Body(title=_take_title(tokens, title))
-    for token in tokens:
-        if token.tag == "h1":
-            token.tag = "h2"  # the title is the only heading of that rank
-        if token.children:
-            token.children = [child for child in token.children if not _takes(child, body.pictures)]
-    whole = _parser().renderer.render(tokens, _parser().options, {}).replace("<p></p>\n", "")
-    more = _MORE.search(whole)
-    body.summary = whole[: more.start()] if more else ""
-    body.content = _MORE.sub("", whole).strip()
-    return body
+def _without_code(text: str, name: str) -> str:
+    """Return the text without the code of site generators."""
+    return _TEMPLATE_CODE.sub("", _MDX_IMPORT.sub("", text) if name.lower().endswith(".mdx") else text)
 
 
 def _is_excessive(text: str) -> bool:
+    """Return True for a text that would take the Markdown parser too long."""
     return (
         len(text) > _LONGEST
         or text.count("\n") > _MOST_LINES
@@ -142,42 +149,72 @@ def _is_excessive(text: str) -> bool:
     )
 
 
-def _take_title(tokens: list[Any], title: str) -> str:
-    """Take the heading that is the title off the text, and return its words.
+def _plain_body(text: str, title: str) -> _Body:
+    """Return a text read without Markdown; only a heading at its start may be the title."""
+    heading = _FIRST_HEADING.match(text)
+    parts = _BLANK_LINE.split(text[heading.end() :] if heading and not title else text)
+    content = "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts if part.strip())
+    return _Body(title=heading[1] if heading else "", content=content)
 
-    Where a title is known already it is a first heading that repeats it, else the first of the
-    highest rank, or whatever heading the text opens with.
+
+def _markdown_body(text: str, title: str) -> _Body:
+    """Return Markdown as HTML, without the heading that is the title."""
+    tokens = _parser().parse(text)
+    body = _Body(title=_take_title(tokens, title))
+    for token in tokens:
+        if token.tag == "h1":
+            token.tag = "h2"  # the title is the only heading of the first rank
+        if token.children:
+            token.children = [child for child in token.children if not _take_picture(child, body.pictures)]
+    content = _parser().renderer.render(tokens, _parser().options, {}).replace("<p></p>\n", "")
+    more = _MORE.search(content)
+    body.summary = content[: more.start()] if more else ""
+    body.content = _MORE.sub("", content).strip()
+    return body
+
+
+def _take_title(tokens: list[Any], title: str) -> str:
+    """Remove the heading that is the title, and return its words.
+
+    Args:
+        tokens: The tokens of the text; the heading is removed from them.
+        title: The title in the front matter: only a heading at the start that repeats it is removed.
+            Without one, the first heading of the first rank is the title, or any at the start.
     """
-    heads = [n for n, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
-    at = next((n for n in heads if tokens[n].tag == "h1"), 0)
-    if title:
-        at = 0
-    if at not in heads:
+    headings = [n for n, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
+    place = 0 if title else next((n for n in headings if tokens[n].tag == "h1"), 0)
+    if place not in headings:
         return ""
-    words = "".join(
-        " " if child.type in ("softbreak", "hardbreak") else child.content
-        for child in tokens[at + 1].children or ()
-        if child.type in ("text", "code_inline", "softbreak", "hardbreak")
-    )
+    words = _words(tokens[place + 1])
     if not words.strip() or (title and fold(words) != fold(title)):
         return ""
-    del tokens[at : at + 3]
+    del tokens[place : place + 3]
     return words
 
 
-def _takes(token: Any, pictures: list[Picture]) -> bool:
-    """Keep the place of a picture; return whether it is beside the file, where no reader of a mail can see it."""
+def _words(inline: Any) -> str:
+    """Return the words of a heading's inline token."""
+    breaks = ("softbreak", "hardbreak")
+    return "".join(
+        " " if child.type in breaks else child.content
+        for child in inline.children or ()
+        if child.type in ("text", "code_inline", *breaks)
+    )
+
+
+def _take_picture(token: Any, pictures: list[Picture]) -> bool:
+    """Add the picture of a token; return True when it lies beside the file, out of reach of a mail."""
     if token.type != "image":
         return False
     address = str(token.attrs.get("src", ""))
     if len(pictures) < _MOST_PICTURES:
         pictures.append(Picture(address, html.escape(token.content, quote=False), rank=1))
-    return not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", address)
+    return not _ABSOLUTE.match(address)
 
 
 @functools.cache
 def _parser() -> Any:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 (only Markdown files need it)
+    from markdown_it import MarkdownIt  # noqa: PLC0415 (slow to import; only Markdown files need it)
 
-    # Tags in the text stay tags: they are sanitised with all else, and shown as words they would help nobody.
+    # HTML in the text is sanitised later with all other HTML.
     return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

@@ -1,4 +1,7 @@
-"""Tables of articles: CSV and TSV as spreadsheets, databases and newsrooms' systems write them (RFC 4180, and looser)."""
+"""Tables of articles: CSV and TSV as spreadsheets, databases and editorial systems write them.
+
+RFC 4180 is read, and files that break it: other delimiters, lines above the header, open quotes.
+"""
 
 from __future__ import annotations
 
@@ -12,32 +15,33 @@ from itertools import islice
 
 from digest.errors import SourceError
 from digest.model import Document, Reading
-from digest.parsers import encoding, fields, synonyms
-from digest.parsers.entry import articles, limited_notices
+from digest.parsers import encoding, fields
+from digest.parsers.entry import Remark, articles, limited_notices
+from digest.parsers.synonyms import Field, field_named
 
 _DELIMITERS = (",", ";", "\t", "|")
-_NAMES = (".csv", ".tsv", ".tab")
-_SAID = re.compile(r'"?sep=([,;|\t])"?[\s,;|]*', re.IGNORECASE)  # Excel's own first line
-_FIRST_ROWS = 10
-_FIRST_LINES = 500
+_SUFFIXES = (".csv", ".tsv", ".tab")
+_DELIMITER_LINE = re.compile(r'"?sep=([,;|\t])"?[\s,;|]*', re.IGNORECASE)  # the first line, for Excel
+_HEADER_ROWS = 10
+_HEADER_LINES = 500
 _MOST_COLUMNS = 500
 _MOST_REPAIRS = 20
-_MOST_REREAD = 500_000
+_MOST_LINES_REREAD = 500_000
 _RULE = re.compile(r":?-+:?")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record of the file: its cells, the line it begins at (from 0), and whether a quote in it never ends."""
+    """The cells of a row, and the line it begins at (from 0). `is_open`: it has an open quote."""
 
     cells: list[str]
-    at: int
+    line: int
     is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What stands between the cells, and how many a row has; 0 while that is not known."""
+    """The delimiter of a table, and its number of columns, 0 while that is unknown."""
 
     delimiter: str
     width: int = 0
@@ -45,42 +49,50 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The row that names the columns, the line after it (from 0), and how many parts of an article it names."""
+    """The row with the names of the columns.
+
+    `end` is the line below it (from 0), `known` the number of fields of an article that it names.
+    """
 
     names: list[str]
     shape: Shape
-    after: int
+    end: int
     known: int
 
 
 def sniff(content: bytes, name: str) -> bool:
-    """Return whether a row near the top names a title and one more part of an article, or the name says CSV or TSV."""
+    """Return True for a table with a title column and one more known column, or a file named `.csv`."""
     lines = _lines(encoding.head(content))
     header = _header(lines)
-    if name.lower().endswith(_NAMES):
+    if name.lower().endswith(_SUFFIXES):
         return header is not None or b"\0" not in content[:4096]
     return header is not None and _has_rows(lines, header)
 
 
 def read(document: Document, zone: tzinfo) -> Reading:
-    """Return an article for every row of a table; raises SourceError where no row names its columns."""
+    """Return an article for every row of a table.
+
+    Raises:
+        SourceError: No row near the top names the columns.
+    """
     lines = _lines(encoding.decode(document.content))
-    with _any_length():
-        return _reading(document, lines, zone)
+    with _cells_of_any_length():
+        return _read_lines(document, lines, zone)
 
 
-def _reading(document: Document, lines: Sequence[str], zone: tzinfo) -> Reading:
-    name = document.source.name
+def _read_lines(document: Document, lines: Sequence[str], zone: tzinfo) -> Reading:
+    source = document.source.name
     header = _header(lines)
     if header is None:
         raise SourceError(
-            f"has no row that names its columns in its first {_FIRST_ROWS}; expected one such as: title, date, url, summary"
+            f"has no row with the names of its columns in the first {_HEADER_ROWS}; "
+            "expected one such as: title, date, url, summary"
         )
-    odd: list[tuple[int | None, str]] = []
-    entries, notices = fields.entries(_records(lines, header, odd), name, zone)
-    found, more = articles(entries, document.source, zone)
-    told = (*limited_notices(name, odd, "rows like these"), *notices, *more)
-    return Reading(format="table", articles=found, notices=told)
+    remarks: list[Remark] = []
+    entries, notices = fields.entries(_records(lines, header, remarks), source, zone)
+    found, more_notices = articles(entries, document.source, zone)
+    row_notices = limited_notices(source, remarks, "rows like these")
+    return Reading(format="table", articles=found, notices=(*row_notices, *notices, *more_notices))
 
 
 def _lines(text: str) -> list[str]:
@@ -88,103 +100,125 @@ def _lines(text: str) -> list[str]:
 
 
 def _header(lines: Sequence[str]) -> Header | None:
-    """Return the row that names most parts of an article, a title among them."""
-    said = _SAID.fullmatch(lines[0])
-    lines = lines[:_FIRST_LINES]
-    found: list[Header] = []
-    for delimiter in (said[1],) if said else _DELIMITERS:
-        rows = _rows(lines, 1 if said else 0, Shape(delimiter))
-        for row in islice((row for row in rows if any(cell.strip() for cell in row.cells)), _FIRST_ROWS):
-            names = [cell.strip() for cell in row.cells[:_MOST_COLUMNS]]
-            roles = {synonyms.role(cell) for cell in names} - {None}
-            if "title" in roles and len(roles) > 1:
-                found.append(Header(names, Shape(delimiter, len(names)), _end(lines, row), len(roles)))
-                break
+    """Return the row that names the most fields of an article, one of them the title, or None."""
+    delimiter_line = _DELIMITER_LINE.fullmatch(lines[0])
+    delimiters = (delimiter_line[1],) if delimiter_line else _DELIMITERS
+    start = 1 if delimiter_line else 0
+    headers = (_header_with(lines[:_HEADER_LINES], start, delimiter) for delimiter in delimiters)
+    found = [header for header in headers if header]
     return max(found, key=lambda header: header.known, default=None)
 
 
+def _header_with(lines: Sequence[str], start: int, delimiter: str) -> Header | None:
+    """Return the first row with column names when the cells end with `delimiter`, or None."""
+    rows = (row for row in _rows(lines, start, Shape(delimiter)) if any(cell.strip() for cell in row.cells))
+    for row in islice(rows, _HEADER_ROWS):
+        names = [cell.strip() for cell in row.cells[:_MOST_COLUMNS]]
+        known = {name for cell in names if (name := field_named(cell))}
+        if Field.TITLE in known and len(known) > 1:
+            return Header(names, Shape(delimiter, len(names)), _end(lines, row), len(known))
+    return None
+
+
 def _end(lines: Sequence[str], row: Row) -> int:
-    """Return the line after a row, whose cells may hold line breaks."""
-    return min(row.at + 1 + sum(cell.count("\n") for cell in row.cells), len(lines))
+    """Return the line below a row; cells may hold line breaks."""
+    return min(row.line + 1 + sum(cell.count("\n") for cell in row.cells), len(lines))
 
 
 def _has_rows(lines: Sequence[str], header: Header) -> bool:
-    """Return whether the rows after the header are as wide as it, which lines of prose are not."""
-    rows = islice((row for row in _rows(lines, header.after, header.shape) if row.cells), 5)
+    """Return True when most rows below the header are as wide as it; lines of prose are not."""
+    rows = islice((row for row in _rows(lines, header.end, header.shape) if row.cells), 5)
     fits = [len(row.cells) == len(header.names) for row in rows]
     return sum(fits) * 2 > len(fits)
 
 
-def _records(
-    lines: Sequence[str], header: Header, odd: list[tuple[int | None, str]]
-) -> Iterator[fields.Record]:
+def _records(lines: Sequence[str], header: Header, remarks: list[Remark]) -> Iterator[fields.Record]:
+    """Yield the rows below the header, without blank ones, rules and repeated headers.
+
+    Args:
+        lines: All lines of the file.
+        header: The row that names the columns.
+        remarks: Receives the faults of rows.
+    """
     width = len(header.names)
-    for row in _rows(lines, header.after, header.shape):
+    for row in _rows(lines, header.end, header.shape):
         cells = [cell.strip() for cell in row.cells]
-        told = [cell for cell in cells if cell]
-        if not told or cells[:_MOST_COLUMNS] == header.names or all(_RULE.fullmatch(cell) for cell in told):
+        filled = [cell for cell in cells if cell]
+        is_header = cells[:_MOST_COLUMNS] == header.names
+        if not filled or is_header or all(_RULE.fullmatch(cell) for cell in filled):
             continue
-        number = row.at + 1
+        number = row.line + 1
         if row.is_open:
-            odd.append((number, "opens a quote that never ends; the row is taken to end with its line"))
+            remarks.append(
+                (number, "opens a quote that is never closed; the row was taken to end with its line")
+            )
         elif len(cells) < width or any(cells[width:]):
-            odd.append((number, f"has {len(cells):,} cells where the head of the table has {width:,}"))
+            remarks.append((number, f"has {len(cells):,} cells; the header has {width:,}"))
         yield fields.Record(list(zip(header.names, cells, strict=False)), number)
 
 
 def _rows(lines: Sequence[str], start: int, shape: Shape) -> Iterator[Row]:
-    """Yield the rows from a line on; a quote that swallows the rows after it is taken to end with its line.
+    """Yield the rows from line `start` on.
 
-    Where that happened too often, a row is a line.
+    A row with an open quote, which would swallow the rows below, is taken to end with its line.
+    After too much of that, every line is a row.
     """
     repairs = reread = 0
     while start < len(lines):
-        if reread > _MOST_REREAD:
-            yield from (Row(_closed(lines[at], shape), at) for at in range(start, len(lines)))
+        if reread > _MOST_LINES_REREAD:
+            yield from (Row(_close(lines[number], shape), number) for number in range(start, len(lines)))
             return
-        base, at = start, start
+        base, first = start, start
         start = len(lines)
         reader = csv.reader((f"{lines[i]}\n" for i in range(base, len(lines))), delimiter=shape.delimiter)
         for cells in reader:
             end = base + reader.line_num
-            to_the_end = end >= len(lines) and repairs < _MOST_REPAIRS
-            if end - at > 1 and (
-                _swallows(lines, at, cells, shape) or (to_the_end and _is_odd(lines[at:end]))
+            reaches_end = end >= len(lines) and repairs < _MOST_REPAIRS
+            if end - first > 1 and (
+                _swallows_row(lines, first, cells, shape)
+                or (reaches_end and _has_open_quote(lines[first:end]))
             ):
-                repairs += to_the_end
-                reread += end - at
-                start = at + 1
-                yield Row(_closed(lines[at], shape), at, is_open=True)
+                repairs += reaches_end
+                reread += end - first
+                start = first + 1
+                yield Row(_close(lines[first], shape), first, is_open=True)
                 break
             if cells:
-                yield Row(cells, at)
-            at = end
+                yield Row(cells, first)
+            first = end
 
 
 @contextmanager
-def _any_length() -> Iterator[None]:
-    """Let a field have any length; the limit is the whole process's, so it is put back."""
-    before = csv.field_size_limit(2**31 - 1)
+def _cells_of_any_length() -> Iterator[None]:
+    """Lift the limit of the csv module on the length of a cell, and restore it: it is global."""
+    limit = csv.field_size_limit(2**31 - 1)
     try:
         yield
     finally:
-        csv.field_size_limit(before)
+        csv.field_size_limit(limit)
 
 
-def _is_odd(lines: Sequence[str]) -> bool:
+def _has_open_quote(lines: Sequence[str]) -> bool:
     return sum(line.count('"') for line in lines) % 2 == 1
 
 
-def _swallows(lines: Sequence[str], at: int, cells: list[str], shape: Shape) -> bool:
-    """Return whether a row over several lines has not the header's width while the line after its first has."""
-    return 0 < shape.width != len(cells) and len(_cells(lines[at + 1], shape)) == shape.width
+def _swallows_row(lines: Sequence[str], first: int, cells: Sequence[str], shape: Shape) -> bool:
+    """Return True when a row of several lines has the wrong width and its second line the right one.
+
+    Args:
+        lines: All lines of the file.
+        first: The first line of the row.
+        cells: The cells of the row.
+        shape: The shape of the table; without a known width the answer is False.
+    """
+    return 0 < shape.width != len(cells) and len(_cells(lines[first + 1], shape)) == shape.width
 
 
-def _closed(text: str, shape: Shape) -> list[str]:
-    """Return the cells of a line whose last quote never ends: closed at the line's end, or no quote at all."""
+def _close(text: str, shape: Shape) -> list[str]:
+    """Return the cells of a line with an open quote, closed at the line's end or ignored."""
     closed = _cells(f'{text}"', shape)
-    bare = [cell.strip().strip('"') for cell in text.split(shape.delimiter)]
-    return bare if len(bare) == shape.width != len(closed) else closed
+    unquoted = [cell.strip().strip('"') for cell in text.split(shape.delimiter)]
+    return unquoted if len(unquoted) == shape.width != len(closed) else closed
 
 
 def _cells(text: str, shape: Shape) -> list[str]:

@@ -43,7 +43,7 @@ def test_more_articles_than_any_newsroom_has_end_in_a_notice(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "role"),
+    ("name", "field"),
     [
         ("Publish Date", "published"),
         ("publishDate", "published"),
@@ -55,8 +55,8 @@ def test_more_articles_than_any_newsroom_has_end_in_a_notice(monkeypatch):
         ("price", None),
     ],
 )
-def test_a_name_is_known_however_it_is_written(name, role):
-    assert synonyms.role(name) == role
+def test_a_name_is_known_however_it_is_written(name, field):
+    assert synonyms.field_named(name) == field
 
 
 CELL = st.text(alphabet=st.sampled_from('ab",;\n\t| 2021-/<&é\0'), max_size=12)

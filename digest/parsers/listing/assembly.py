@@ -46,7 +46,7 @@ def _records(lines: Sequence[Line], path: Path) -> list[Record]:
 
 
 def _add_kickers(records: Sequence[Record], lines: Sequence[Line], path: Path) -> None:
-    """Add the kicker, a topic on a short line above an article, where two thirds of the articles have one."""
+    """Add the topics on short lines above the articles (kickers), if two thirds of the articles have one."""
     starts = _starts(path)
     kickers = {start: lines[start - 1].text for start in starts if _has_kicker(lines, path, start)}
     if len(records) < 3 or len(kickers) * 3 < len(records) * 2 or len(starts) != len(records):

@@ -63,7 +63,7 @@ def _sentence_features(text: str) -> Iterator[Feature]:
 
 
 def _sentence_breaks(text: str) -> int:
-    """Return the number of places where one sentence ends and another begins."""
+    """Return the number of sentence ends inside a text that another sentence follows."""
     count = end = 0
     for found in phrases.SENTENCE_BREAK.finditer(text):
         if found.start() - 2 >= end:  # a single letter between two breaks is no sentence
@@ -95,7 +95,7 @@ def _purpose(text: str) -> Feature | None:
 
 
 def _find_date(line: Line, *, month_first: bool) -> None:
-    """Set the first date of a short line, and `date` where the line is there to state it."""
+    """Set the first date of a short line, and `date` if stating it is the purpose of the line."""
     text = line.text
     found = dates.find(text, month_first=month_first) if _HAS_DIGIT.search(text) else None
     line.first_date = found

@@ -60,7 +60,7 @@ def _parts(line: Line, match: re.Match[str], *, is_title: bool) -> Iterator[Line
 
 
 def _excerpt(text: str) -> str:
-    """Return the text before the "read more" words, with an ellipsis only where it is one."""
+    """Return the text before the "read more" words, without marks but with its ellipsis."""
     excerpt = text.rstrip(" .…[]»›→").strip()
     end = text.strip().removeprefix(excerpt).strip()
     return excerpt + end if end in _ELLIPSES else excerpt

@@ -91,7 +91,7 @@ def _labelled_topics(text: str) -> list[str]:
 
 
 def split_authors_and_topics(records: Iterable[Record]) -> None:
-    """Split each "Author Topic, Topic" whose author and topic have no separator between them.
+    """Split each "Author Topic, Topic" that has no separator between author and topic.
 
     The words at its end that end several of these lines, or are a topic elsewhere, are the topic.
     """

@@ -181,7 +181,7 @@ def _open_end_cost(text: str) -> float:
 
 
 def _skip_cost(line: Line) -> float:
-    """Return the cost of a line as no part of any article: about 1 for every 40 characters of text lost."""
+    """Return the cost of leaving a line out of all articles: about 1 for every 40 characters lost."""
     features, size = line.features, len(line.text)
     if line.is_furniture or Feature.CREDIT in features:
         return 0.0

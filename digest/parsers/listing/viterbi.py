@@ -21,14 +21,14 @@ _Pointers = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A way through a page: the layout, its cost, and the state of each line, None where it is skipped."""
+    """A way through a page: the layout, its cost, and the state of each line (None: skipped)."""
 
     layout: Layout
     cost: float
     states: Sequence[str | None]
 
     def role(self, index: int) -> Role | None:
-        """Return the role of the line at `index`, None where it is skipped."""
+        """Return the role of the line at `index`, or None if it is skipped."""
         state = self.states[index]
         return self.layout.states[state].role if state else None
 
