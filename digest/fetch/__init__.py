@@ -18,11 +18,12 @@ def file(source: Source, path: Path) -> Document:
             content = b"".join(files.mailbox(path, LARGEST_FILE))
             if len(content) > LARGEST_FILE:
                 raise FetchError(
-                    f"source: {source.name!r}: holds mails of more than {LARGEST_FILE:,} bytes in all; expected a smaller folder"
+                    f"holds mails of more than {LARGEST_FILE:,} bytes in all; expected a smaller folder",
+                    source=source.name,
                 )
         else:
             with path.open("rb") as stream:
                 content = stream.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise FetchError(f"source: {source.name!r}: cannot be opened: {error.strerror or error}") from error
+        raise FetchError(f"cannot be opened: {error.strerror or error}", source=source.name) from error
     return Document(source=source, content=content)

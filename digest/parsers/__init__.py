@@ -1,24 +1,23 @@
-"""Documents to articles: the table of formats, and the one boundary for foreign exceptions.
+"""Documents to articles: the table of formats, and the boundary for the exceptions of libraries.
 
-To add a format: one module with `sniff` and `read`, one line in FORMATS, one pair of files in
+To add a format: one module with `sniff` and `read`, one line in FORMATS, and pairs of files in
 tests/data/parsers/<name>/.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
-from digest.errors import DigestError, SourceError
-from digest.model import Document, Reading
+from digest.errors import SourceError
+from digest.model import Document, Reading, Source
 from digest.parsers import (
     atom,
     jsonfeed,
     jsonl,
-    language,
     listing,
     mail,
     markdown,
@@ -28,13 +27,23 @@ from digest.parsers import (
     webpage,
     wxr,
 )
+from digest.parsers.language import detect_languages
 
-LARGEST = 64 * 1024 * 1024
+LARGEST = 64 * 1024 * 1024  # bytes
+_BLANK = b"\xef\xbb\xbf\r\n\t "
+_LONGEST_PROBLEM = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One line of the table: its name, its name for people, and what tells and reads it."""
+    """A format of documents.
+
+    Attributes:
+        name: Its name in reports and data.
+        title: Its name for people.
+        sniff: Returns True if a document's content and name look like this format.
+        read: Returns the articles; the timezone is that of dates without an offset.
+    """
 
     name: str
     title: str
@@ -42,7 +51,7 @@ class Format:
     read: Callable[[Document, tzinfo], Reading]
 
 
-# The first that knows the document takes it: the pickiest stand first.
+# The first format whose sniff accepts the document reads it, so the strictest come first.
 FORMATS = (
     Format("wxr", "WordPress exports", wxr.sniff, wxr.read),
     Format("rss", "RSS", rss.sniff, rss.read),
@@ -59,32 +68,40 @@ FORMATS = (
 
 
 def read_document(document: Document, zone: tzinfo = UTC) -> Reading:
-    """Return the articles of a document in whatever format it is.
+    """Return the articles of a document, in any known format.
 
-    A date without an offset is taken to be of `zone`. What the document leaves open is filled in
-    from its source: language and topics. Raises SourceError when it cannot be read at all.
+    Language and topics that the document does not name are those of its source, or the language is
+    detected from the words.
+
+    Args:
+        document: The bytes of a file or an address.
+        zone: The timezone of dates without an offset.
+
+    Raises:
+        SourceError: The document cannot be read at all.
     """
     name, content = document.source.name, document.content
     if len(content) > LARGEST:
-        raise SourceError(f"source: {name!r}: has {len(content):,} bytes; at most {LARGEST:,} are read")
-    if not content.strip(b"\xef\xbb\xbf\r\n\t "):
-        raise SourceError(f"source: {name!r}: is empty; expected a feed or a listing page")
+        raise SourceError(f"has {len(content):,} bytes; at most {LARGEST:,} are read", source=name)
+    if not content.strip(_BLANK):
+        raise SourceError("is empty; expected a feed or a listing page", source=name)
     form = next((form for form in FORMATS if form.sniff(content, name)), None)
     if form is None:
-        raise SourceError(f"source: {name!r}: {_what_it_is(content)}")
+        raise SourceError(_unknown_format(content), source=name)
     try:
         with _without_collector():
-            return _completed(form.read(document, zone), document)
-    except DigestError as error:
-        raise SourceError(f"source: {name!r}: {error}") from error
-    except Exception as error:  # the one boundary: what a library raises is about the document
-        why = " ".join(f"{type(error).__name__}: {error}".split())
-        raise SourceError(f"source: {name!r}: cannot be read as {form.name} ({why[:200]})") from error
+            return _complete(form.read(document, zone), document.source)
+    except SourceError as error:
+        error.source = name
+        raise
+    except Exception as error:  # a library may raise anything about a document
+        problem = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_PROBLEM]
+        raise SourceError(f"cannot be read as {form.name} ({problem})", source=name) from error
 
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keep Python from looking for cycles: a document leaves none, and looking is a fifth of the time."""
+    """Pause Python's garbage collector, which takes a fifth of the time; parsers leave no cycles."""
     if not gc.isenabled():
         yield
         return
@@ -95,21 +112,24 @@ def _without_collector() -> Iterator[None]:
         gc.enable()
 
 
-def _what_it_is(content: bytes) -> str:
-    """Return what a document in no known format seems to be, and what to do about it, as a sentence's end."""
+def _unknown_format(content: bytes) -> str:
+    """Return the problem of a document that no format accepts."""
     if b"\0" in content[:4096]:
-        return "is no text (a picture, a document?); expected a feed or a listing page as text"
-    known = ", ".join(form.title for form in FORMATS)
-    return f"is in no format that is known; expected one of {known}"
+        return "is not text (a picture, a document?); expected a feed or a listing page as text"
+    titles = ", ".join(form.title for form in FORMATS)
+    return f"is in no known format; expected one of {titles}"
 
 
-def _completed(reading: Reading, document: Document) -> Reading:
-    source = document.source
-    spoken = [source.language] * len(reading.articles) if source.language else language.of(reading.articles)
+def _complete(reading: Reading, source: Source) -> Reading:
+    """Return a reading with the articles' missing languages and topics filled in."""
+    if source.language:
+        languages: Sequence[str | None] = [source.language] * len(reading.articles)
+    else:
+        languages = detect_languages(reading.articles)
     articles = tuple(
-        replace(article, language=article.language or code, topics=article.topics or source.topics)
-        if (code and article.language is None) or (source.topics and not article.topics)
+        replace(article, language=article.language or language, topics=article.topics or source.topics)
+        if (language and article.language is None) or (source.topics and not article.topics)
         else article
-        for article, code in zip(reading.articles, spoken, strict=True)
+        for article, language in zip(reading.articles, languages, strict=True)
     )
     return replace(reading, articles=articles)

@@ -1,174 +1,204 @@
-"""Atom 1.0 (RFC 4287) and its forerunner 0.3."""
+"""Atom 1.0 (RFC 4287) and its predecessor 0.3."""
 
 from __future__ import annotations
 
-import html
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from html import escape
+from typing import Protocol
 
 from lxml import etree
 
 from digest.model import Document, Reading
-from digest.parsers import html as markup
-from digest.parsers import recover, xml
-from digest.parsers.entry import Entry, Picture, Recording, articles, next_page
+from digest.parsers import html, media, recover, xml
+from digest.parsers.entry import Entry, Picture, Recording, next_page
 
 _ENTRIES = frozenset({"entry"})
-_MEDIA = "http://search.yahoo.com/mrss"
 
 
 def sniff(content: bytes, _name: str) -> bool:
-    """Return whether the document's root is Atom's."""
+    """Return True if the document's root element is one of Atom."""
     return xml.root_name(content).lower() in ("feed", "entry")
 
 
 def read(document: Document, zone: tzinfo) -> Reading:
     """Return the entries of an Atom feed, in its order (RFC 4287, section 4.1.2)."""
     feed = _Feed()
-    try:
-        found, notices = articles(feed.entries(document.content), document.source, zone)
-        reading = Reading(format="atom", articles=found, notices=notices)
-    except xml.NotWellFormed as error:
-        reading = recover.read(document, zone, "atom", feed.entries, error)
-    return replace(reading, next_page=next_page(feed.following, feed.base, document))
+    reading = recover.read(document, zone, recover.FormatReader("atom", feed.entries))
+    return replace(reading, next_page=next_page(feed.next_link, feed.base, document))
 
 
 class _Feed:
-    """One feed: its entries, and once they are read what it states of its next page and of its base."""
+    """One feed. `next_link` and `base` are known when all its entries have been read."""
 
-    following = ""
+    next_link = ""
     base = ""
 
     def entries(self, content: bytes) -> Iterator[Entry]:
-        """Yield the entries; the feed's own author, language and address hold for all, wherever they stand in it."""
+        """Yield the entries at the feed's end, as its author may stand behind them."""
         waiting: deque[Entry] = deque()
         for element in xml.elements(content, _ENTRIES):
             if element.getparent() is not None:
                 waiting.append(_entry(element))
-                continue
-            if xml.local(element) == "entry":  # a document may be one entry (RFC 4287, section 2)
+            elif xml.local(element) == "entry":  # a document may be one entry (RFC 4287, section 2)
                 yield _entry(element)
                 return
-            authors = [name for child in element if xml.local(child) == "author" for name in _person(child)]
-            links = (child for child in element if xml.local(child) == "link" and _is_page(child))
-            link = next((child.get("href") or "" for child in links), "")
-            base = element.get(xml.XML + "base") or ""
-            self.following, self.base = xml.next_link(element), base
-            while waiting:
-                entry = waiting.popleft()
-                entry.language = entry.language or element.get(xml.XML + "lang") or ""
-                entry.authors = entry.authors or authors
-                entry.states_base = bool(base or entry.base)
-                entry.base = markup.join(markup.join(link, base), entry.base or "") or None
-                if entry.content_base:
-                    entry.content_base = markup.join(entry.base, entry.content_base)
-                yield entry
+            else:
+                yield from self._completed(waiting, element)
+
+    def _completed(self, waiting: deque[Entry], root: etree._Element) -> Iterator[Entry]:
+        """Yield the entries with the values they inherit from the feed (RFC 4287, section 4.2.1)."""
+        language, base = root.get(xml.LANG) or "", root.get(xml.BASE) or ""
+        authors = _authors(root)
+        pages = (child for child in root if xml.local(child) == "link" and _is_page(child))
+        site = next((page.get("href") or "" for page in pages), "")
+        self.next_link, self.base = xml.next_link(root), base
+        while waiting:
+            entry = waiting.popleft()
+            entry.inherit(language, site, base)
+            entry.authors = entry.authors or authors
+            if entry.content_base:
+                entry.content_base = html.join(entry.base, entry.content_base)
+            yield entry
 
 
-def _entry(item: etree._Element) -> Entry:
-    entry = Entry(
-        language=item.get(xml.XML + "lang") or "", base=item.get(xml.XML + "base"), line=xml.line(item)
-    )
-    source_authors: list[str] = []
-    created = ""
-    for child in item:
-        name, space = xml.names(child)
-        if space == _MEDIA:
-            _media(child, name, entry)
-        elif name == "title":
-            entry.title = entry.title or _title(child)
-        elif name == "link":
-            _link(child, entry)
-        elif name == "id":
-            entry.guid = xml.text(child)
-        elif name in ("published", "issued"):
-            entry.published = entry.published or xml.text(child)
-        elif name in ("updated", "modified"):
-            entry.updated = entry.updated or xml.text(child)
-        elif name == "created":
-            created = xml.text(child)
-        elif name == "author":
-            entry.authors += _person(child)
-        elif name == "category":
-            entry.topics.append(child.get("label") or child.get("term") or xml.text(child))
-        elif name == "summary":
-            entry.summary = entry.summary or _markup(child)
-        elif name == "content":
-            entry.content = entry.content or _markup(child)
-            entry.content_base = child.get(xml.XML + "base")
-        elif name == "source":  # the feed it was taken over from (section 4.2.11)
-            source_authors = [one for part in child if xml.local(part) == "author" for one in _person(part)]
-    entry.published = entry.published or created
-    entry.authors = entry.authors or source_authors
+@dataclass(slots=True)
+class _Fallback:
+    """Values of an entry that count only if better ones are missing."""
+
+    created: str = ""
+    source_authors: list[str] = field(default_factory=list)
+
+
+class _Handler(Protocol):
+    """Puts the value of one child element into an entry, or into its fallback."""
+
+    def __call__(self, child: etree._Element, entry: Entry, fallback: _Fallback, /) -> None: ...
+
+
+def _entry(element: etree._Element) -> Entry:
+    entry = Entry(language=element.get(xml.LANG) or "", base=element.get(xml.BASE), line=xml.line(element))
+    fallback = _Fallback()
+    for child in element:
+        name, namespace = xml.names(child)
+        if namespace == media.NAMESPACE:
+            media.add(child, entry)
+        elif handler := _HANDLERS.get(name):
+            handler(child, entry, fallback)
+    entry.published = entry.published or fallback.created
+    entry.authors = entry.authors or fallback.source_authors
     return entry
+
+
+def _take_title(child: etree._Element, entry: Entry, _: _Fallback) -> None:
+    entry.title = entry.title or _title(child)
+
+
+def _take_link(child: etree._Element, entry: Entry, _: _Fallback) -> None:
+    address, language = child.get("href") or "", child.get("hreflang")
+    if child.get("rel") == "enclosure":
+        _add_enclosure(child, address, entry)
+    elif _is_page(child) and language:
+        entry.alternates.append((language, address))
+    elif _is_page(child):
+        entry.url = entry.url or address
+
+
+def _add_enclosure(link: etree._Element, address: str, entry: Entry) -> None:
+    media_type = link.get("type") or ""
+    if media_type.startswith("image"):
+        entry.pictures.append(Picture(address, link.get("title") or "", rank=1))
+    else:
+        entry.recordings.append(Recording(address, media_type, link.get("length") or ""))
+
+
+def _take_id(child: etree._Element, entry: Entry, _: _Fallback) -> None:
+    entry.guid = xml.text(child)
+
+
+def _take_published(child: etree._Element, entry: Entry, _: _Fallback) -> None:
+    entry.published = entry.published or xml.text(child)
+
+
+def _take_updated(child: etree._Element, entry: Entry, _: _Fallback) -> None:
+    entry.updated = entry.updated or xml.text(child)
+
+
+def _take_created(child: etree._Element, _: Entry, fallback: _Fallback) -> None:
+    fallback.created = xml.text(child)
+
+
+def _add_author(child: etree._Element, entry: Entry, _: _Fallback) -> None:
+    entry.authors += _person(child)
+
+
+def _add_category(child: etree._Element, entry: Entry, _: _Fallback) -> None:
+    entry.topics.append(child.get("label") or child.get("term") or xml.text(child))
+
+
+def _take_summary(child: etree._Element, entry: Entry, _: _Fallback) -> None:
+    entry.summary = entry.summary or _markup(child)
+
+
+def _take_content(child: etree._Element, entry: Entry, _: _Fallback) -> None:
+    entry.content = entry.content or _markup(child)
+    entry.content_base = child.get(xml.BASE)
+
+
+def _take_source(child: etree._Element, _: Entry, fallback: _Fallback) -> None:
+    """Note the authors of the feed that an entry was copied from (RFC 4287, section 4.2.11)."""
+    fallback.source_authors = _authors(child)
+
+
+# By name in lower case, in any namespace but that of Media RSS. The second of a pair is Atom 0.3's.
+_HANDLERS: dict[str, _Handler] = {
+    "author": _add_author,
+    "category": _add_category,
+    "content": _take_content,
+    "created": _take_created,
+    "id": _take_id,
+    "issued": _take_published,
+    "link": _take_link,
+    "modified": _take_updated,
+    "published": _take_published,
+    "source": _take_source,
+    "summary": _take_summary,
+    "title": _take_title,
+    "updated": _take_updated,
+}
 
 
 def _is_page(link: etree._Element) -> bool:
     return link.get("rel", "alternate") == "alternate"
 
 
-def _link(child: etree._Element, entry: Entry) -> None:
-    if _is_page(child) and child.get("hreflang"):
-        entry.alternates.append((child.get("hreflang") or "", child.get("href") or ""))
-    elif _is_page(child):
-        entry.url = entry.url or child.get("href", "")
-    elif child.get("rel") == "enclosure":
-        kind, address = child.get("type") or "", child.get("href") or ""
-        if kind.startswith("image"):
-            entry.pictures.append(Picture(address, child.get("title") or "", rank=1))
-        else:
-            entry.recordings.append(Recording(address, kind, child.get("length") or ""))
+def _authors(holder: etree._Element) -> list[str]:
+    return [name for child in holder if xml.local(child) == "author" for name in _person(child)]
 
 
-def _media(child: etree._Element, name: str, entry: Entry) -> None:
-    if name == "group":
-        for part in child:
-            _media(part, xml.local(part), entry)
-    elif name == "thumbnail" or (name == "content" and _kind(child).startswith("image")):
-        words = {xml.local(part): xml.text(part) for part in child}
-        entry.pictures.append(
-            Picture(
-                child.get("url") or "",
-                words.get("description") or words.get("title", ""),
-                child.get("width") or "",
-                child.get("height") or "",
-                rank=0 if name == "content" else 2,
-            )
-        )
-    elif name == "content" and _kind(child).startswith(("audio", "video")):
-        entry.recordings.append(
-            Recording(child.get("url") or "", child.get("type") or "", child.get("fileSize") or "")
-        )
-
-
-def _kind(child: etree._Element) -> str:
-    return child.get("medium") or child.get("type") or ""
-
-
-def _person(child: etree._Element) -> list[str]:
-    words = {xml.local(part): xml.text(part) for part in child}
-    name = words.get("name") or words.get("email") or (xml.text(child) if not len(child) else "")
+def _person(element: etree._Element) -> list[str]:
+    """Return the name of a person construct (RFC 4287, section 3.2) in a list, or an empty list."""
+    words = {xml.local(part): xml.text(part) for part in element}
+    name = words.get("name") or words.get("email") or (xml.text(element) if not len(element) else "")
     return [name] if name else []
 
 
-def _title(child: etree._Element) -> str:
+def _title(element: etree._Element) -> str:
     """Return a title as HTML (RFC 4287, section 3.1.1)."""
-    kind = child.get("type", "text")
-    if kind in ("html", "text/html") or child.get("mode") == "escaped":
-        return xml.text(child)
-    return html.escape(xml.text(child), quote=False)
+    is_html = element.get("type") in ("html", "text/html") or element.get("mode") == "escaped"
+    text = xml.text(element)
+    return text if is_html else escape(text, quote=False)
 
 
-def _markup(child: etree._Element) -> str:
-    """Return a text construct or content as HTML; what is no text (a picture, a file) is empty."""
-    kind = child.get("type", "text").lower()
-    if child.get("mode") == "base64" or (
-        kind.startswith(("image", "audio", "video", "application/")) and "xhtml" not in kind
-    ):
+def _markup(element: etree._Element) -> str:
+    """Return a summary or a content as HTML, "" for content that is not text (section 4.1.3)."""
+    media_type = element.get("type", "text").lower()
+    mode = element.get("mode")
+    if mode == "base64" or not media.is_text(media_type):
         return ""
-    if any(isinstance(part.tag, str) for part in child):
-        return xml.inner_markup(child)
-    value = xml.text(child)
-    return value if "html" in kind or child.get("mode") == "escaped" else html.escape(value, quote=False)
+    if any(isinstance(part.tag, str) for part in element):
+        return xml.inner_markup(element)
+    text = xml.text(element)
+    return text if "html" in media_type or mode == "escaped" else escape(text, quote=False)

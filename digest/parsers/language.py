@@ -1,4 +1,4 @@
-"""The language of articles whose source does not say it, found from their words, offline."""
+"""Detect the language of articles from their words, offline."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ from digest.model import Article
 from digest.parsers.entry import primary_subtag
 from digest.text import clean
 
-_SAMPLE = 12
-_EACH = 400
-_LEAST = 60
+_SAMPLE_SIZE = 12  # articles
+_SUMMARY_LENGTH = 400
+_SHORTEST_TEXT = 60
 _ONE_LANGUAGE = 85  # percent of the text
 
 
-def of(articles: Sequence[Article]) -> tuple[str | None, ...]:
-    """Return the language (ISO 639-1) of each article, None where that is not sure.
+def detect_languages(articles: Sequence[Article]) -> tuple[str | None, ...]:
+    """Return the language (ISO 639-1) of each article, None if it is not certain.
 
-    They are judged together, as a headline alone deceives; each by itself only where a sample
-    of them is in several languages.
+    The articles are judged together, because a single headline is often misleading. They are judged
+    one by one only if a sample of them is in several languages.
     """
-    silent = [article for article in articles if article.language is None]
-    sample = silent[:: max(1, len(silent) // _SAMPLE)]
-    common, share = _detected("".join(_words(article) for article in sample))
+    without = [article for article in articles if article.language is None]
+    sample = without[:: max(1, len(without) // _SAMPLE_SIZE)]
+    common, share = _detect("".join(_words(article) for article in sample))
     if share >= _ONE_LANGUAGE or len(sample) < 2:
         return tuple(article.language or common for article in articles)
-    return tuple(article.language or _detected(_words(article))[0] or common for article in articles)
+    return tuple(article.language or _detect(_words(article))[0] or common for article in articles)
 
 
 def _words(article: Article) -> str:
-    return f"{article.title}. {article.summary[:_EACH]}\n"
+    return f"{article.title}. {article.summary[:_SUMMARY_LENGTH]}\n"
 
 
-def _detected(text: str) -> tuple[str | None, int]:
-    """Return the language most of a text is in, and how many percent of it are."""
-    if len(text) < _LEAST:
+def _detect(text: str) -> tuple[str | None, int]:
+    """Return the main language of a text and its share in percent."""
+    if len(text) < _SHORTEST_TEXT:
         return None, 100
-    import pycld2  # noqa: PLC0415 (only sources that name no language need it)
+    import pycld2  # noqa: PLC0415 (only sources without a language need it)
 
     try:
-        reliable, _, found = pycld2.detect(clean(text).encode(), bestEffort=False)
+        is_reliable, _, languages = pycld2.detect(clean(text).encode(), bestEffort=False)
     except pycld2.error:
         return None, 100
-    _, code, share, _ = found[0]
-    return (primary_subtag(code) if reliable and code != "un" else None), share
+    _, code, share, _ = languages[0]
+    return (primary_subtag(code) if is_reliable and code != "un" else None), share

@@ -1,219 +1,286 @@
-"""RSS 0.9x, 1.0 and 2.0, with the modules newsrooms use: content, dc, media, atom, itunes."""
+"""RSS 0.9x, 1.0 and 2.0 with the modules that newsrooms use: content, dc, media, atom, itunes."""
 
 from __future__ import annotations
 
+import functools
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from typing import Protocol
 
 from lxml import etree
 
 from digest.model import Document, Reading
-from digest.parsers import html, recover, xml
-from digest.parsers.entry import PICTURES, Entry, Picture, Recording, articles, next_page
+from digest.parsers import html, media, recover, xml
+from digest.parsers.entry import Entry, Picture, next_page
 
 _ITEMS = frozenset({"item"})
-_ATOM = "http://www.w3.org/2005/Atom"
-_DC = ("http://purl.org/dc/elements/1.1", "http://purl.org/dc/terms")
-_MEDIA = "http://search.yahoo.com/mrss"
+_ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
+_DC_NAMESPACES = ("http://purl.org/dc/elements/1.1", "http://purl.org/dc/terms")
 
 
 def sniff(content: bytes, _name: str) -> bool:
-    """Return whether the document's root is RSS's."""
+    """Return True if the document's root element is one of RSS."""
     return xml.root_name(content).lower() in ("rss", "rdf", "channel")
 
 
 def read(document: Document, zone: tzinfo) -> Reading:
     """Return the items of an RSS feed, in its order (RSS 2.0; RSS 1.0, sections 5.3 to 5.5)."""
     feed = _Feed()
-    try:
-        found, notices = articles(feed.entries(document.content), document.source, zone)
-        reading = Reading(format="rss", articles=found, notices=notices)
-    except xml.NotWellFormed as error:
-        reading = recover.read(document, zone, "rss", feed.entries, error)
-    return replace(reading, next_page=next_page(feed.following, feed.base, document))
+    reading = recover.read(document, zone, recover.FormatReader("rss", feed.entries))
+    return replace(reading, next_page=next_page(feed.next_link, feed.base, document))
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """The values that items inherit from their channel, "" if it has none. `base` is its XML Base."""
+
+    language: str
+    site: str
+    base: str
 
 
 class _Feed:
-    """One feed: its items, and once they are read what it states of its next page and of its base."""
+    """One feed. `next_link` and `base` are known when all its items have been read."""
 
-    following = ""
+    next_link = ""
     base = ""
 
     def entries(self, content: bytes) -> Iterator[Entry]:
-        """Yield the items; the channel's own language and address hold for all, wherever they stand in it."""
+        """Yield the items at the channel's end, as its language may stand behind them."""
         waiting: deque[Entry] = deque()
         for element in xml.elements(content, _ITEMS):
             if element.getparent() is not None:
                 waiting.append(item(element))
                 continue
-            language, link, stated = channel(element)
-            self.following, self.base = xml.next_link(_holder(element)), stated
+            inherited = channel(element)
+            self.next_link, self.base = xml.next_link(_channel_element(element)), inherited.base
             while waiting:
                 entry = waiting.popleft()
-                entry.language = entry.language or language
-                entry.states_base = bool(stated or entry.base)
-                entry.base = html.join(html.join(link, stated), entry.base or "") or None
+                entry.inherit(inherited.language, inherited.site, inherited.base)
                 yield entry
 
 
-def _holder(root: etree._Element) -> etree._Element:
+def channel(root: etree._Element) -> Channel:
+    """Return the values that the items of a feed inherit."""
+    element = _channel_element(root)
+    languages = (xml.text(child) for child in element if xml.local(child) == "language")
+    links = (
+        xml.text(child)
+        for child in element
+        if xml.local(child) == "link" and xml.namespace(child) != _ATOM_NAMESPACE
+    )
+    attributes = (element.get(xml.LANG), root.get(xml.LANG))
+    outer_base = root.get(xml.BASE) or ""
+    return Channel(
+        language=next((text for text in (*languages, *attributes) if text), ""),
+        site=next((text for text in links if text), ""),
+        base=html.join(outer_base, element.get(xml.BASE) or "") or outer_base,
+    )
+
+
+def _channel_element(root: etree._Element) -> etree._Element:
     return next((child for child in root if xml.local(child) == "channel"), root)
 
 
-def channel(root: etree._Element) -> tuple[str, str, str]:
-    """Return the channel's language, its address, and the base it states."""
-    holder = _holder(root)
-    language = link = ""
-    for child in holder:
-        name = xml.local(child)
-        if name == "language":
-            language = language or xml.text(child)
-        elif name == "link" and xml.space(child) != _ATOM:
-            link = link or xml.text(child)
-    base = html.join(root.get(xml.XML + "base"), holder.get(xml.XML + "base") or "")
-    base = base or root.get(xml.XML + "base") or ""
-    return language or holder.get(xml.XML + "lang") or root.get(xml.XML + "lang") or "", link, base
+@dataclass(slots=True)
+class _Item:
+    """An item while it is read: RSS's own elements, and the modules' values that fill the gaps."""
+
+    entry: Entry
+    fallback: Entry = field(default_factory=Entry)
+    permalink: str = ""
+
+
+class _Handler(Protocol):
+    """Puts the value of one child element into an item."""
+
+    def __call__(self, child: etree._Element, read_item: _Item, /) -> None: ...
 
 
 def item(element: etree._Element) -> Entry:
-    """Return what an item says, in its own words."""
-    entry = Entry(
-        language=element.get(xml.XML + "lang") or "",
-        base=element.get(xml.XML + "base"),
-        line=xml.line(element),
-    )
-    weak = Entry()  # what other modules say where RSS's own elements say nothing
-    permanent = ""
+    """Return an item as an entry; the modules only fill gaps."""
+    entry = Entry(language=element.get(xml.LANG) or "", base=element.get(xml.BASE), line=xml.line(element))
+    read_item = _Item(entry)
     for child in element:
-        name, space = xml.names(child)
-        if space == _MEDIA or (space and "itunes" in space):
-            _media(child, name, entry, weak)
-        elif space in _DC:
-            _dublin_core(child, name, entry, weak)
-        elif space == _ATOM:
-            _atom(child, name, entry, weak)
-        elif name == "encoded":
-            entry.content = entry.content or xml.text(child)
-        elif name == "guid":
-            entry.guid = xml.text(child)
-            permanent = entry.guid if child.get("isPermaLink", "true").lower() == "true" else ""
-        elif name == "category":
-            entry.topics.append(xml.text(child))
-        elif name == "author":
-            entry.authors.append(xml.text(child))
-        elif name == "enclosure":
-            _enclosure(child, entry)
-        elif not space or "rss" in space or "rdf" in space or "netscape" in space or "content" not in space:
-            _plain(child, name, entry)
-    entry.url = entry.url or weak.url or (permanent if "://" in permanent else "")
-    entry.published = entry.published or weak.published
-    entry.updated = entry.updated or weak.updated
-    entry.title = entry.title or weak.title
-    entry.summary = entry.summary or weak.summary
-    entry.content = entry.content or weak.content
-    entry.guid = entry.guid or weak.guid
-    entry.authors = entry.authors or weak.authors
-    entry.topics += weak.topics
+        name, namespace = xml.names(child)
+        handler = _handlers(namespace).get(name)
+        if handler:
+            handler(child, read_item)
+    _fill_gaps(read_item)
     return entry
 
 
-def _plain(child: etree._Element, name: str, entry: Entry) -> None:
-    if name == "title":
-        entry.title = entry.title or xml.text(child)
-    elif name == "link":
-        entry.url = entry.url or xml.text(child) or child.get("href", "")
-    elif name in ("description", "summary"):
+def _fill_gaps(read_item: _Item) -> None:
+    entry, fallback = read_item.entry, read_item.fallback
+    for name in ("url", "published", "updated", "title", "summary", "content", "guid", "authors"):
+        if not getattr(entry, name):
+            setattr(entry, name, getattr(fallback, name))
+    if not entry.url and "://" in read_item.permalink:
+        entry.url = read_item.permalink
+    entry.topics += fallback.topics
+
+
+def _own(attribute: str) -> _Handler:
+    """Return a handler that takes the first text of an element as an attribute of the entry."""
+
+    def handle(child: etree._Element, read_item: _Item) -> None:
+        if not getattr(read_item.entry, attribute):
+            setattr(read_item.entry, attribute, xml.text(child))
+
+    return handle
+
+
+def _fallback(*attributes: str) -> _Handler:
+    """Return a handler that takes the first text of an element as attributes of the fallback."""
+
+    def handle(child: etree._Element, read_item: _Item) -> None:
+        for attribute in attributes:
+            if not getattr(read_item.fallback, attribute):
+                setattr(read_item.fallback, attribute, xml.text(child))
+
+    return handle
+
+
+def _add_author(child: etree._Element, read_item: _Item) -> None:
+    read_item.entry.authors.append(xml.text(child))
+
+
+def _add_topic(child: etree._Element, read_item: _Item) -> None:
+    read_item.entry.topics.append(xml.text(child))
+
+
+def _take_guid(child: etree._Element, read_item: _Item) -> None:
+    guid = xml.text(child)
+    is_permalink = child.get("isPermaLink", "true").lower() == "true"
+    read_item.entry.guid, read_item.permalink = guid, guid if is_permalink else ""
+
+
+def _take_link(child: etree._Element, read_item: _Item) -> None:
+    entry = read_item.entry
+    entry.url = entry.url or xml.text(child) or child.get("href", "")
+
+
+def _take_description(child: etree._Element, read_item: _Item) -> None:
+    if not read_item.entry.summary:
         has_elements = any(isinstance(part.tag, str) for part in child)
-        value = xml.inner_markup(child) if has_elements else xml.text(child)
-        entry.summary = entry.summary or value.strip()
-    elif name in ("pubdate", "published"):
-        entry.published = entry.published or xml.text(child)
-    elif name in ("updated", "modified"):
-        entry.updated = entry.updated or xml.text(child)
+        read_item.entry.summary = (xml.inner_markup(child) if has_elements else xml.text(child)).strip()
 
 
-def _dublin_core(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
-    value = xml.text(child)
-    if name in ("creator", "author"):
-        entry.authors.append(value)
-    elif name in ("date", "issued", "created"):
-        weak.published = weak.published or value
-        weak.updated = weak.updated or (value if name == "date" else "")
-    elif name == "modified":
-        weak.updated = weak.updated or value
-    elif name == "subject":
-        weak.topics.append(value)
-    elif name == "title":
-        weak.title = weak.title or value
-    elif name == "description":
-        weak.summary = weak.summary or value
-    elif name == "language":
-        entry.language = value or entry.language
-    elif name == "identifier":
-        weak.guid = weak.guid or value
-
-
-def _atom(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
-    if name == "link" and child.get("hreflang") and child.get("rel", "alternate") == "alternate":
-        entry.alternates.append((child.get("hreflang") or "", child.get("href") or ""))
-    elif name == "link" and child.get("rel", "alternate") == "alternate":
-        weak.url = weak.url or child.get("href", "")
-    elif name == "published":
-        weak.published = weak.published or xml.text(child)
-    elif name == "updated":
-        weak.updated = weak.updated or xml.text(child)
-    elif name == "author":
-        weak.authors += [xml.text(c) for c in child if xml.local(c) == "name"]
-    elif name == "title":
-        weak.title = weak.title or xml.text(child)
-    elif name == "summary":
-        weak.summary = weak.summary or xml.text(child)
-    elif name == "content":
-        weak.content = weak.content or xml.text(child)
-    elif name == "id":
-        weak.guid = weak.guid or xml.text(child)
-    elif name == "category":
-        weak.topics.append(child.get("label") or child.get("term") or "")
-
-
-def _media(child: etree._Element, name: str, entry: Entry, weak: Entry) -> None:
-    if name == "group":
-        for part in child:
-            _media(part, xml.local(part), entry, weak)
-    elif name == "content":
-        kind = child.get("medium") or child.get("type") or ""
-        words = {xml.local(part): xml.text(part) for part in child}
-        if kind.startswith("image") or (not kind and (child.get("url") or "").lower().endswith(PICTURES)):
-            entry.pictures.append(_picture(child, words.get("description") or words.get("title", "")))
-        elif kind.startswith(("audio", "video")):
-            entry.recordings.append(_recording(child, child.get("fileSize")))
-        for part in child:
-            if xml.local(part) == "thumbnail":
-                _media(part, "thumbnail", entry, weak)
-    elif name == "thumbnail":
-        entry.pictures.append(_picture(child, rank=2))
-    elif name == "image":
-        entry.pictures.append(Picture(child.get("href") or "", rank=3))
-    elif name == "author":
-        weak.authors.append(xml.text(child))
-    elif name == "keywords":
-        weak.topics += [word.strip() for word in xml.text(child).split(",")]
-    elif name in ("summary", "subtitle"):
-        weak.summary = weak.summary or xml.text(child)
-
-
-def _enclosure(child: etree._Element, entry: Entry) -> None:
+def _add_enclosure(child: etree._Element, read_item: _Item) -> None:
     if (child.get("type") or "").startswith("image"):
-        entry.pictures.append(_picture(child, rank=1))
+        read_item.entry.pictures.append(media.picture(child, rank=1))
     else:
-        entry.recordings.append(_recording(child, child.get("length")))
+        read_item.entry.recordings.append(media.recording(child, size=child.get("length")))
 
 
-def _recording(child: etree._Element, size: str | None) -> Recording:
-    return Recording(child.get("url") or "", child.get("type") or "", size or "")
+def _take_dc_language(child: etree._Element, read_item: _Item) -> None:
+    read_item.entry.language = xml.text(child) or read_item.entry.language
 
 
-def _picture(child: etree._Element, alt: str = "", rank: int = 0) -> Picture:
-    return Picture(child.get("url") or "", alt, child.get("width") or "", child.get("height") or "", rank)
+def _add_subject(child: etree._Element, read_item: _Item) -> None:
+    read_item.fallback.topics.append(xml.text(child))
+
+
+def _take_atom_link(child: etree._Element, read_item: _Item) -> None:
+    if child.get("rel", "alternate") != "alternate":
+        return
+    address, language = child.get("href", ""), child.get("hreflang")
+    if language:
+        read_item.entry.alternates.append((language, address))
+    else:
+        read_item.fallback.url = read_item.fallback.url or address
+
+
+def _add_atom_author(child: etree._Element, read_item: _Item) -> None:
+    read_item.fallback.authors += [xml.text(part) for part in child if xml.local(part) == "name"]
+
+
+def _add_atom_category(child: etree._Element, read_item: _Item) -> None:
+    read_item.fallback.topics.append(child.get("label") or child.get("term") or "")
+
+
+def _add_media(child: etree._Element, read_item: _Item) -> None:
+    media.add(child, read_item.entry)
+
+
+def _add_media_group(child: etree._Element, read_item: _Item) -> None:
+    for part in child:
+        handler = _MEDIA.get(xml.local(part))
+        if handler:
+            handler(part, read_item)
+
+
+def _add_itunes_image(child: etree._Element, read_item: _Item) -> None:
+    read_item.entry.pictures.append(Picture(child.get("href") or "", rank=3))
+
+
+def _add_media_author(child: etree._Element, read_item: _Item) -> None:
+    read_item.fallback.authors.append(xml.text(child))
+
+
+def _add_keywords(child: etree._Element, read_item: _Item) -> None:
+    read_item.fallback.topics += [word.strip() for word in xml.text(child).split(",")]
+
+
+# Elements by their names in lower case. Those of RSS are taken in any namespace but the ones below.
+_RSS: dict[str, _Handler] = {
+    "author": _add_author,
+    "category": _add_topic,
+    "description": _take_description,
+    "enclosure": _add_enclosure,
+    "encoded": _own("content"),
+    "guid": _take_guid,
+    "link": _take_link,
+    "modified": _own("updated"),
+    "pubdate": _own("published"),
+    "published": _own("published"),
+    "summary": _take_description,
+    "title": _own("title"),
+    "updated": _own("updated"),
+}
+_DUBLIN_CORE: dict[str, _Handler] = {
+    "author": _add_author,
+    "created": _fallback("published"),
+    "creator": _add_author,
+    "date": _fallback("published", "updated"),
+    "description": _fallback("summary"),
+    "identifier": _fallback("guid"),
+    "issued": _fallback("published"),
+    "language": _take_dc_language,
+    "modified": _fallback("updated"),
+    "subject": _add_subject,
+    "title": _fallback("title"),
+}
+_ATOM: dict[str, _Handler] = {
+    "author": _add_atom_author,
+    "category": _add_atom_category,
+    "content": _fallback("content"),
+    "id": _fallback("guid"),
+    "link": _take_atom_link,
+    "published": _fallback("published"),
+    "summary": _fallback("summary"),
+    "title": _fallback("title"),
+    "updated": _fallback("updated"),
+}
+_MEDIA: dict[str, _Handler] = {
+    "author": _add_media_author,
+    "content": _add_media,
+    "group": _add_media_group,
+    "image": _add_itunes_image,
+    "keywords": _add_keywords,
+    "subtitle": _fallback("summary"),
+    "summary": _fallback("summary"),
+    "thumbnail": _add_media,
+}
+
+
+@functools.lru_cache(maxsize=256)
+def _handlers(namespace: str) -> Mapping[str, _Handler]:
+    """Return the handlers of the elements in a namespace, by their names."""
+    if namespace == media.NAMESPACE or "itunes" in namespace:
+        return _MEDIA
+    if namespace in _DC_NAMESPACES:
+        return _DUBLIN_CORE
+    return _ATOM if namespace == _ATOM_NAMESPACE else _RSS

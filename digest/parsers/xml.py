@@ -1,12 +1,12 @@
-"""Well-formed XML, element by element, with nothing fetched and no entity expanded."""
+"""Well-formed XML, element by element. Nothing is fetched and no entity is expanded."""
 
 from __future__ import annotations
 
 import functools
-import html
 import io
 import re
 from collections.abc import Iterator
+from html import escape, unescape
 
 from lxml import etree
 
@@ -17,78 +17,104 @@ _PROLOG = re.compile(rb"(?>\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?>[^\[>]++|\[[^\]
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)\b")
 _HEAD = 65536
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
-# libxml2 compares each attribute of an element with all others.
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# libxml2 compares each attribute of an element with all others, so their number costs its square.
 _MOST_ATTRIBUTES = 1000
-_CROWDED = re.compile(
+_MANY_ATTRIBUTES = re.compile(
     rb"<[^\s<>/!?=]++(?:\s++[^\s<>=]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')){%d}" % _MOST_ATTRIBUTES
 )
 _CASES = (str.lower, str.upper, str.capitalize)
-XML = "{http://www.w3.org/XML/1998/namespace}"
+_PLACE_IN_MESSAGE = re.compile(r"\s*\(?,? ?line \d+.*", re.DOTALL)
+_LONGEST_PROBLEM = 200
+_EMPTY_IN_HTML = ("br", "img", "hr")
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
-class NotWellFormed(Exception):  # noqa: N818 (a turn of the road inside this package, no error of ours)
-    """The document is no XML after all; `line` is where that showed."""
+class NotWellFormed(Exception):  # noqa: N818 (it starts the recovery inside this package; no caller sees it)
+    """The document is not well-formed XML; `line` is the place of the first fault, if known."""
 
-    def __init__(self, line: int | None, why: str) -> None:
-        super().__init__(why)
+    def __init__(self, line: int | None, problem: str) -> None:
+        super().__init__(problem)
         self.line = line
 
 
 def root_name(content: bytes) -> str:
-    """Return the local name of what seems to be the root element, or "" ."""
+    """Return the local name of the root element without parsing the document, or ""."""
     head = content[:_HEAD].lstrip(b"\xef\xbb\xbf")
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if content.startswith(_UTF_16_MARKS):
         head = content[:_HEAD].decode("utf-16", errors="ignore").encode()
-    match = _PROLOG.match(head)
-    found = _ROOT.match(head[match.end() if match else 0 :][:200].decode("latin-1"))
-    if found:
-        return found[1]
+    prolog = _PROLOG.match(head)
+    root = _ROOT.match(head[prolog.end() if prolog else 0 :][:200].decode("latin-1"))
+    if root:
+        return root[1]
     # A program's warnings may stand before the document.
-    behind = _FEED.search(head[:8192])
-    return behind[1].decode().rpartition(":")[2] if behind else ""
+    feed = _FEED.search(head[:8192])
+    return feed[1].decode().rpartition(":")[2] if feed else ""
 
 
-def elements(content: bytes, wanted: frozenset[str]) -> Iterator[etree._Element]:
-    """Yield each element whose local name is in `wanted` and that stands in the root or its channel.
+def elements(content: bytes, tags: frozenset[str]) -> Iterator[etree._Element]:
+    """Yield the elements with a local name in `tags` from the root or its channel, then the root.
 
-    Each is yielded at its end and emptied afterwards, of those without anything in them only the
-    first; the last thing yielded is the root. Raises NotWellFormed, and SourceError for a document
-    that declares entities (XML 1.0, section 4.2): they are how small documents grow huge.
+    Each is yielded at its end and emptied afterwards. Of elements without children only the first
+    is yielded.
+
+    Args:
+        content: The document.
+        tags: Local names in lower case.
+
+    Raises:
+        NotWellFormed: The document is not well-formed XML.
+        SourceError: The document declares entities (XML 1.0, section 4.2), which can make a small
+            document huge, or an element has too many attributes.
     """
-    refuse_crowds(content)
+    refuse_many_attributes(content)
+    walk = etree.iterparse(
+        io.BytesIO(content.lstrip(b"\r\n\t ")),
+        tag=[f"{{*}}{case(name)}" for name in sorted(tags) for case in _CASES],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
-        walk = etree.iterparse(
-            io.BytesIO(content.lstrip(b"\r\n\t ")),
-            tag=[f"{{*}}{case(name)}" for name in sorted(wanted) for case in _CASES],
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        is_first, met_empty = True, False
-        for _, element in walk:
-            if is_first:
-                refuse_entities(element)
-                is_first = False
-            is_empty = len(element) == 0
-            if (not is_empty or not met_empty) and _is_outer(element):
-                met_empty = met_empty or is_empty
-                yield element
-                element.clear(keep_tail=False)
-        if walk.root is not None:
-            refuse_entities(walk.root)
-            yield walk.root
+        yield from _walk(walk)
     except etree.XMLSyntaxError as error:
-        # Where entities stay unresolved, the error's own words may be of a later place than the first.
-        first = walk.error_log[0] if walk.error_log else None
-        why = re.sub(r"\s*\(?,? ?line \d+.*", "", first.message if first else str(error), flags=re.DOTALL)
-        why = one_line(why)[:200]  # it quotes the document
-        raise NotWellFormed((first.line if first else error.lineno) or None, why) from error
+        raise _not_well_formed(walk, error) from error
+
+
+def _walk(walk: etree.iterparse[tuple[str, etree._Element]]) -> Iterator[etree._Element]:
+    is_first, met_empty = True, False
+    for _, element in walk:
+        if is_first:
+            refuse_entities(element)
+            is_first = False
+        is_empty = len(element) == 0
+        if (not is_empty or not met_empty) and _is_outer(element):
+            met_empty = met_empty or is_empty
+            yield element
+            element.clear(keep_tail=False)
+    if walk.root is not None:
+        refuse_entities(walk.root)
+        yield walk.root
+
+
+def _not_well_formed(
+    walk: etree.iterparse[tuple[str, etree._Element]], error: etree.XMLSyntaxError
+) -> NotWellFormed:
+    # While entities stay unresolved, the error itself may be about a later place than the first.
+    first = walk.error_log[0] if walk.error_log else None
+    problem = _PLACE_IN_MESSAGE.sub("", first.message if first else str(error))
+    # It quotes the document, so it may hold line breaks and be long.
+    return NotWellFormed(
+        (first.line if first else error.lineno) or None, one_line(problem)[:_LONGEST_PROBLEM]
+    )
 
 
 def _is_outer(element: etree._Element) -> bool:
+    """Return True for a child of the root, and for a child of a channel in the root."""
     parent = element.getparent()
     if parent is None:
         return False
@@ -97,51 +123,51 @@ def _is_outer(element: etree._Element) -> bool:
 
 
 def refuse_entities(element: etree._Element) -> None:
-    """Raise SourceError when the document's own subset declares entities."""
+    """Raise SourceError if the document declares entities of its own."""
     subset = element.getroottree().docinfo.internalDTD
     if subset is not None and any(True for _ in subset.iterentities()):
         raise SourceError("declares entities of its own, which are refused; expected a feed without them")
 
 
-def refuse_crowds(content: bytes) -> None:
-    """Raise SourceError when an element has so many attributes that reading them would never end."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+def refuse_many_attributes(content: bytes) -> None:
+    """Raise SourceError if an element has so many attributes that parsing it would take for ever."""
+    if content.startswith(_UTF_16_MARKS):
         content = content.decode("utf-16", errors="ignore").encode()
-    found = _CROWDED.search(content)
+    found = _MANY_ATTRIBUTES.search(content)
     if found:
-        line = content.count(b"\n", 0, found.start()) + 1
+        number = content.count(b"\n", 0, found.start()) + 1
         raise SourceError(
-            f"has an element with more than {_MOST_ATTRIBUTES:,} attributes in line {line}; expected a feed"
+            f"has an element with more than {_MOST_ATTRIBUTES:,} attributes in line {number}; expected a feed"
         )
 
 
 def names(element: etree._Element) -> tuple[str, str]:
-    """Return an element's name in lower case, and its namespace without a closing slash or number sign.
+    """Return an element's name in lower case, and its namespace without a final slash or number sign.
 
-    Both are "" for what is no element.
+    Both are "" for a comment, an entity or a processing instruction.
     """
     tag = element.tag
-    return _parted(tag) if isinstance(tag, str) else ("", "")
+    return _split_tag(tag) if isinstance(tag, str) else ("", "")
 
 
 def local(element: etree._Element) -> str:
-    """Return an element's name without its namespace, in lower case; "" for what is no element."""
+    """Return an element's name without its namespace, in lower case; "" for a comment or an entity."""
     return names(element)[0]
 
 
-def space(element: etree._Element) -> str:
-    """Return an element's namespace without a closing slash or number sign."""
+def namespace(element: etree._Element) -> str:
+    """Return an element's namespace without a final slash or number sign."""
     return names(element)[1]
 
 
 @functools.lru_cache(maxsize=1024)
-def _parted(tag: str) -> tuple[str, str]:
+def _split_tag(tag: str) -> tuple[str, str]:
     space, _, name = tag.rpartition("}")
     return name.lower(), space[1:].rstrip("/#")
 
 
 def next_link(holder: etree._Element) -> str:
-    """Return where a channel or a feed says that its next page is, as it is written there (RFC 5005, section 3)."""
+    """Return the link of a channel or feed to its next page, unresolved, or "" (RFC 5005, section 3)."""
     links = (child for child in holder if local(child) == "link" and child.get("rel") == "next")
     return next((link.get("href") or "" for link in links), "")
 
@@ -152,7 +178,7 @@ def line(element: etree._Element) -> int | None:
 
 
 def text(element: etree._Element) -> str:
-    """Return the text of `element` and all below it; entities HTML knows are resolved."""
+    """Return the text of an element and its descendants, with the entities of HTML resolved."""
     if len(element) == 0:
         return (element.text or "").strip()
     return "".join(_texts(element)).strip()
@@ -162,24 +188,24 @@ def _texts(element: etree._Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         if isinstance(child, etree._Entity):  # noqa: SLF001 (lxml has no public name for it)
-            yield html.unescape(child.text or "")
+            yield unescape(child.text or "")
         else:
             yield from _texts(child)
         yield child.tail or ""
 
 
 def inner_markup(element: etree._Element) -> str:
-    """Return what stands inside `element` as HTML, namespaces dropped."""
-    parts = [html.escape(element.text or "", quote=False)]
+    """Return the inside of an element as HTML, namespaces dropped."""
+    parts = [escape(element.text or "", quote=False)]
     for child in element:
         if isinstance(child, etree._Entity):  # noqa: SLF001 (as above)
-            parts.append(html.escape(html.unescape(child.text or ""), quote=False))
+            parts.append(escape(unescape(child.text or ""), quote=False))
         elif isinstance(child.tag, str):
             attributes = "".join(
-                f' {k.rsplit("}", 1)[-1]}="{html.escape(v)}"' for k, v in child.attrib.items()
+                f' {name.rsplit("}", 1)[-1]}="{escape(value)}"' for name, value in child.attrib.items()
             )
-            name = local(child)
-            end = "" if name in ("br", "img", "hr") else f"{inner_markup(child)}</{name}>"
-            parts.append(f"<{name}{attributes}>{end}")
-        parts.append(html.escape(child.tail or "", quote=False))
+            tag = local(child)
+            end = "" if tag in _EMPTY_IN_HTML else f"{inner_markup(child)}</{tag}>"
+            parts.append(f"<{tag}{attributes}>{end}")
+        parts.append(escape(child.tail or "", quote=False))
     return "".join(parts)

@@ -94,7 +94,7 @@ def visit(  # noqa: PLR0913 (all that one visit depends on)
 
 def _why(error: DigestError, source: Source) -> str:
     """Return an error's sentence without the source it starts with, which its place names already."""
-    return str(error).removeprefix(f"source: {source.name!r}: ")
+    return error.problem if error.source == source.name else str(error)
 
 
 class _Way:

@@ -31,7 +31,7 @@ def test_a_bare_ampersand_and_an_html_entity_lose_nothing(build):
     done = build(rss(item("Fish & chips"), item("Caf&eacute; open")))
     assert done.titles == ["Café open", "Fish & chips", "The good one"]
     assert done.returncode == 0
-    assert "feeds/bad.xml:1: is no well-formed XML" in done.stderr
+    assert "feeds/bad.xml:1: is not well-formed XML" in done.stderr
 
 
 def test_a_feed_cut_off_inside_the_third_item_gives_the_first_two(build):
@@ -46,7 +46,7 @@ def test_an_empty_file_fails_alone(build):
     done = build("")
     assert done.titles == ["The good one"]
     assert done.returncode == 1
-    assert "source: 'feeds/bad.xml': is empty; expected a feed or a listing page" in done.stderr
+    assert "feeds/bad.xml: is empty; expected a feed or a listing page" in done.stderr
 
 
 def test_a_valid_feed_without_items_is_an_empty_period(build, workspace):

@@ -61,7 +61,7 @@ def test_read_goes_on_after_a_file_it_cannot_read(workspace):
     done = workspace.run("read", "--json", "gone.txt", "page.txt")
     assert done.returncode == 1
     assert len(lines(done)) == 2
-    assert "source: 'gone.txt': cannot be opened: No such file or directory" in done.stderr
+    assert "gone.txt: cannot be opened: No such file or directory" in done.stderr
 
 
 def test_build_prints_what_it_wrote_and_says_what_to_do_next(workspace):

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from digest.errors import SourceError
 from digest.model import Document, Source
-from digest.parsers import LARGEST, entry, language, read_document, recover, xml
-from digest.parsers import html as markup
+from digest.parsers import LARGEST, by_feedparser, entry, html, read_document, xml
 from digest.parsers.encoding import decode
+from digest.parsers.language import detect_languages
 
 
 def read(content, name="feeds/x.xml", **source):
@@ -53,12 +53,12 @@ def test_a_broken_feed_of_thousands_of_entries_is_read_without_feedparser():
     feed = rss(*(f"<title>{number}</title>" for number in range(2001))).replace(
         "</channel>", "</b></channel>"
     )
-    with patch.object(recover, "read_by_feedparser", side_effect=AssertionError):
+    with patch.object(by_feedparser, "entries", side_effect=AssertionError):
         assert len(read(feed).articles) == 2001
 
 
 def test_binary_bytes_are_refused():
-    with pytest.raises(SourceError, match="is no text"):
+    with pytest.raises(SourceError, match="is not text"):
         read(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 100)
 
 
@@ -102,7 +102,7 @@ def test_articles_of_one_source_in_two_languages_are_told_apart():
 
 
 def test_too_few_words_name_no_language():
-    assert language.of(read(rss(item("A"))).articles) == (None,)
+    assert detect_languages(read(rss(item("A"))).articles) == (None,)
 
 
 @given(st.binary(max_size=600))
@@ -159,9 +159,9 @@ def test_no_json_raises_anything_but_our_own_error(value):
 
 @given(st.text(max_size=300))
 def test_sanitised_markup_is_harmless_and_stays_so(value):
-    once = markup.sanitise(value, "https://x.example/")
+    once = html.sanitise(value, "https://x.example/")
     assert "<script" not in once.lower()
-    assert markup.sanitise(once, "https://x.example/") == once
+    assert html.sanitise(once, "https://x.example/") == once
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_sanitised_markup_is_harmless_and_stays_so(value):
     ],
 )
 def test_markup_becomes_words(markup_in, words):
-    assert markup.to_text(markup_in) == words
+    assert html.to_text(markup_in) == words
 
 
 def nested(inner):
@@ -195,9 +195,9 @@ def nested(inner):
     )
 )
 def test_markup_without_a_parser_says_what_it_says_with_one(value):
-    quick = markup.to_text(value)
-    with patch.object(markup, "_simple_text", return_value=None):
-        assert quick == markup.to_text(value)
+    quick = html.to_text(value)
+    with patch.object(html, "_simple_text", return_value=None):
+        assert quick == html.to_text(value)
 
 
 @pytest.mark.parametrize(
@@ -216,13 +216,15 @@ def test_markup_without_a_parser_says_what_it_says_with_one(value):
     ],
 )
 def test_a_link_is_http_or_mailto_or_nothing(address, expected):
-    assert markup.web_address(address, "https://base.example/") == expected
+    assert html.web_address(address, "https://base.example/") == expected
 
 
 def test_a_counting_pixel_is_no_picture():
-    html = '<img src="https://x.example/p.gif" width="1"><img src="https://x.example/i.jpg" alt=" A  boat ">'
-    assert markup.first_image(html, None) == ("https://x.example/i.jpg", "A boat")
-    assert markup.first_image("no picture", None) is None
+    content = (
+        '<img src="https://x.example/p.gif" width="1"><img src="https://x.example/i.jpg" alt=" A  boat ">'
+    )
+    assert html.first_image(content, None) == ("https://x.example/i.jpg", "A boat")
+    assert html.first_image("no picture", None) is None
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ WRONG = {
         feed("<!DOCTYPE html><html><body><h1>We will be back</h1></body></html>"),
         "is a web page",
     ),
-    "a picture": ((200, {}, b"\x89PNG\r\n\0\0\0"), "is no text"),
+    "a picture": ((200, {}, b"\x89PNG\r\n\0\0\0"), "is not text"),
 }
 
 
@@ -271,7 +271,7 @@ def test_a_feed_that_fails_for_now_is_not_forgotten(server, archive, pages):
         ((500, {}, b""), "the server answers 500"),
         (feed(rss()), "holds no articles"),
         (page("title: Another"), "holds no articles"),
-        (feed("\0"), "is no text"),
+        (feed("\0"), "is not text"),
     ],
 )
 def test_a_page_is_read_itself_while_its_feed_is_of_no_use(server, archive, pages, answer, sentence):

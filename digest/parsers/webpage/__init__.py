@@ -13,7 +13,8 @@ from datetime import tzinfo
 
 from digest import dates
 from digest.model import Article, DateFrom, Document, Notice, Reading, Source
-from digest.parsers import entry, language, xml
+from digest.parsers import entry, xml
+from digest.parsers.language import detect_languages
 from digest.parsers.listing.records import to_article
 from digest.parsers.webpage import tree
 from digest.parsers.webpage.article_page import is_article_page, read_article
@@ -128,5 +129,5 @@ def _with_languages(articles: tuple[Article, ...], page_language: str | None) ->
     """Return the articles with the language of their words, or else that of the page."""
     return tuple(
         replace(found, language=code or page_language)
-        for found, code in zip(articles, language.of(articles), strict=True)
+        for found, code in zip(articles, detect_languages(articles), strict=True)
     )

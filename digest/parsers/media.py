@@ -1,0 +1,67 @@
+"""Pictures and recordings that feeds name with Media RSS (rssboard.org/media-rss)."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from digest.parsers import xml
+from digest.parsers.entry import PICTURES, Entry, Picture, Recording
+
+NAMESPACE = "http://search.yahoo.com/mrss"
+
+
+def add(element: etree._Element, entry: Entry) -> None:
+    """Add the files that a `group`, `content` or `thumbnail` element names to an entry."""
+    name = xml.local(element)
+    if name == "group":
+        for part in element:
+            add(part, entry)
+    elif name == "content":
+        _add_content(element, entry)
+    elif name == "thumbnail":
+        entry.pictures.append(picture(element, alt=_description(element), rank=2))
+
+
+def _add_content(element: etree._Element, entry: Entry) -> None:
+    file_kind = kind(element.get("medium"), element.get("type"), element.get("url"))
+    if file_kind.startswith("image"):
+        entry.pictures.append(picture(element, alt=_description(element)))
+    elif file_kind.startswith(("audio", "video")):
+        entry.recordings.append(recording(element, size=element.get("fileSize")))
+    for part in element:
+        if xml.local(part) == "thumbnail":
+            add(part, entry)
+
+
+def kind(medium: str | None, media_type: str | None, url: str | None) -> str:
+    """Return the medium of a file (image, audio, video) or its media type, "" if unknown.
+
+    Args:
+        medium: As the feed states it.
+        media_type: As the feed states it, for example "image/jpeg".
+        url: The address; its extension counts if the feed states neither.
+    """
+    is_picture = not medium and not media_type and (url or "").lower().endswith(PICTURES)
+    return "image" if is_picture else medium or media_type or ""
+
+
+def is_text(media_type: str) -> bool:
+    """Return True if content of this media type is text to be shown, and not a file."""
+    return "xhtml" in media_type or not media_type.startswith(("image", "audio", "video", "application/"))
+
+
+def picture(element: etree._Element, *, alt: str = "", rank: int = 0) -> Picture:
+    """Return the picture at an element's `url`."""
+    return Picture(
+        element.get("url") or "", alt, element.get("width") or "", element.get("height") or "", rank
+    )
+
+
+def recording(element: etree._Element, *, size: str | None) -> Recording:
+    """Return the sound or video file at an element's `url`."""
+    return Recording(element.get("url") or "", element.get("type") or "", size or "")
+
+
+def _description(element: etree._Element) -> str:
+    words = {xml.local(part): xml.text(part) for part in element}
+    return words.get("description") or words.get("title", "")
