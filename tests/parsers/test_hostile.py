@@ -14,7 +14,7 @@ from digest.parsers import html, read_document, recover, xml
 from digest.parsers.encoding import charset_name, decode_xml
 from digest.parsers.entry import _names
 from digest.parsers.listing.phrases import is_furniture
-from digest.parsers.mail import boilerplate
+from digest.parsers.mail import html_part
 
 SQUARE = {
     ("atom", "xhtml broad"),
@@ -146,20 +146,20 @@ def test_of_entries_without_anything_in_them_only_the_first_is_looked_at():
 
 def test_a_mail_of_plain_paragraphs_says_the_same_without_a_parser(monkeypatch):
     letter = "<p>One &amp; two<br>three</p><ul><li>Four</li></ul><h2>Five</h2><p>Six"
-    quick = boilerplate.page(letter)
-    assert quick.words == letter
-    monkeypatch.setattr(boilerplate, "_NOTHING_ODD", re.compile("x"))
-    slow = boilerplate.page(letter)
-    assert slow.words != letter
-    assert html.to_text(quick.words) == html.to_text(slow.words)
-    assert html.sanitise(quick.words) == html.sanitise(slow.words)
+    quick = html_part.trim_html(letter)
+    assert quick.content == letter
+    monkeypatch.setattr(html_part, "_PLAIN_MARKUP", re.compile("x"))
+    slow = html_part.trim_html(letter)
+    assert slow.content != letter
+    assert html.to_text(quick.content) == html.to_text(slow.content)
+    assert html.sanitise(quick.content) == html.sanitise(slow.content)
 
 
 @pytest.mark.parametrize(
     "hidden", ['<p style="display:none">x', "<img src='cid:1'>", "<a href='x'>unsubscribe</a>"]
 )
 def test_a_mail_with_anything_to_take_out_goes_to_the_parser(hidden):
-    assert boilerplate.page(f"<p>One</p>{hidden}").words != f"<p>One</p>{hidden}"
+    assert html_part.trim_html(f"<p>One</p>{hidden}").content != f"<p>One</p>{hidden}"
 
 
 def test_marks_before_the_words_of_a_page_are_passed_over_once():

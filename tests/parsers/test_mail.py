@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from digest.errors import SourceError
 from digest.model import Document, Source
 from digest.parsers import mail
-from digest.parsers.mail import boilerplate, headers, mime
+from digest.parsers.mail.encoded_words import decode_words
+from digest.parsers.mail.html_part import trim_html
+from digest.parsers.mail.mime import unflow
+from digest.parsers.mail.text_part import trim_text
 
 HEAD = b"From: Desk <desk@harbour.example.org>\nSubject: The crane\nDate: Fri, 15 Oct 2021 12:00:00 +0000\n"
 
@@ -76,28 +79,28 @@ def test_the_line_of_a_message_is_counted_from_the_top_of_the_file():
     ],
 )
 def test_encoded_words_are_decoded(text, expected):
-    assert headers.decoded(text) == expected
+    assert decode_words(text) == expected
 
 
 def test_the_mark_of_one_reader_leaves_the_address_of_the_web_version():
     page = '<p><a href="https://mailchi.mp/harbour/may?e=abc123&amp;x=1">View in your browser</a></p><p>News.</p>'
-    assert boilerplate.page(page).link == "https://mailchi.mp/harbour/may?x=1"
+    assert trim_html(page).web_version == "https://mailchi.mp/harbour/may?x=1"
 
 
 def test_tables_that_lay_out_become_paragraphs_and_tables_of_data_stay():
     layout = "<table><tr><td>One</td><td>Two</td></tr></table>"
     data = "<table><tr><th>Boat</th></tr><tr><td>Ana</td></tr></table>"
-    words = boilerplate.page(layout + data).words
+    words = trim_html(layout + data).content
     assert "<p>One</p><p>Two</p>" in words
     assert "<th>Boat</th>" in words
 
 
 def test_a_mail_that_is_one_paragraph_about_leaving_keeps_it():
-    assert boilerplate.text("Unsubscribe at https://x.example/ from the council's list.").words
+    assert trim_text("Unsubscribe at https://x.example/ from the council's list.").content
 
 
 def test_quoted_lines_flow_by_their_depth():
-    assert mime.unflowed("> a \n> b\n>> c \nd", delsp=False) == "> a b\n> c \nd"
+    assert unflow("> a \n> b\n>> c \nd", deletes_space=False) == "> a b\n> c \nd"
 
 
 HOSTILE = {

@@ -6,12 +6,13 @@ import functools
 import re
 
 from lxml import etree
+from lxml.etree import _Element
 
 from digest.errors import SourceError
 from digest.parsers import encoding, html
 from digest.text import clean
 
-Element = etree._Element  # noqa: SLF001 (lxml has no public name for it)
+Element = _Element  # lxml has no public name for it
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = HEADINGS | {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
