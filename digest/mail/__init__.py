@@ -1,1 +1,1 @@
-"""Mail: messages now; hand-off, subscribers and the ledger have their place here."""
+"""Mail: messages, subscribers, transports, deliveries and their ledger."""

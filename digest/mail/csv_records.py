@@ -1,4 +1,4 @@
-"""The records of a CSV file (RFC 4180) as they come; one that is broken costs its own line only."""
+"""Records of a CSV file (RFC 4180), one at a time. A broken record costs only its own line."""
 
 from __future__ import annotations
 
@@ -7,41 +7,46 @@ from collections import deque
 from collections.abc import Iterable
 from typing import BinaryIO
 
-_LONGEST_LINE = 65536
-# How far the second of two quotes may be: beyond that the first one is a slip, and no line but its own is lost.
-_LINES_IN_A_RECORD = 100
+_MAX_LINE = 65536  # bytes
+# A record is at most this many lines long. If the second quote comes later, the first is a typing mistake.
+_MAX_RECORD_LINES = 100
+_MAX_SHOWN = 80
 
 
 class Lines:
-    """The lines of a file, one after another, and some of them once more."""
+    """The lines of a file, in order. Lines can be put back and are then read again."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.number = 0
         self._stream = stream
-        self._again: deque[str | ValueError] = deque()
+        self._put_back: deque[str | ValueError] = deque()
 
     def next(self) -> str | None:
-        """Return the next line without the marks at its end, None after the last; ValueError for one that is no text."""
-        found = self._again.popleft() if self._again else self._read()
+        """Return the next line without its line end, or None at the end of the file.
+
+        Raises:
+            ValueError: The line is too long or not UTF-8.
+        """
+        found = self._put_back.popleft() if self._put_back else self._read()
         self.number += found is not None
         if isinstance(found, ValueError):
             raise found
         return found
 
-    def again(self, lines: Iterable[str | ValueError]) -> None:
-        """Go back to before `lines`, which were the last."""
-        before = list(lines)
-        self._again.extendleft(reversed(before))
-        self.number -= len(before)
+    def put_back(self, lines: Iterable[str | ValueError]) -> None:
+        """Put back the last lines, so that `next` returns them again."""
+        returned = list(lines)
+        self._put_back.extendleft(reversed(returned))
+        self.number -= len(returned)
 
     def _read(self) -> str | ValueError | None:
-        content = self._stream.readline(_LONGEST_LINE)
+        content = self._stream.readline(_MAX_LINE)
         if not content:
             return None
-        if len(content) >= _LONGEST_LINE and not content.endswith(b"\n"):
+        if len(content) >= _MAX_LINE and not content.endswith(b"\n"):
             while content and not content.endswith(b"\n"):
-                content = self._stream.readline(_LONGEST_LINE)
-            return ValueError(f"has more than {_LONGEST_LINE} bytes; expected a line of some fields")
+                content = self._stream.readline(_MAX_LINE)
+            return ValueError(f"has more than {_MAX_LINE} bytes; expected a line of some fields")
         if not self.number:
             content = content.removeprefix(b"\xef\xbb\xbf")
             if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -54,18 +59,19 @@ class Lines:
 
 
 def record(lines: Lines, delimiter: str) -> list[str] | None:
-    """Return the fields of the next line, or of the lines that quotes hold together; None after the last.
+    """Return the fields of the next record, which may be several lines long; None at the end.
 
-    Raises ValueError for a line whose quotes do not pair; the next one begins anew then.
+    Raises:
+        ValueError: The quotes of the line do not pair. The next record then begins on the next line.
     """
-    text = lines.next()
-    if text is None or '"' not in text:
-        return None if text is None else text.split(delimiter)
-    whole = [text]
-    while len(whole) <= _LINES_IN_A_RECORD and sum(map(len, whole)) <= _LONGEST_LINE:
-        if '"' in whole[-1]:
+    first = lines.next()
+    if first is None or '"' not in first:
+        return None if first is None else first.split(delimiter)
+    read = [first]
+    while len(read) <= _MAX_RECORD_LINES and sum(map(len, read)) <= _MAX_LINE:
+        if '"' in read[-1]:
             try:
-                (fields,) = csv.reader(["\n".join(whole)], delimiter=delimiter, strict=True)
+                (fields,) = csv.reader(["\n".join(read)], delimiter=delimiter, strict=True)
             except csv.Error as error:
                 if "unexpected end" not in str(error):
                     break
@@ -73,13 +79,13 @@ def record(lines: Lines, delimiter: str) -> list[str] | None:
                 return list(fields)
         try:
             following = lines.next()
-        except ValueError as why:
-            lines.again([why])
+        except ValueError as error:
+            lines.put_back([error])
             break
         if following is None:
             break
-        whole.append(following)
-    lines.again(whole[1:])
+        read.append(following)
+    lines.put_back(read[1:])
     raise ValueError(
-        f"{text[:80]!r}: its quotes do not pair; expected two around a field, and two for one inside"
+        f"{first[:_MAX_SHOWN]!r}: its quotes do not pair; expected two around a field, and two for one inside"
     )

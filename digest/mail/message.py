@@ -1,4 +1,4 @@
-"""An issue as one RFC 5322 message."""
+"""An issue as one RFC 5322 message, and the parts that messages to subscribers are made of."""
 
 from __future__ import annotations
 
@@ -14,19 +14,22 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from digest.errors import MessageError
+from digest.mail import addresses
 from digest.model import MailSettings
 from digest.text import line
 
-_ENCODED = "=?"  # how an encoded word begins (RFC 2047, section 2)
+_ENCODED_WORD = "=?"  # its start (RFC 2047, section 2)
 _CRLF = "\r\n"
-_BREAK = re.compile(rb"[\r\n](?![ \t\n])(?!\Z)|(?<!\r)\n|\r(?!\n)|\0")
-_AT_ONCE = 65536
+_BARE_BREAK = re.compile(rb"[\r\n](?![ \t\n])(?!\Z)|(?<!\r)\n|\r(?!\n)|\0")
+_CHUNK = 65536
+_MAX_LINE = 76  # RFC 2045, section 6.7
 _ORDER = (
     "From", "To", "Subject", "Date", "Message-ID", "Content-Language", "List-Id", "List-Archive",
     "List-Unsubscribe", "Archived-At", "Auto-Submitted", "Precedence",
 )  # fmt: skip
-# Under policy.SMTP alone a long List-Unsubscribe is encoded word by word and no program can use it.
-_POLICY = policy.SMTP.clone(max_line_length=998)
+_FOLDED = policy.SMTP.clone(max_line_length=_MAX_LINE)
+# With shorter lines a long List-Unsubscribe would be split into encoded words, which no mail reader understands.
+_UNFOLDED = policy.SMTP.clone(max_line_length=998)
 
 
 def write(  # noqa: PLR0913 (a message has that many parts)
@@ -42,21 +45,28 @@ def write(  # noqa: PLR0913 (a message has that many parts)
     language: str,
     list_name: str,
 ) -> Iterator[bytes]:
-    """Yield the message in parts, with CRLF line ends, the same for the same input.
+    """Yield the parts of the message, with CRLF line ends. The same input gives the same bytes.
 
-    multipart/alternative, text first (RFC 2046, section 5.1.4); List-Id (RFC 2919); List-Archive
-    and List-Unsubscribe (RFC 2369). List-Unsubscribe-Post is left out: in a message that many get
-    no address tells one reader from another (RFC 8058, section 3.1). `key` names the issue for
-    the Message-ID. `text` and `html` are UTF-8. Raises MessageError when a header cannot be written.
+    The body is multipart/alternative, text first (RFC 2046, section 5.1.4). The headers include List-Id
+    (RFC 2919), List-Archive and List-Unsubscribe (RFC 2369), but not List-Unsubscribe-Post: many readers
+    get the same message, so its address does not identify one of them (RFC 8058, section 3.1).
+
+    Args:
+        mail: Sender, list and unsubscribe address.
+        subject: The subject, in Unicode.
+        date: The date of the Date header.
+        text: The text part, in UTF-8.
+        html: The HTML part, in UTF-8.
+        web: The address of the issue's page.
+        archive: The address of the list of issues.
+        key: The name of the issue in the Message-ID.
+        language: The codes of the languages, separated by commas.
+        list_name: The name of the mailing list.
+
+    Raises:
+        MessageError: A header cannot be written.
     """
-    headers = {
-        "To": mail.to or mail.sender,
-        "Message-ID": identifier(mail.list_id, key),
-        "List-Unsubscribe": f"<{mail.unsubscribe}>"
-        if mail.unsubscribe.startswith(("http", "mailto:"))
-        else "",
-    }
-    shared = common(
+    headers = common(
         mail=mail,
         subject=subject,
         date=date,
@@ -65,26 +75,30 @@ def write(  # noqa: PLR0913 (a message has that many parts)
         language=language,
         list_name=list_name,
     )
-    yield head({name: (headers | shared)[name] for name in _ORDER})
+    headers["To"] = addresses.ascii_mailbox(mail.to or mail.sender)
+    headers["Message-ID"] = identifier(mail.list_id, key)
+    if mail.unsubscribe.startswith(("http", "mailto:")):
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+    yield head({name: headers[name] for name in _ORDER if name in headers})
     boundary = separator(mail.list_id, key)
     yield opening(boundary)
     for subtype, content in (("plain", text), ("html", html)):
         yield part(boundary, subtype)
-        yield from _lines(content)
-        yield b"\r\n"  # this one belongs to the boundary (RFC 2046, section 5.1.1)
+        yield from _quoted_chunks(content)
+        yield b"\r\n"  # belongs to the boundary (RFC 2046, section 5.1.1)
     yield closing(boundary)
 
 
 def common(  # noqa: PLR0913 (as above)
     *, mail: MailSettings, subject: str, date: datetime, web: str, archive: str, language: str, list_name: str
 ) -> dict[str, str]:
-    """Return the headers that are the same whoever gets the message; an empty one is left out."""
+    """Return the headers that are the same for all recipients; see `write` for the arguments."""
     return {
-        "From": mail.sender,
+        "From": addresses.ascii_mailbox(mail.sender),
         "Subject": subject,
         "Date": format_datetime(date),
         "Content-Language": language,
-        "List-Id": f"{_phrase(list_name)} <{mail.list_id}>",
+        "List-Id": f"{_list_phrase(list_name)} <{mail.list_id}>",
         "List-Archive": f"<{archive}>",
         "Archived-At": f"<{web}>",
         "Auto-Submitted": "auto-generated",
@@ -93,32 +107,36 @@ def common(  # noqa: PLR0913 (as above)
 
 
 def head(headers: Mapping[str, str]) -> bytes:
-    """Return headers as lines with CRLF; MessageError where one cannot be written."""
+    """Return headers as lines with CRLF. Empty headers are left out.
+
+    Raises:
+        MessageError: A header cannot be written.
+    """
     return b"".join(_header(name, line(value)) for name, value in headers.items() if value)
 
 
 def identifier(list_id: str, *key: str) -> str:
     """Return a Message-ID (RFC 5322, section 3.6.4), the same for the same key."""
     host = list_id.partition(".")[2] or list_id
-    return f"<{_identity(list_id, *key)[:24]}@{host}>"
+    return f"<{_hash(list_id, *key)[:24]}@{host}>"
 
 
 def separator(list_id: str, *key: str) -> str:
-    """Return a boundary that no quoted-printable text can hold."""
-    return f"=_{_identity(list_id, *key)[24:56]}"
+    """Return a MIME boundary, the same for the same key. Quoted-printable text cannot contain it."""
+    return f"=_{_hash(list_id, *key)[24:56]}"
 
 
-def _identity(*parts: str) -> str:
+def _hash(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def opening(boundary: str) -> bytes:
-    """Return the headers that say what the body is, and the line that ends the headers."""
+    """Return the MIME headers of the message, and the blank line after the headers."""
     return f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode()
 
 
 def part(boundary: str, subtype: str) -> bytes:
-    """Return what stands before the quoted-printable lines of one part."""
+    """Return the boundary and the headers of one part, such as text/html."""
     return (
         f'--{boundary}\r\nContent-Type: text/{subtype}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
@@ -126,45 +144,45 @@ def part(boundary: str, subtype: str) -> bytes:
 
 
 def closing(boundary: str) -> bytes:
-    """Return what stands after the last part."""
+    """Return the boundary after the last part."""
     return f"--{boundary}--\r\n".encode()
 
 
 def quoted(content: bytes) -> bytes:
-    """Return content as quoted-printable (RFC 2045, section 6.7); the library takes five times as long."""
-    # Line ends become CRLF afterwards: before, the soft breaks would stay bare.
+    """Return content as quoted-printable (RFC 2045, section 6.7), with CRLF line ends."""
+    # binascii, because the module quopri takes five times as long. Its soft breaks end with LF alone.
     return binascii.b2a_qp(content, istext=True).replace(b"\n", b"\r\n")
 
 
-def _lines(content: bytes) -> Iterator[bytes]:
-    """Yield content as quoted-printable, so much at once."""
+def _quoted_chunks(content: bytes) -> Iterator[bytes]:
+    """Yield content as quoted-printable, about 64 KB at a time."""
     start = 0
     while start < len(content):
-        end = content.find(b"\n", start + _AT_ONCE) + 1 or len(content)
+        end = content.find(b"\n", start + _CHUNK) + 1 or len(content)
         yield quoted(content[start:end])
         start = end
 
 
-def _phrase(name: str) -> str:
-    """Return a list's name as RFC 2919 allows it before the id: ASCII, quoted."""
+def _list_phrase(name: str) -> str:
+    """Return a list's name as a quoted ASCII phrase, as RFC 2919 requires it before the id."""
     plain = name.encode("ascii", "ignore").decode().replace("\\", "").replace('"', "").strip()
     return f'"{plain}"' if plain else ""
 
 
 def _header(name: str, value: str) -> bytes:
     """Return one header, folded (RFC 5322, section 2.2.3)."""
-    if _ENCODED in value:
-        # The library would decode what looks encoded already, line breaks and all; here it is words.
+    option = f"header {name}"
+    if _ENCODED_WORD in value:
+        # EmailMessage would decode text that looks like an encoded word, including its line breaks.
         if name != "Subject":
-            raise MessageError(f"header {name}: {value!r}: holds {_ENCODED!r}; expected it without")
-        return f"{name}: {Header(value, 'utf-8', 76, name).encode(linesep=_CRLF)}{_CRLF}".encode()
-    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))  # RFC 2045, section 6.7
+            raise MessageError(f"holds {_ENCODED_WORD!r}; expected it without", option=option, value=value)
+        return f"{name}: {Header(value, 'utf-8', _MAX_LINE, name).encode(linesep=_CRLF)}{_CRLF}".encode()
+    message = EmailMessage(policy=_FOLDED)
     try:
         message[name] = value
     except (ValueError, HeaderParseError, IndexError) as error:
-        raise MessageError(f"header {name}: {value!r}: {error}") from error
-    # The library would end a message without parts in its own way, so those are written elsewhere.
-    written = message.as_bytes(policy=_POLICY).rstrip(b"\r\n") + b"\r\n"
-    if _BREAK.search(written):
-        raise MessageError(f"header {name}: {value!r}: holds a line break; expected one line")
+        raise MessageError(str(error), option=option, value=value) from error
+    written = message.as_bytes(policy=_UNFOLDED).rstrip(b"\r\n") + b"\r\n"
+    if _BARE_BREAK.search(written):
+        raise MessageError("holds a line break; expected one line", option=option, value=value)
     return written

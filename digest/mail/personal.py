@@ -1,4 +1,4 @@
-"""A letter: one edition made into a message once, and parted where each recipient has something of their own."""
+"""Messages to subscribers: an edition is made into a message once, and filled in for each recipient."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from functools import lru_cache, partial
 from urllib.parse import quote, urlsplit
 
@@ -19,17 +20,26 @@ from digest.mail.tokens import Signer
 from digest.merge_fields import MergeField
 from digest.model import Edition, MailSettings, Outgoing, Subscriber
 
-_TOKEN = "\0"  # noqa: S105 (where it goes)
+_TOKEN = "\0"  # noqa: S105 (the place of a token, not a token)
 _UNSUBSCRIBE = MergeField("\0unsubscribe", "")
-_SOFT = b"=\r\n"
-_LONGEST = 900
+_SOFT_BREAK = b"=\r\n"
+_MAX_UNSUBSCRIBE = 500  # characters; the token adds up to 400
+
+
+class _Form(Enum):
+    """The kind of text around a merge field, which decides how its value is escaped."""
+
+    TEXT = auto()
+    HTML = auto()
+    ATTRIBUTE = auto()  # inside a tag: part of a link's address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """What all messages of one issue to subscribers share: the list's id, the issue's name, which correction, the secret.
+    """The data that all letters of one issue share.
 
-    `sent` is when the first of them went out, None where none has.
+    `amendment` is the number of the correction, 0 for the issue itself. `secret` signs the unsubscribe
+    tokens. `sent` is the time when the first letter was sent, None before.
     """
 
     list_id: str
@@ -41,7 +51,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One edition as it was rendered, with marks where recipients differ."""
+    """A rendered edition, with placeholders where recipients differ."""
 
     edition: Edition
     subject: str
@@ -54,46 +64,54 @@ class Page:
 
 
 class Marks:
-    """Words that stand for slots while an edition is rendered. Nobody without the secret can guess one."""
+    """Placeholders for merge fields in a rendered edition. Only the secret tells what they look like."""
 
     def __init__(self, secret: bytes) -> None:
-        """Make words that hold a mark of `secret`."""
-        self._word = "zq" + hmac.new(secret, b"slots", hashlib.sha256).hexdigest()[:20]
-        self._found = re.compile(self._word + r"n(\d+)z")
-        self._slots: list[MergeField] = []
+        self._prefix = "zq" + hmac.new(secret, b"slots", hashlib.sha256).hexdigest()[:20]
+        self._pattern = re.compile(self._prefix + r"n(\d+)z")
+        self._fields: list[MergeField] = []
 
     @property
     def unsubscribe(self) -> str:
-        """The word for the address that unsubscribes the recipient."""
-        return self._mark(_UNSUBSCRIBE)
+        """The placeholder of the recipient's unsubscribe link."""
+        return self._placeholder(_UNSUBSCRIBE)
 
     def greeting(self, text: str) -> str:
-        """Return text with a word in the place of each `{column}`."""
-        return merge_fields.substitute(text, self._mark)
+        """Return text with a placeholder for each merge field."""
+        return merge_fields.substitute(text, self._placeholder)
 
-    def _mark(self, slot: MergeField) -> str:
-        if slot not in self._slots:
-            self._slots.append(slot)
-        return f"{self._word}n{self._slots.index(slot)}z"
+    def _placeholder(self, field: MergeField) -> str:
+        if field not in self._fields:
+            self._fields.append(field)
+        return f"{self._prefix}n{self._fields.index(field)}z"
 
     def parted(self, text: str) -> Iterator[str | MergeField]:
-        """Yield text and slots in turns, beginning and ending with text."""
-        pieces = self._found.split(text)
-        for place, piece in enumerate(pieces):
-            yield self._slots[int(piece)] if place % 2 else piece
+        """Yield text and merge fields in turn, starting and ending with text."""
+        for place, piece in enumerate(self._pattern.split(text)):
+            yield self._fields[int(piece)] if place % 2 else piece
 
 
 class Letter:
-    """One edition as a message in pieces, to be put together for each recipient."""
+    """One edition as a message in pieces, ready to be filled in for each recipient."""
 
     def __init__(self, page: Page, mail: MailSettings, post: Post, marks: Marks) -> None:
-        """Raises MessageError when a header cannot be written or an unsubscribe address cannot carry a token."""
+        """Divide the message into pieces.
+
+        Args:
+            page: The rendered edition.
+            mail: The mail settings of its language.
+            post: The data of the issue.
+            marks: The placeholders that the edition was rendered with.
+
+        Raises:
+            MessageError: A header cannot be written, or the unsubscribe address cannot hold a token.
+        """
         self._edition = page.edition
         self._sender = addresses.envelope_sender(mail)
         self._post = post
         self._signer = Signer(post.secret, post.list_id)
-        self._unsubscribe = _tokened(mail.unsubscribe)
-        shared = message.common(
+        self._unsubscribe = _with_token(mail.unsubscribe)
+        headers = message.common(
             mail=mail,
             subject=page.subject,
             date=page.date,
@@ -102,94 +120,104 @@ class Letter:
             language=page.edition.language,
             list_name=page.list_name,
         )
+        self._head = message.head(headers)
         boundary = message.separator(post.list_id, post.issue, str(post.amendment), str(page.edition))
-        self._head = message.head(shared)
-        # Pieces are bytes for all, or slots and the form of what fills them.
-        self._pieces: list[bytes | tuple[MergeField, str]] = []
+        # Bytes are the same for all recipients; merge fields are filled in.
+        self._pieces: list[bytes | tuple[MergeField, _Form]] = []
         self._add(message.opening(boundary) + message.part(boundary, "plain"))
-        self._body(marks.parted(page.text), "text")
+        self._add_body(marks.parted(page.text), _Form.TEXT)
         self._add(b"\r\n" + message.part(boundary, "html"))
-        self._body(marks.parted(page.html), "html")
+        self._add_body(marks.parted(page.html), _Form.HTML)
         self._add(b"\r\n" + message.closing(boundary))
 
     def parcel(self, subscriber: Subscriber) -> Outgoing:
-        """Return the message for one subscriber, to be made when it is handed over."""
+        """Return the message to one subscriber. Its content is made when it is sent."""
         post = self._post
-        identifier = message.identifier(
+        message_id = message.identifier(
             post.list_id, post.issue, str(post.amendment), subscriber.email.lower()
         )
         return Outgoing(
             sender=self._sender,
             recipient=subscriber.email,
             edition=self._edition,
-            message_id=identifier,
-            content=partial(self._content, subscriber, identifier),
+            message_id=message_id,
+            content=partial(self._content, subscriber, message_id),
         )
 
-    def _content(self, subscriber: Subscriber, identifier: str) -> bytes:
-        """Return the whole message for one subscriber (RFC 5322), with CRLF.
-
-        One-click headers (RFC 8058) only with an address that is https. The same bytes each time.
-        """
+    def _content(self, subscriber: Subscriber, message_id: str) -> bytes:
+        """Return the whole message to one subscriber, with CRLF line ends."""
         email = subscriber.email
-        leave = self._unsubscribe.replace(_TOKEN, self._signer.token(email)) if self._unsubscribe else ""
-        own = f"To: {addresses.header(subscriber.name, email)}\r\nMessage-ID: {identifier}\r\n"
-        if leave:
-            own += f"List-Unsubscribe: <{leave}>\r\n"
-        if leave.startswith("https:"):
-            own += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        link = self._unsubscribe.replace(_TOKEN, self._signer.token(email)) if self._unsubscribe else ""
+        links = {
+            _Form.TEXT: _whole_lines(link.encode()),
+            _Form.HTML: _whole_lines(html.escape(link).encode()),
+        }
         values = {**subscriber.fields, "name": subscriber.name, "email": email}
-        leaves = {"text": _whole_lines(leave.encode()), "html": _whole_lines(html.escape(leave).encode())}
-        whole = [self._head, own.encode("ascii")]
+        content = [self._head, _own_headers(subscriber, message_id, link)]
         for piece in self._pieces:
             if isinstance(piece, bytes):
-                whole.append(piece)
+                content.append(piece)
                 continue
-            slot, form = piece
-            whole.append(
-                leaves[form] if slot is _UNSUBSCRIBE else _filled(slot, form, values.get(slot.column, ""))
-            )
-        return b"".join(whole)
+            field, form = piece
+            if field is _UNSUBSCRIBE:
+                content.append(links[form])
+            else:
+                content.append(_filled(field, form, values.get(field.column, "")))
+        return b"".join(content)
 
     def _add(self, content: bytes) -> None:
-        """Add bytes, to the piece before where that is bytes too: fewer to join."""
+        """Add bytes to the last piece if that is bytes too, so that there are fewer pieces to join."""
         last = self._pieces[-1] if self._pieces else None
         if isinstance(last, bytes):
             self._pieces[-1] = last + content
         else:
             self._pieces.append(content)
 
-    def _body(self, parts: Iterator[str | MergeField], form: str) -> None:
-        """Add one part's text. A slot stands between soft line breaks, so what fills it moves nothing else."""
+    def _add_body(self, parts: Iterator[str | MergeField], form: _Form) -> None:
+        """Add the text of one part.
+
+        A merge field stands between soft line breaks, so its value never changes the lines around it.
+        """
         before = ""
         for part in parts:
             if isinstance(part, MergeField):
-                inside = form == "html" and before.rfind("<") > before.rfind(">")
-                self._pieces.append((part, "address" if inside and part is not _UNSUBSCRIBE else form))
+                in_tag = form is _Form.HTML and before.rfind("<") > before.rfind(">")
+                in_address = in_tag and part is not _UNSUBSCRIBE
+                self._pieces.append((part, _Form.ATTRIBUTE if in_address else form))
                 continue
             before = part if "<" in part or ">" in part else before + part
             if part:
                 self._add(_whole_lines(part.encode()))
 
 
-@lru_cache(4096)
-def _filled(slot: MergeField, form: str, value: str) -> bytes:
-    """Return a slot's bytes: as text, as HTML, or as a part of an address inside a tag.
+def _own_headers(subscriber: Subscriber, message_id: str, unsubscribe: str) -> bytes:
+    """Return the headers of one recipient.
 
-    There a value could name another scheme than the editor's; encoded it names none.
+    The header for one-click unsubscription needs an https address (RFC 8058, section 3.1).
     """
-    said = slot.fill({slot.column: value})
-    if form == "html":
-        said = html.escape(said)
-    elif form == "address":
-        said = quote(said, safe="")
-    return _whole_lines(said.encode())
+    headers = [f"To: {addresses.header(subscriber.name, subscriber.email)}\r\nMessage-ID: {message_id}\r\n"]
+    if unsubscribe:
+        headers.append(f"List-Unsubscribe: <{unsubscribe}>\r\n")
+    if unsubscribe.startswith("https:"):
+        headers.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
+    return "".join(headers).encode("ascii")
+
+
+@lru_cache(4096)
+def _filled(field: MergeField, form: _Form, value: str) -> bytes:
+    """Return a merge field filled with a value, escaped for the text around it."""
+    text = field.fill({field.column: value})
+    if form is _Form.HTML:
+        text = html.escape(text)
+    elif form is _Form.ATTRIBUTE:
+        text = quote(text, safe="")  # otherwise a value could be an address of its own, with another scheme
+    return _whole_lines(text.encode())
 
 
 def _whole_lines(content: bytes) -> bytes:
-    """Return content as quoted-printable lines that end with a break, a soft one where content has none.
+    """Return content as quoted-printable lines. A soft line break is added if the last line has no end.
 
-    No line is longer than 76 characters, the soft break's sign among them (RFC 2045, section 6.7).
+    No line is longer than 76 characters, including the soft break's sign (RFC 2045, section 6.7).
     """
     if not content:
         return b""
@@ -199,20 +227,23 @@ def _whole_lines(content: bytes) -> bytes:
     start = lines.rfind(b"\n") + 1
     if len(lines) - start > 75:
         cut = start + 70
+        # Do not cut inside an encoded byte such as "=C3".
         cut -= next((back for back in (1, 2) if lines[cut - back : cut - back + 1] == b"="), 0)
-        lines = lines[:cut] + _SOFT + lines[cut:]
-    return lines + _SOFT
+        lines = lines[:cut] + _SOFT_BREAK + lines[cut:]
+    return lines + _SOFT_BREAK
 
 
-def _tokened(address: str) -> str:
-    """Return an unsubscribe address with a place for the token; MessageError where it can have none."""
+def _with_token(address: str) -> str:
+    """Return an unsubscribe address with the place for a token, or an empty string without an address."""
     if not address:
         return ""
-    wrong = f"unsubscribe: {address!r}: cannot carry a token; expected an https or mailto address"
-    if not address.startswith(("https://", "http://", "mailto:")) or not address.isascii():
-        raise MessageError(wrong)
-    if len(address) > _LONGEST - 400 or re.search(r"[\x00-\x20<>]", address):
-        raise MessageError(f"{wrong} of at most {_LONGEST - 400} characters")
+    is_supported = address.startswith(("https://", "http://", "mailto:")) and address.isascii()
+    if not is_supported or len(address) > _MAX_UNSUBSCRIBE or re.search(r"[\x00-\x20<>]", address):
+        raise MessageError(
+            f"cannot hold a token; expected an https or mailto address of at most {_MAX_UNSUBSCRIBE} characters",
+            option="unsubscribe",
+            value=address,
+        )
     address, sign, fragment = address.partition("#")
     key = "token"
     if address.startswith("mailto:"):

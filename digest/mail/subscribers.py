@@ -1,4 +1,4 @@
-"""A list of subscribers, line by line: who gets the newsletter, in which language, about what."""
+"""Lists of subscribers as CSV files: address, name, language, topics and further columns."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from digest.mail.csv_records import Lines, record
 from digest.model import InvalidLine, Publication, Subscriber
 from digest.text import fold, line
 
-_LONGEST_FIELD = 1000
-_LONGEST_NAME = 200
-_MOST_COLUMNS = 100
-# So many names are compared with the known ones; a list with more mistakes has another fault.
-_MOST_ASKED = 500
+_MAX_FIELD = 1000
+_MAX_NAME = 200
+_MAX_COLUMNS = 100
+_MAX_SHOWN = 80
+# Suggestions for unknown names are costly. A list with more unknown names has another fault.
+_MAX_SUGGESTIONS = 500
+_MAX_TOPIC_CHOICES = 10_000  # texts of the topics column kept with their topics
 _DELIMITERS = ",;\t"
+_EXPECTED = "a header such as email,name,language,topics"
+# The known columns, and the headings that people give them, folded and separated by "|".
 _HEADINGS = {
     "email": "email|e mail|mail|email address|e mail address|address|correo|correo electronico|direccion de correo|courriel"
     "|adresse e mail|adresse mail|adresse electronique|endereco de email|e mail adresse|indirizzo email|البريد الالكتروني",
@@ -32,30 +36,37 @@ _HEADINGS = {
     "language": "language|lang|locale|idioma|lengua|langue|lingua|sprache|اللغة",
     "topics": "topics|topic|interests|sections|temas|tema|intereses|secciones|sujets|themes|rubriques|topicos|assuntos|المواضيع",
 }
-_MEANINGS = {word: meaning for meaning, words in _HEADINGS.items() for word in words.split("|")}
-# Spreadsheets take a field that begins so for a formula; no name does.
+_COLUMN_OF = {heading: column for column, headings in _HEADINGS.items() for heading in headings.split("|")}
+# Spreadsheets read a field with such a start as a formula; no name has one.
 _FORMULA = re.compile(r"[=+@\t]|-.")
-_NO_NAME = re.compile(r"[<>;`\\{}\x00-\x1f\x7f]")
-_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z.'-]{0,50}(?: [A-Za-z0-9.'-]{1,50}){0,2}")
+_NOT_IN_A_NAME = re.compile(r"[<>;`\\{}\x00-\x1f\x7f]")
+_COMMON_NAME = re.compile(r"[A-Za-z][A-Za-z.'-]{0,50}(?: [A-Za-z0-9.'-]{1,50}){0,2}")
 _REGION = re.compile(r"([A-Za-z]{2,3})[-_][A-Za-z0-9]{2,8}")
-_BETWEEN_TOPICS = re.compile(r"[,;|+\n]")
+_TOPIC_SEPARATOR = re.compile(r"[,;|+\n]")
 
 
 def read(stream: BinaryIO, source: str, publication: Publication) -> Iterator[Subscriber | InvalidLine]:
-    """Yield what each line of a CSV file has: a subscriber, or why it is passed over, with its number.
+    """Yield each record of a CSV file as a subscriber, or as an invalid line with the reason.
 
-    The first line names the columns: email, and where there are name, language, topics and further
-    ones; it tells the delimiter (comma, semicolon or tab) too. UTF-8, as RFC 4180 has it, read as it
-    comes: a million lines take 16 MB. Quoted fields may hold line breaks, but not those the message
-    is made of. Raises SubscriberError when the first line is no such line.
+    The first line names the columns: email, and optionally name, language, topics and further ones. It
+    also decides the delimiter: comma, semicolon or tab. The file is read as a stream, so a million lines
+    take 16 MB.
+
+    Args:
+        stream: The file, in UTF-8 (RFC 4180). Quoted fields may hold line breaks.
+        source: The file's name in messages.
+        publication: Its languages and topics are the ones that subscribers may choose.
+
+    Raises:
+        SubscriberError: The first line names no column for the address.
     """
     lines = Lines(stream)
     try:
         heading = lines.next()
-    except ValueError as why:
-        raise SubscriberError(f"subscribers: {source!r}: its first line {why}") from why
+    except ValueError as error:
+        raise SubscriberError(f"the line {error}", source=source, line=1) from error
     if heading is None:
-        raise SubscriberError(f"subscribers: {source!r}: is empty; expected {_EXPECTED}")
+        raise SubscriberError(f"is empty; expected {_EXPECTED}", source=source)
     table = _Table(source, heading, publication)
     while True:
         number = lines.number + 1
@@ -65,184 +76,221 @@ def read(stream: BinaryIO, source: str, publication: Publication) -> Iterator[Su
                 return
             if fields != [""]:
                 yield table.subscriber(fields)
-        except ValueError as why:
-            yield InvalidLine(source=source, line=number, text=str(why))
-
-
-_EXPECTED = "a header such as email,name,language,topics"
+        except ValueError as error:
+            yield InvalidLine(source=source, line=number, text=str(error))
 
 
 class _Table:
-    """Turns the fields of one line into a subscriber; knows the columns, and whom it has had."""
+    """The columns of a list and their values. It remembers addresses, to find repeated ones."""
 
     def __init__(self, source: str, heading: str, publication: Publication) -> None:
-        self.source = source
         self.delimiter = max(_DELIMITERS, key=heading.count)
-        self._further: dict[str, int] = {}
-        self._columns = self._understood(heading)
+        self._other_columns: dict[str, int] = {}
+        self._columns = self._find_columns(heading, source)
         self._codes = publication.languages
-        self._languages = _Names(_languages(publication.languages), publication.languages)
-        self._topics = _Names(_topics(publication), [topic.slug for topic in publication.topics])
-        self._seen = _Seen()
-        self._chosen: dict[str, frozenset[str]] = {"": frozenset()}
+        self._languages = _Names(_language_names(publication.languages), publication.languages)
+        self._topics = _Names(_topic_names(publication), [topic.slug for topic in publication.topics])
+        self._seen = _AddressSet()
+        self._topic_choices: dict[str, frozenset[str]] = {"": frozenset()}
 
-    def _understood(self, heading: str) -> tuple[int, ...]:
-        """Return where each column is, in the order of _HEADINGS; those of further ones go into `_further`."""
+    def _find_columns(self, heading: str, source: str) -> tuple[int, ...]:
+        """Return the places of the known columns, in the order of _HEADINGS.
+
+        Other columns go into `_other_columns`.
+        """
         try:
             (cells,) = csv.reader([heading], delimiter=self.delimiter, strict=True)
         except (csv.Error, ValueError):
             cells = []
         columns: dict[str, int] = {}
-        for place, cell in enumerate(cells[:_MOST_COLUMNS]):
-            word = merge_fields.column(cell)
-            meaning = _MEANINGS.get(word)
-            if meaning:
-                columns.setdefault(meaning, place)
-            if meaning in (None, "name", "first", "last") and word:
-                self._further.setdefault(word, place)
+        for place, cell in enumerate(cells[:_MAX_COLUMNS]):
+            name = merge_fields.column(cell)
+            known = _COLUMN_OF.get(name)
+            if known:
+                columns.setdefault(known, place)
+            if known in (None, "name", "first", "last") and name:
+                self._other_columns.setdefault(name, place)
         if "email" not in columns:
             raise SubscriberError(
-                f"subscribers: {self.source!r}: no column of its first line is for the address: {heading[:80]!r}; expected {_EXPECTED}"
+                f"no column is for the address: {heading[:_MAX_SHOWN]!r}; expected {_EXPECTED}",
+                source=source,
+                line=1,
             )
-        # A column that is not there is the one after the last, which is always empty.
-        self._size = 1 + max(*columns.values(), *self._further.values(), 0)
-        return tuple(columns.get(meaning, self._size) for meaning in _HEADINGS)
+        # A missing column stands after the last one, where `subscriber` adds an empty field.
+        self._width = 1 + max(*columns.values(), *self._other_columns.values(), 0)
+        return tuple(columns.get(column, self._width) for column in _HEADINGS)
 
-    def subscriber(self, record: list[str]) -> Subscriber:
-        """Return who one line names; ValueError says why nobody."""
-        if len(record) > _MOST_COLUMNS or len(max(record, key=len)) > _LONGEST_FIELD:
+    def subscriber(self, fields: list[str]) -> Subscriber:
+        """Return the subscriber of one record.
+
+        Raises:
+            ValueError: A field is not valid; the message is a sentence for users.
+        """
+        if len(fields) > _MAX_COLUMNS or len(max(fields, key=len)) > _MAX_FIELD:
             raise ValueError(
-                f"has a field of more than {_LONGEST_FIELD} characters, or more than {_MOST_COLUMNS} fields; expected less"
+                f"has a field of more than {_MAX_FIELD} characters, or more than {_MAX_COLUMNS} fields; expected less"
             )
-        record[self._size :] = ()
-        record += [""] * (self._size + 1 - len(record))
-        email, name, first, last, spoken, topics = (record[place].strip(" ") for place in self._columns)
+        fields[self._width :] = ()
+        fields += [""] * (self._width + 1 - len(fields))
+        email, name, first, last, language, topics = (fields[place].strip(" ") for place in self._columns)
         email = checked(email)
-        name = _checked_name(name or f"{first} {last}".strip(" "))
-        language = spoken if spoken in self._codes else self._spoken(spoken)
-        chosen = self._of_interest(topics)
-        fields = {key: record[place] for key, place in self._further.items()}
-        if self._seen.again(email.lower()):
-            raise ValueError(f"{email!r}: stands in an earlier line too; expected each address once")
-        return Subscriber(email=email, name=name, language=language, topics=chosen, fields=fields)
+        subscriber = Subscriber(
+            email=email,
+            name=_checked_name(name or f"{first} {last}".strip(" ")),
+            language=language if language in self._codes else self._language(language),
+            topics=self._chosen_topics(topics),
+            fields={column: fields[place] for column, place in self._other_columns.items()},
+        )
+        if not self._seen.add(email.lower()):
+            raise ValueError(f"{email!r}: an earlier line has this address too; expected each address once")
+        return subscriber
 
-    def _spoken(self, name: str) -> str:
+    def _language(self, name: str) -> str:
         if not name:
             return self._codes[0]
         region = _REGION.fullmatch(name)
-        return (region and self._languages.known(region[1])) or self._languages.found(name, "language")
+        return (region and self._languages.find(region[1])) or self._languages.find_or_suggest(
+            name, "language"
+        )
 
-    def _of_interest(self, text: str) -> frozenset[str]:
-        if text not in self._chosen:
-            if len(self._chosen) > 10_000:
-                self._chosen = {"": frozenset()}
-            whole = self._topics.known(text)
-            words = [text] if whole else [word for word in _BETWEEN_TOPICS.split(text) if word.strip()]
-            self._chosen[text] = frozenset(self._topics.found(word, "topic") for word in words)
-        return self._chosen[text]
+    def _chosen_topics(self, text: str) -> frozenset[str]:
+        if text not in self._topic_choices:
+            if len(self._topic_choices) > _MAX_TOPIC_CHOICES:
+                self._topic_choices = {"": frozenset()}
+            if self._topics.find(text):
+                names = [text]
+            else:
+                names = [name for name in _TOPIC_SEPARATOR.split(text) if name.strip()]
+            self._topic_choices[text] = frozenset(
+                self._topics.find_or_suggest(name, "topic") for name in names
+            )
+        return self._topic_choices[text]
 
 
 class _Names:
-    """What something may be called, and what is meant."""
+    """The names of languages or topics, and suggestions for unknown names."""
 
-    def __init__(self, known: Mapping[str, str], first: Sequence[str]) -> None:
-        self._known = known
-        self._first = first
-        self._asked = 0
-        self._near = lru_cache(1000)(self._nearest)  # a mistake is seldom made once
+    def __init__(self, ids: Mapping[str, str], main_ids: Sequence[str]) -> None:
+        """Know some names.
 
-    def known(self, name: str) -> str | None:
-        """Return what is meant by `name`, if anything."""
-        return self._known.get(fold(name))
+        Args:
+            ids: The codes or slugs by folded name.
+            main_ids: The codes or slugs to list when none is similar.
+        """
+        self._ids = ids
+        self._main_ids = main_ids
+        self._suggestions = 0
+        self._cached_suggestion = lru_cache(1000)(self._suggestion)  # people repeat their mistakes
 
-    def found(self, name: str, what: str) -> str:
-        """Return what is meant by `name`; ValueError names what is nearest."""
-        meant = self.known(name)
-        if meant is not None:
-            return meant
-        raise ValueError(f"{name.strip()[:80]!r}: no such {what}; {self._near(fold(name[:80]))}")
+    def find(self, name: str) -> str | None:
+        """Return the code or slug of a name, or None."""
+        return self._ids.get(fold(name))
 
-    def _nearest(self, name: str) -> str:
-        self._asked += 1
-        close = difflib.get_close_matches(name, self._known, 1) if self._asked <= _MOST_ASKED else []
-        if close:
-            return f"did you mean {self._known[close[0]]!r}?"
-        return f"expected one of {', '.join(self._first)}"
+    def find_or_suggest(self, name: str, kind: str) -> str:
+        """Return the code or slug of a name.
+
+        Raises:
+            ValueError: The name is unknown; the message suggests a similar one.
+        """
+        found = self.find(name)
+        if found is not None:
+            return found
+        shown = name[:_MAX_SHOWN]
+        raise ValueError(f"{shown.strip()!r}: no such {kind}; {self._cached_suggestion(fold(shown))}")
+
+    def _suggestion(self, name: str) -> str:
+        self._suggestions += 1
+        similar = (
+            difflib.get_close_matches(name, self._ids, 1) if self._suggestions <= _MAX_SUGGESTIONS else []
+        )
+        if similar:
+            return f"did you mean {self._ids[similar[0]]!r}?"
+        return f"expected one of {', '.join(self._main_ids)}"
 
 
-def _languages(codes: Iterable[str]) -> dict[str, str]:
-    """Return what the languages are called: their codes, their names in English and their own."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 (only lists of subscribers ask for it)
+def _language_names(codes: Iterable[str]) -> dict[str, str]:
+    """Return the codes of languages by their names: the codes, the English names and their own names."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 (slow to load, and few commands need it)
 
-    known: dict[str, str] = {}
+    names: dict[str, str] = {}
     for code in codes:
-        known[fold(code)] = code
+        names[fold(code)] = code
         try:
             locale = Locale.parse(code)
         except (UnknownLocaleError, ValueError):
             continue
         for name in (locale.english_name, locale.display_name):
             if name:
-                known.setdefault(fold(name), code)
-    return known
+                names.setdefault(fold(name), code)
+    return names
 
 
-def _topics(publication: Publication) -> dict[str, str]:
-    """Return what the topics are called: slugs, headings in every language, aliases."""
-    known = {fold(topic.slug): topic.slug for topic in (*publication.topics, publication.rest)}
-    for topic in (*publication.topics, publication.rest):
+def _topic_names(publication: Publication) -> dict[str, str]:
+    """Return the slugs of topics by their names: slugs, headings in every language, aliases."""
+    topics = (*publication.topics, publication.rest)
+    names = {fold(topic.slug): topic.slug for topic in topics}
+    for topic in topics:
         for name in (*topic.titles.values(), *topic.aliases):
-            known.setdefault(fold(name), topic.slug)
-    return known
+            names.setdefault(fold(name), topic.slug)
+    return names
 
 
 def _checked_name(name: str) -> str:
-    if _PLAIN_NAME.fullmatch(name):
+    """Return a person's name, empty for "-".
+
+    Raises:
+        ValueError: It holds text that is no name, such as a formula or markup.
+    """
+    if _COMMON_NAME.fullmatch(name):
         return name
     if not name or name == "-":
         return ""
+    shown = repr(name[:_MAX_SHOWN])
     if "\n" in name or "\r" in name:
-        raise ValueError(f"{name[:80]!r}: the name holds a line break; expected it on one line")
+        raise ValueError(f"{shown}: the name holds a line break; expected it on one line")
     if _FORMULA.match(name):
-        raise ValueError(f"{name[:80]!r}: the name begins as a formula does; expected a name")
-    if found := _NO_NAME.search(name):
-        raise ValueError(f"{name[:80]!r}: the name holds {found[0]!r}, as no name does; expected a name")
+        raise ValueError(f"{shown}: the name begins like a formula; expected a name")
+    if found := _NOT_IN_A_NAME.search(name):
+        raise ValueError(f"{shown}: the name holds {found[0]!r}; expected a name")
     if name.count('"') % 2:
-        raise ValueError(f"{name[:80]!r}: the name holds a quote without its second; expected a name")
-    if len(name) > _LONGEST_NAME:
-        raise ValueError(f"{name[:80]!r}: the name has more than {_LONGEST_NAME} characters")
+        raise ValueError(f"{shown}: the name holds a quote without its second; expected a name")
+    if len(name) > _MAX_NAME:
+        raise ValueError(f"{shown}: the name has more than {_MAX_NAME} characters")
     return line(name)
 
 
-class _Seen:
-    """Addresses seen before, eight bytes each: two of a million are taken for one once in forty million lists."""
+class _AddressSet:
+    """A set of addresses that takes 16 bytes each. It stores hashes of 64 bits.
+
+    In a list of a million addresses, two different ones are taken for the same once in forty million lists.
+    """
 
     def __init__(self) -> None:
         self._count = 0
-        self._places = array("Q", [0]) * 1024
+        self._slots = array("Q", [0]) * 1024  # 0 is an empty slot
 
-    def again(self, address: str) -> bool:
-        """Return whether `address` was asked for before."""
-        # Python's own hash has a secret of this process in it: nobody can make two addresses that share one.
+    def add(self, address: str) -> bool:
+        """Add an address. Return False when the set has it already."""
+        # Python's hash is salted in each process, so nobody can construct two addresses with the same hash.
         key = hash(address) & 0xFFFFFFFFFFFFFFFF or 1
-        if not self._put(key):
-            return True
+        if not self._insert(key):
+            return False
         self._count += 1
-        if 2 * self._count > len(self._places):
-            before = self._places
-            self._places = array("Q", [0]) * (2 * len(before))
-            for one in before:
-                if one:
-                    self._put(one)
-        return False
+        if 2 * self._count > len(self._slots):
+            keys = self._slots
+            self._slots = array("Q", [0]) * (2 * len(keys))
+            for stored in keys:
+                if stored:
+                    self._insert(stored)
+        return True
 
-    def _put(self, key: int) -> bool:
-        places = self._places
-        most = len(places) - 1
-        place = key & most
-        while places[place]:
-            if places[place] == key:
+    def _insert(self, key: int) -> bool:
+        slots = self._slots
+        mask = len(slots) - 1
+        place = key & mask
+        while slots[place]:
+            if slots[place] == key:
                 return False
-            place = (place + 1) & most
-        places[place] = key
+            place = (place + 1) & mask
+        slots[place] = key
         return True

@@ -104,7 +104,7 @@ def test_bad_lines_are_said_with_their_numbers_and_the_rest_is_sent(built):
     done, messages = sent(built, lines)
     assert [one["To"] for one in messages] == ["Eva <e@x.org>"]
     assert done.returncode == 1
-    for number, why in ((2, "holds ';'"), (3, "begins as a formula does"), (4, "holds a line break")):
+    for number, why in ((2, "holds ';'"), (3, "begins like a formula"), (4, "holds a line break")):
         assert re.search(rf"^digest: \S*s\.csv:{number}: .*{why}", done.stderr, re.MULTILINE)
     assert "Traceback" not in done.stderr
 

@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from conftest import tool
 
 from digest.errors import MessageError
-from digest.mail import message
+from digest.mail import addresses, message
 from digest.model import MailSettings
 
 LONG = "https://lists.example/unsubscribe?" + "token=" + "a1b2c3d4" * 33
@@ -212,3 +212,17 @@ def test_mutt_shows_the_built_message(sample, tmp_path):
         running.wait()
         os.close(terminal)
     assert "After two hurricanes, Tornabé is growing its storm wall back by hand" in out.read_text()
+
+
+def test_domains_beyond_ascii_are_written_by_their_idna_2008_form():
+    settings = MailSettings(sender="Zeitung <news@straße.example>", to="liste@faß.de", list_id="n.t.example")
+    headers = parsed(mail=settings)
+    assert headers["From"] == "Zeitung <news@xn--strae-oqa.example>"
+    assert headers["To"] == "liste@xn--fa-hia.de"
+    assert headers["List-Id"] == '"Tideline" <n.t.example>'
+    assert addresses.envelope_sender(settings) == "news@xn--strae-oqa.example"
+
+
+def test_a_domain_that_idna_does_not_allow_is_refused_in_a_sentence():
+    with pytest.raises(MessageError, match=r"address: 'news@x\\u200dy.example': the domain is not valid"):
+        write(mail=MailSettings(sender="news@x\u200dy.example", list_id="n.t.example"))

@@ -192,7 +192,7 @@ def test_the_token_goes_where_an_address_has_room_for_it(address, tokened):
     "address", ["{{ UnsubscribeURL }}", "https://ñ.example/", "https://x.example/" + "y" * 800]
 )
 def test_an_address_that_can_carry_no_token_is_refused(address):
-    with pytest.raises(MessageError, match="cannot carry a token"):
+    with pytest.raises(MessageError, match="cannot hold a token"):
         letter(mail=replace(MAIL, unsubscribe=address))
 
 
@@ -240,7 +240,7 @@ def test_a_secret_that_others_can_read_or_guess_is_refused(tmp_path):
     path = tmp_path / "secret"
     path.write_text("x" * 40)
     path.chmod(0o644)
-    with pytest.raises(TokenError, match="others can read it; expected `chmod 600`"):
+    with pytest.raises(TokenError, match="is readable by other users; expected `chmod 600`"):
         tokens.secret(tmp_path)
     path.chmod(0o600)
     assert tokens.secret(tmp_path) == b"x" * 40
@@ -249,5 +249,5 @@ def test_a_secret_that_others_can_read_or_guess_is_refused(tmp_path):
         tokens.secret(tmp_path)
     with pytest.raises(TokenError, match="DIGEST_SECRET: has 5 characters"):
         tokens.secret(tmp_path, "short")
-    with pytest.raises(TokenError, match="cannot be read or made"):
+    with pytest.raises(TokenError, match="cannot be read or created"):
         tokens.secret(path)

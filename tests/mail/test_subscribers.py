@@ -82,10 +82,10 @@ def test_topics_are_named_by_slug_heading_or_alias(topics):
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ('a@x.org,"""; rm -rf",,,', "the name holds ';', as no name does; expected a name"),
-        ("a@x.org,=HYPERLINK(1),,,", "the name begins as a formula does"),
-        ("a@x.org,@SUM(A1),,,", "the name begins as a formula does"),
-        ("a@x.org,-2+3,,,", "the name begins as a formula does"),
+        ('a@x.org,"""; rm -rf",,,', "the name holds ';'; expected a name"),
+        ("a@x.org,=HYPERLINK(1),,,", "the name begins like a formula"),
+        ("a@x.org,@SUM(A1),,,", "the name begins like a formula"),
+        ("a@x.org,-2+3,,,", "the name begins like a formula"),
         ('"a@x.org\nBcc: b@x.org",Ana,,,', "the address holds a line break"),
         ('a@x.org,"Ana\r\nBcc: b@x.org",,,', "the name holds a line break"),
         ("=a@x.org,,,,", "the address begins with '='"),
@@ -133,7 +133,7 @@ def test_an_address_of_the_common_kind_is_taken(address, ascii_one):
 def test_an_address_in_an_earlier_line_is_refused_in_whatever_case():
     first, second = read("Ana@x.org,,,,\nana@X.org,,,,\n")
     assert first.email == "Ana@x.org"
-    assert "stands in an earlier line too" in second.text
+    assert "an earlier line has this address too" in second.text
 
 
 def test_a_quote_that_never_ends_costs_its_own_line_only():
@@ -158,7 +158,7 @@ def test_a_line_that_is_not_utf_8_is_refused_and_the_next_is_read():
     ("content", "sentence"),
     [
         (b"", "is empty"),
-        (b"ana@example.org\n", "no column of its first line is for the address"),
+        (b"ana@example.org\n", "s.csv:1: no column is for the address"),
         (HEAD.encode("utf-16"), "is UTF-16"),
         ("correo,nombre,año\n".encode("latin-1"), "is not UTF-8"),
         (b"\x89PNG\0\n", "expected"),
