@@ -83,13 +83,13 @@ def draft(config: Config, choose: Callable[[str], Period | None]) -> None:
     """Write the editor's draft of an issue, or add to it what is new. None named: the last complete month."""
     from digest import periods
     from digest.services import build as pipeline
-    from digest.services import compose
+    from digest.services.draft import write_draft
 
     zone = config.publication.timezone
     within = choose(zone) or periods.last(periods.PeriodKind.MONTH, now(), zone)
     with pipeline.open_archive(config) as archive:
         collected = pipeline.collect(config, archive, progress("Reading"))
-        file, said = compose.draft(config, archive, within)
+        file, said = write_draft(config, archive, within)
     click.echo(relative(file))
     for sentence in said or ["nothing is new; the draft is as it was"]:
         tell(sentence)

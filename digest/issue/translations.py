@@ -1,4 +1,4 @@
-"""Which articles are one story in several languages, and what becomes of one in another language than the issue's."""
+"""Articles that tell the same story in several languages, and those in another language than the issue's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from digest.model import Article, ArticleKey, ClassifiedArticle, LeftOut, Publication, Reason, Untranslated
+from digest.issue.decisions import Exclusion
+from digest.issue.plan import IssuePlan
+from digest.model import Article, ArticleKey, ClassifiedArticle, Publication, Reason, Untranslated
 
 _PARAMETERS = ("lang", "language", "locale", "hl")
 _URI = re.compile(r"(?:https?://|tag:|urn:)\S+")
@@ -15,104 +17,127 @@ _URI = re.compile(r"(?:https?://|tag:|urn:)\S+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreign:
-    """What becomes of the articles in other languages than the issue's.
+    """The articles in other languages than the issue's.
 
-    `marked` stand in the issue, `linked` are named at its end. `lacking` are all that have no
+    `included` are in the issue, `linked` are named at its end. `untranslated` are all that have no
     translation in its language, of the publication's languages only.
     """
 
-    marked: tuple[ClassifiedArticle, ...]
+    included: tuple[ClassifiedArticle, ...]
     linked: tuple[Article, ...]
-    lacking: tuple[Article, ...]
-    left_out: tuple[LeftOut, ...]
+    untranslated: tuple[Article, ...]
+    excluded: tuple[tuple[Article, Exclusion], ...]
 
 
 def find(
     articles: Iterable[Article],
     publication: Publication,
     pairs: Iterable[Collection[str]] = (),
-    story_of: Mapping[ArticleKey, ArticleKey] | None = None,
+    group_of: Mapping[ArticleKey, ArticleKey] | None = None,
 ) -> dict[ArticleKey, tuple[Article, ...]]:
-    """Return, for every article that has translations among `articles`, those, in the publication's order.
+    """Return the translations of every article that has some, in the publication's order of languages.
 
-    Two are one story in two languages where their addresses differ only in naming their language,
-    where they share a worldwide id, where one names the other's address as its translation, and
-    where one of `pairs` holds both (by their marks). What is true of an article is true of all that
-    tell its story, by `story_of`.
+    Two articles are translations if their addresses differ only in naming their language, if they
+    share a worldwide id, if one names the other's address as its translation, or if the editor
+    paired them. A translation of an article is one of all its duplicates.
+
+    Args:
+        articles: The articles to pair.
+        publication: Its languages.
+        pairs: Short ids the editor paired.
+        group_of: The duplicate group of each article in one.
     """
-    groups = _Groups()
-    named: dict[str, list[str]] = {}
-    for number, pair in enumerate(pairs):
-        for name in pair:
-            named.setdefault(name, []).append(f"pair {number}")
     every = list(articles)
+    editor_pairs: dict[str, list[str]] = {}
+    for number, pair in enumerate(pairs):
+        for short_id in pair:
+            editor_pairs.setdefault(short_id, []).append(f"pair {number}")
+    sets = _DisjointSets()
     for article in every:
-        groups.join(_itself(article), *_marks(article, publication.language_of(article)))
-        if story := (story_of or {}).get(article.key):
-            groups.join(_itself(article), f"story {story}")
-        groups.join(_itself(article), *named.get(article.short_id, ()))
+        sets.join(_node(article), *_shared_names(article, publication.language_of(article)))
+        sets.join(_node(article), *editor_pairs.get(article.short_id, ()))
+        if group := (group_of or {}).get(article.key):
+            sets.join(_node(article), f"group {group}")
     together: dict[str, list[Article]] = {}
     for article in every:
-        together.setdefault(groups.head(_itself(article)), []).append(article)
-    result = {}
-    for group in together.values():
-        for article in group if len(group) > 1 else ():
-            own = publication.language_of(article)
-            others = [one for one in group if publication.language_of(one) != own]
+        together.setdefault(sets.root(_node(article)), []).append(article)
+    translations = {}
+    for group_articles in together.values():
+        for article in group_articles if len(group_articles) > 1 else ():
+            others = _in_other_languages(article, group_articles, publication)
             if others:
-                others.sort(key=lambda one: _rank(publication.language_of(one), publication))
-                result[article.key] = tuple(others)
-    return result
+                translations[article.key] = tuple(others)
+    return translations
 
 
-def sort_out(  # noqa: PLR0913 (all that an issue knows of them)
-    foreign: Sequence[ClassifiedArticle],
-    known: Iterable[Article],
-    publication: Publication,
-    language: str,
-    pairs: Iterable[Collection[str]],
-    story_of: Mapping[ArticleKey, ArticleKey],
+def _in_other_languages(
+    article: Article, articles: Iterable[Article], publication: Publication
+) -> list[Article]:
+    own = publication.language_of(article)
+    others = [other for other in articles if publication.language_of(other) != own]
+    return sorted(others, key=lambda other: _rank(publication.language_of(other), publication))
+
+
+def sort_out(
+    articles: Iterable[ClassifiedArticle],
+    translations: Mapping[ArticleKey, tuple[Article, ...]],
+    plan: IssuePlan,
 ) -> Foreign:
-    """Say what becomes of `foreign`, the articles of the period in other languages than `language`.
+    """Return the place of each article in another language than the issue's.
 
-    `known` are all articles a translation is looked for among. Where a story is in two other
-    languages, the one the publication names first stands for it.
+    The setting `untranslated` decides on articles without a translation in the issue's language. Of
+    an article in two other languages, the one in the publication's first language counts.
+
+    Args:
+        articles: The articles of the period in other languages.
+        translations: The translations of each article, as `find` returns them.
+        plan: The issue.
     """
-    translations = find(known, publication, pairs, story_of) if foreign else {}
-    marked, linked, lacking, left_out = [], [], [], []
-    for item in foreign:
+    publication = plan.publication
+    included, linked, untranslated, excluded = [], [], [], []
+    for item in articles:
         article = item.article
         code = publication.language_of(article)
-        detail = f"is in {article.language or 'a language nobody named'!r}; this issue is in {language!r}"
-        others = translations.get(article.key, ())
-        mine = next((one for one in others if publication.language_of(one) == language), None)
-        reason = Reason.LANGUAGE
-        if mine:
-            detail += f", where it is {mine.title!r}"
-        elif others and _rank(publication.language_of(others[0]), publication) < _rank(code, publication):
-            detail += f", and {others[0].title!r} stands for it"
-        else:
-            if code in publication.languages:
-                lacking.append(article)
-            if publication.untranslated is Untranslated.MARK:
-                marked.append(item)
-                continue
-            if publication.untranslated is Untranslated.LINK and (
-                article.url or code in publication.languages
-            ):
-                linked.append(article)
-                reason, detail = Reason.LINKED, f"{detail}, which only names it at its end"
-        left_out.append(LeftOut(article=article, reason=reason, detail=detail))
+        detail = (
+            f"is in {article.language or 'a language nobody named'!r}; this issue is in {plan.language!r}"
+        )
+        exclusion = Exclusion(Reason.LANGUAGE, detail)
+        if counterpart := _counterpart(translations.get(article.key, ()), code, plan):
+            excluded.append((article, Exclusion(Reason.LANGUAGE, f"{detail}, {counterpart}")))
+            continue
+        if code in publication.languages:
+            untranslated.append(article)
+        if publication.untranslated is Untranslated.MARK:
+            included.append(item)
+            continue
+        if publication.untranslated is Untranslated.LINK and (article.url or code in publication.languages):
+            linked.append(article)
+            exclusion = Exclusion(Reason.LINKED, f"{detail}, which only names it at its end")
+        excluded.append((article, exclusion))
     return Foreign(
-        marked=tuple(marked), linked=tuple(linked), lacking=tuple(lacking), left_out=tuple(left_out)
+        included=tuple(included),
+        linked=tuple(linked),
+        untranslated=tuple(untranslated),
+        excluded=tuple(excluded),
     )
 
 
-def address_key(url: str, language: str) -> str | None:
-    """Return `url` without what names `language` in it, None where nothing else tells it from others.
+def _counterpart(others: Sequence[Article], code: str, plan: IssuePlan) -> str:
+    """Return the translation that stands for an article of the language `code`, as words; "" if none does."""
+    publication = plan.publication
+    own = next((other for other in others if publication.language_of(other) == plan.language), None)
+    if own:
+        return f"where it is {own.title!r}"
+    if others and _rank(publication.language_of(others[0]), publication) < _rank(code, publication):
+        return f"and {others[0].title!r} stands for it"
+    return ""
 
-    Language is named by a part of the path (/es/, /es-mx/), by the end of the name (x.es.html), by a
-    parameter (?lang=es), or by the head of the host (es.example.org).
+
+def address_key(url: str, language: str) -> str | None:
+    """Return an address without its language, or None if nothing else tells it from others.
+
+    The language is a part of the path (/es/, /es-mx/), the end of the name (x.es.html), a parameter
+    (?lang=es), or the first label of the host (es.example.org).
     """
     code = rf"{re.escape(language)}(?:[-_][a-z0-9]{{2,4}})?"
     try:
@@ -120,42 +145,51 @@ def address_key(url: str, language: str) -> str | None:
         host = parts.hostname or ""
     except ValueError:
         return None
-    labels = host.removeprefix("www.").split(".")
-    if len(labels) > 2 and re.fullmatch(code, labels[0]):
-        labels = labels[1:]
-    segments = [segment for segment in parts.path.split("/") if segment]
-    index = next((n for n, segment in enumerate(segments) if re.fullmatch(code, segment)), None)
-    if index is not None:
-        del segments[index]
-    elif segments:
-        segments[-1] = re.sub(rf"\.{code}(?=\.\w+$)", "", segments[-1])
+    segments = _path_without(code, [segment for segment in parts.path.split("/") if segment])
     query = [
-        pair
-        for pair in parse_qsl(parts.query, keep_blank_values=True)
-        if not (pair[0] in _PARAMETERS and re.fullmatch(code, pair[1]))
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not (name in _PARAMETERS and re.fullmatch(code, value))
     ]
     if not segments and not query:
         return None
-    return f"{'.'.join(labels)}/{'/'.join(segments)}?{urlencode(query)}"
+    return f"{_host_without(code, host)}/{'/'.join(segments)}?{urlencode(query)}"
 
 
-def _marks(article: Article, language: str) -> list[str]:
-    """Return what an article shares with its translations."""
-    marks = [f"id {article.id}"] if _URI.fullmatch(article.id) else []
+def _host_without(code: str, host: str) -> str:
+    labels = host.removeprefix("www.").split(".")
+    if len(labels) > 2 and re.fullmatch(code, labels[0]):
+        labels = labels[1:]
+    return ".".join(labels)
+
+
+def _path_without(code: str, segments: list[str]) -> list[str]:
+    """Return the segments of a path without the first that names a language, else without one in its end."""
+    place = next((place for place, segment in enumerate(segments) if re.fullmatch(code, segment)), None)
+    if place is not None:
+        return segments[:place] + segments[place + 1 :]
+    if not segments:
+        return []
+    return [*segments[:-1], re.sub(rf"\.{code}(?=\.\w+$)", "", segments[-1])]
+
+
+def _shared_names(article: Article, language: str) -> list[str]:
+    """Return the names an article may share with its translations."""
+    names = [f"id {article.id}"] if _URI.fullmatch(article.id) else []
     if article.url:
-        marks.append(f"at {_plain(article.url)}")
-        key = address_key(article.url, language)
-        marks += [f"address {key}"] if key else []
-    marks += [f"at {_plain(address)}" for address in article.translations]
-    return marks
+        names.append(f"at {_plain(article.url)}")
+        address = address_key(article.url, language)
+        names += [f"address {address}"] if address else []
+    names += [f"at {_plain(address)}" for address in article.translations]
+    return names
 
 
 def _plain(url: str) -> str:
     return re.sub(r"^https?://(?:www\.)?", "", url.partition("#")[0]).rstrip("/")
 
 
-def _itself(article: Article) -> str:
-    return f"itself {article.source}\n{article.id}"
+def _node(article: Article) -> str:
+    return f"article {article.source}\n{article.id}"
 
 
 def _rank(language: str, publication: Publication) -> tuple[int, str]:
@@ -163,18 +197,18 @@ def _rank(language: str, publication: Publication) -> tuple[int, str]:
     return (languages.index(language) if language in languages else len(languages), language)
 
 
-class _Groups:
-    """What belongs together, directly or by way of others."""
+class _DisjointSets:
+    """Sets of names, merged by names they share (union-find)."""
 
     def __init__(self) -> None:
-        self._above: dict[str, str] = {}
+        self._parents: dict[str, str] = {}
 
-    def head(self, name: str) -> str:
-        while (above := self._above.get(name, name)) != name:
-            self._above[name] = self._above.get(above, above)
-            name = above
+    def root(self, name: str) -> str:
+        while (parent := self._parents.get(name, name)) != name:
+            self._parents[name] = self._parents.get(parent, parent)
+            name = parent
         return name
 
-    def join(self, first: str, *others: str) -> None:
+    def join(self, name: str, *others: str) -> None:
         for other in others:
-            self._above[self.head(other)] = self.head(first)
+            self._parents[self.root(other)] = self.root(name)

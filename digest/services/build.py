@@ -131,7 +131,7 @@ def collect(
         except DigestError as error:
             result.failures.append(str(error))
     result.gone = archive.set_present(source.name for source, _ in local)
-    classify.file(config, archive)
+    classify.classify(config, archive)
     return result
 
 
@@ -159,7 +159,7 @@ def fetch_all(  # noqa: PLR0913 (what the command was asked for)
         for old, new in moves.items():
             archive.rename_source(old, new)
         update_addresses(config.root, moves)
-    classify.file(config, archive)
+    classify.classify(config, archive)
     return Fetched(
         visits=tuple(visits),
         unread=tuple(failures),
@@ -241,7 +241,7 @@ def build(config: Config, archive: Archive, within: Period, out: Path) -> Built:
     for one in composed:
         if one.issue.articles:
             archive.record_issue(prepare.past_issue(one.issue))
-            composing.judge(archive, prepare.past_issue(one.issue), one)
+            composing.record_candidates(archive, prepare.past_issue(one.issue), one)
     return Built(
         period=within,
         issues=made.issues,

@@ -1,4 +1,4 @@
-"""Which topic each article of the archive comes under, and what may be learnt from that."""
+"""Classify the articles of an archive under topics, and report on it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def classifier(config: Config) -> Classifier:
-    """Return what says the topic of an article, as the publication has it."""
+    """Return the publication's classifier."""
     return Classifier(
         config.publication.topics,
         config.publication.rest,
@@ -55,61 +55,63 @@ def _located(config: Config) -> Iterator[None]:
         raise setting_error(config.root, "publication", "classifier", error.problem, error.value) from error
 
 
-def file(config: Config, archive: Archive) -> None:
-    """File every article of the archive that is not yet, all of them where what decides it changed."""
-    classify = classifier(config)
-    rules = repr(
-        [
-            (t.slug, sorted(t.titles.items()), t.aliases, sorted(t.keywords.items()))
-            for t in config.publication.topics
-        ]
-        + [config.publication.languages[0], config.classifier]
-    ).encode()
+def classify(config: Config, archive: Archive) -> None:
+    """Classify new articles; reclassify all when the topic settings changed."""
+    topic_of = classifier(config)
+    archive.classify(_rules(config), lambda article: topic_of(article).topic)
+
+
+def _rules(config: Config) -> str:
+    """Return a hash of everything the classification depends on, besides the articles."""
+    topic_settings: list[object] = [
+        (topic.slug, sorted(topic.titles.items()), topic.aliases, sorted(topic.keywords.items()))
+        for topic in config.publication.topics
+    ]
+    rules = repr([*topic_settings, config.publication.languages[0], config.classifier]).encode()
     if config.classifier:
         with _located(config):
             rules += plugin.content(config.root, config.classifier)
-    archive.classify(
-        hashlib.sha256(__version__.encode() + rules).hexdigest(), lambda article: classify(article).topic
-    )
+    return hashlib.sha256(__version__.encode() + rules).hexdigest()
 
 
-def coverage(config: Config, archive: Archive, within: Period | None) -> Coverage:
-    """Return how the articles of `within`, or of the whole archive, come under their topics."""
-    return topics.coverage((item.article for item in _held(archive, within)), classifier(config))
+def coverage(config: Config, archive: Archive, period: Period | None) -> Coverage:
+    """Return the coverage of the topics in a period, or in the whole archive."""
+    return topics.coverage((item.article for item in _articles(archive, period)), classifier(config))
 
 
-def suggestions(config: Config, archive: Archive, within: Period | None) -> list[Suggestion]:
-    """Return keywords that the topics lack, learnt from articles that labels or the editor brought there."""
-    from digest.topics import suggest  # noqa: PLC0415 (one command's business)
+def suggestions(config: Config, archive: Archive, period: Period | None) -> list[Suggestion]:
+    """Return keywords the topics lack, learnt from articles classified by labels or by the editor."""
+    from digest.topics import suggest  # noqa: PLC0415 (only `digest topics suggest` needs it)
 
-    classify = classifier(config)
+    publication_classifier = classifier(config)
+    moved = _topics_in_drafts(config)
     known: dict[str, list[tuple[Article, Collection[str]]]] = {}
-    moved = _moved(config)
-    for item in _held(archive, within):
-        claimed: Collection[str] = classify.claims(item.article)
+    for item in _articles(archive, period):
+        slugs: Collection[str] = publication_classifier.claims(item.article)
         slug = moved.get(item.article.short_id, item.topic)
         if slug != item.topic:
-            claimed = (slug,)
-        if claimed:
-            known.setdefault(classify.language(item.article), []).append((item.article, claimed))
+            slugs = (slug,)
+        if slugs:
+            language = publication_classifier.language(item.article)
+            known.setdefault(language, []).append((item.article, slugs))
     return [
-        one
+        suggestion
         for language in sorted(known, key=lambda code: (-len(known[code]), code))
-        for one in suggest.suggest(known[language], config.publication.topics, language)
+        for suggestion in suggest.suggest(known[language], config.publication.topics, language)
     ]
 
 
-def _moved(config: Config) -> dict[str, str]:
-    """Return where the drafts put articles, by their marks; of several drafts the latest counts."""
+def _topics_in_drafts(config: Config) -> dict[str, str]:
+    """Return the topics the drafts move articles to, by short id; the latest draft counts."""
     files = sorted(draft_reader.path(config.root, "x").parent.glob("*.toml"))
     return {
-        mark: slug
+        short_id: slug
         for file in files
         for draft in draft_reader.load(file, config.publication).values()
-        for slug, marks in draft.order.items()
-        for mark in marks
+        for slug, short_ids in draft.order.items()
+        for short_id in short_ids
     }
 
 
-def _held(archive: Archive, within: Period | None) -> list[ClassifiedArticle]:
-    return archive.between(within.start, within.end) if within else archive.everything()
+def _articles(archive: Archive, period: Period | None) -> list[ClassifiedArticle]:
+    return archive.between(period.start, period.end) if period else archive.everything()

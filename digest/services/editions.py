@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from digest.issue import selector
+from digest.issue.sections import weight
 from digest.mail.personal import Letter, Marks, Page, Post
 from digest.model import Article, ArticleKey, Edition, InvalidLine, Issue, Outgoing, Section, Subscriber
 from digest.render.context import RenderContext
@@ -52,7 +52,7 @@ def narrow(issue: Issue, topics: frozenset[str], topic_of: Mapping[ArticleKey, s
     if not own:
         return None
     if lead is None:
-        lead = max(own, key=selector.weight)
+        lead = max(own, key=weight)
     return replace(narrowed, lead=lead, sections=tuple(_without(lead, sections)))
 
 

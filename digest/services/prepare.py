@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from digest.archive import Archive
 from digest.config import Config
 from digest.dedupe import groups
-from digest.issue import selector
+from digest.issue import decisions, duplicates
 from digest.mail import message
 from digest.model import Artifact, ClassifiedArticle, Issue, PastIssue
 from digest.periods import Period
@@ -62,7 +62,7 @@ def ready(
     pictures = Pictures(config.root)
     issues = tuple(pictures.checked_issue(one.issue) for one in composed)
     materials = [
-        _material(config, archive, issue, one.filed, out, pictures, amended)
+        _material(config, archive, issue, one.articles, out, pictures, amended)
         for issue, one in zip(issues, composed, strict=True)
         if issue.articles
     ]
@@ -116,17 +116,17 @@ def _material(  # noqa: PLR0913 (all that a build knows)
         for p in sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True)
     )
 
-    apart = compose.apart(config, (one.name for one in past[:_DRAFTS]))
+    apart = compose.pairs_kept_apart(config, (one.name for one in past[:_DRAFTS]))
 
     def newest(topic: str | None = None) -> tuple[ClassifiedArticle, ...]:
         # A few more than wanted, as some may be one story, or kept out by a rule.
         more = 8 if publication.include or publication.exclude else 2
         found = archive.newest(language, past[0].end, publication.feed_length * more, main=main, topic=topic)
-        found = [item for item in found if not selector.ruled_out(item, publication)]
+        found = [item for item in found if not decisions.rule_exclusion(item, publication)]
         told = groups.find(
             (item.article for item in found),
             archive.similar_pairs(item.article.key for item in found),
-            selector.apart(apart, found),
+            duplicates.kept_apart(apart, found),
         )
         kept = [item for item in found if item.article.key not in told.printed]
         return tuple(

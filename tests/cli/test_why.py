@@ -125,7 +125,7 @@ def test_every_article_has_one_answer_and_the_counts_add_up(count, examples):
 
 def check(chosen, archive, found, rng):
     zone = chosen.publication.timezone
-    classify.file(chosen, archive)
+    classify.classify(chosen, archive)
     for name in ("2021-09", "2021-10"):
         within = periods.month(name, zone)
         composed = [compose.compose(chosen, archive, within, code) for code in ("en", "es")]
@@ -139,10 +139,10 @@ def check(chosen, archive, found, rng):
             told = Counter([one.id for one in issue.articles] + [out.article.id for out in issue.left_out])
             assert set(told.values()) == {1}
             assert set(told) == {
-                item.article.id for one in composed for item in one.filed if one.issue is issue
+                item.article.id for one in composed for item in one.articles if one.issue is issue
             }
         for answer in rng.sample(answers, 3):
             asked = explain.why(chosen, archive, answer["id"], within)
             assert asked == [answer]
         for one in composed:
-            compose.judge(archive, prepare.past_issue(one.issue), one)
+            compose.record_candidates(archive, prepare.past_issue(one.issue), one)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from digest import periods
 from digest.errors import DraftError
 from digest.issue import draft_reader, selector
+from digest.issue.plan import History, IssuePlan
 from digest.model import ClassifiedArticle, Draft, OnChange, Publication, Rewrite, Rule, Topic, TopicOrder
 
 HEALTH = Topic(slug="health", titles={"en": "Health"})
@@ -26,7 +27,16 @@ def select(*titles, draft=None, history=None, publication=PUBLICATION, topic="wa
         ClassifiedArticle(article=one if not isinstance(one, str) else article(one), topic=topic)
         for one in titles
     ]
-    return selector.select(filed, publication, OCTOBER, "en", draft, history)
+    return selector.select(
+        filed,
+        IssuePlan(
+            publication=publication,
+            period=OCTOBER,
+            language="en",
+            draft=draft or Draft(),
+            history=history or History(),
+        ),
+    )
 
 
 def titles(issue):
@@ -91,14 +101,14 @@ def test_what_the_editor_leaves_out_or_holds_is_out_with_the_reason():
 
 def test_what_was_held_over_is_in_whatever_its_date():
     old = article("old", "2021-09-02T00:00:00+00:00")
-    history = selector.History(held={old.short_id: "2021-09"})
+    history = History(held={old.short_id: "2021-09"})
     issue = select("l", old, draft=Draft(lead=mark("l")), history=history)
     assert titles(issue) == {"water": ["old"]}
     assert issue.notes[old.short_id] == "it was held over from 2021-09"
 
 
 def test_what_was_in_an_earlier_issue_is_not_in_this_one():
-    issue = select("l", "a", history=selector.History(sent={mark("a"): "2021-09"}))
+    issue = select("l", "a", history=History(sent={mark("a"): "2021-09"}))
     assert out(issue) == {"a": ("sent", "was in the issue 2021-09")}
 
 
@@ -152,7 +162,7 @@ def test_of_one_story_the_editor_may_take_the_version_that_would_not_stand():
 def test_a_story_that_was_sent_is_not_sent_again_under_another_address():
     one = article("a", "2021-09-20T12:00:00+00:00", **ONE)
     other = article("b", "2021-10-02T12:00:00+00:00", **OTHER)
-    sent = selector.History(sent={one.short_id: "2021-09"})
+    sent = History(sent={one.short_id: "2021-09"})
     why = "is the same as 'a' from feeds/a.txt, which was in the issue 2021-09"
     assert out(select(one, other, history=sent))["b"] == ("sent", why)
     assert select(one, other, draft=Draft(lead=other.short_id), history=sent).lead.title == "b"
@@ -223,7 +233,10 @@ def test_a_section_may_be_ordered_by_weight_or_by_source():
 def test_a_rule_excludes_what_fits_all_it_says(rule):
     publication = Publication(title="T", home="https://t.example/", languages=("fr",), exclude=(rule,))
     one = article("A webinar: join us", language="fr", topics=("internal",))
-    issue = selector.select([ClassifiedArticle(article=one, topic="more")], publication, OCTOBER, "fr")
+    issue = selector.select(
+        [ClassifiedArticle(article=one, topic="more")],
+        IssuePlan(publication=publication, period=OCTOBER, language="fr"),
+    )
     assert issue.left_out[0].reason == "rule"
     assert issue.left_out[0].detail.startswith("is excluded: ")
 
@@ -272,7 +285,12 @@ def test_every_article_is_in_or_out_exactly_once(draft, sent, most, least):
         ClassifiedArticle(article=article(str(n), days[n % 3]), topic=["water", "health", "more"][n % 3])
         for n in range(12)
     ]
-    issue = selector.select(filed, publication, OCTOBER, "en", draft, selector.History(sent=sent))
+    issue = selector.select(
+        filed,
+        IssuePlan(
+            publication=publication, period=OCTOBER, language="en", draft=draft, history=History(sent=sent)
+        ),
+    )
     told = [a.short_id for a in issue.articles] + [o.article.short_id for o in issue.left_out]
     assert sorted(told) == sorted(one.article.short_id for one in filed)
 

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from digest import periods
 from digest.issue import selector
+from digest.issue.numbering import issue_number
+from digest.issue.plan import IssuePlan
 from digest.model import ClassifiedArticle, Draft, Image, Publication, Topic
 
 HEALTH = Topic(slug="health", titles={"en": "Health"})
@@ -23,7 +25,8 @@ OCTOBER = periods.month("2021-10", "UTC")
 
 def select(*filed, publication=PUBLICATION, within=OCTOBER, language="en"):
     return selector.select(
-        [ClassifiedArticle(article=one, topic=topic) for one, topic in filed], publication, within, language
+        [ClassifiedArticle(article=one, topic=topic) for one, topic in filed],
+        IssuePlan(publication=publication, period=within, language=language),
     )
 
 
@@ -125,7 +128,14 @@ def test_what_an_editor_holds_apart_is_in_the_issue_twice():
     two = article("b", url="https://x.example/a", source="b")
     filed = [ClassifiedArticle(article=each, topic="water") for each in (one, two)]
     draft = Draft(apart=frozenset({frozenset({one.short_id, two.short_id})}))
-    assert len(selector.select(filed, PUBLICATION, OCTOBER, "en", draft).articles) == 2
+    assert (
+        len(
+            selector.select(
+                filed, IssuePlan(publication=PUBLICATION, period=OCTOBER, language="en", draft=draft)
+            ).articles
+        )
+        == 2
+    )
 
 
 def test_undated_and_empty_articles_are_left_out_with_their_reason():
@@ -211,4 +221,4 @@ def test_every_article_is_either_in_or_out_with_one_reason(rows):
 )
 def test_issues_are_counted_from_the_publications_first(first, name, expected):
     publication = Publication(title="T", home="https://t.example/", first_issue=first)
-    assert selector.number(publication, periods.named(name, "UTC")) == expected
+    assert issue_number(publication, periods.named(name, "UTC")) == expected

@@ -3,6 +3,7 @@ from conftest import article
 
 from digest import periods
 from digest.issue import selector, translations
+from digest.issue.plan import IssuePlan
 from digest.model import ClassifiedArticle, Draft, Publication, Untranslated
 
 PUBLICATION = Publication(title="T", home="https://t.example/", languages=("en", "es", "fr"))
@@ -93,7 +94,9 @@ def select(*articles, language="es", untranslated=Untranslated.LEAVE_OUT, pairs=
     )
     filed = [ClassifiedArticle(article=one, topic="more") for one in articles]
     draft = Draft(translations=frozenset(map(frozenset, pairs)))
-    return selector.select(filed, publication, OCTOBER, language, draft)
+    return selector.select(
+        filed, IssuePlan(publication=publication, period=OCTOBER, language=language, draft=draft)
+    )
 
 
 OWN = told("es", "https://n.example/es/own")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import config, periods
+from digest.issue.plan import IssuePlan
 from digest.issue.selector import select
 from digest.model import ClassifiedArticle, Draft, Edition, Image, InvalidLine, Publication, Subscriber, Topic
 from digest.render.environment import Templates
@@ -47,7 +48,9 @@ FILED = st.lists(
 
 
 def issue(filed, publication=PUBLICATION, draft=None):
-    return select(filed, publication, MONTH, "en", draft)
+    return select(
+        filed, IssuePlan(publication=publication, period=MONTH, language="en", draft=draft or Draft())
+    )
 
 
 def topics_of(filed):
