@@ -78,7 +78,7 @@ def test_every_check_has_a_broken_twin():
 
 
 def test_every_expected_finding_belongs_to_a_twin():
-    assert {path.with_suffix(".expected.json") for path in TWINS} == set(CASES.glob("*/*.json"))
+    assert set(CASES.glob("*/*.json")) <= {path.with_suffix(".expected.json") for path in TWINS}
 
 
 def test_the_checks_find_nothing_in_the_sample(context):
