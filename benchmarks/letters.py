@@ -26,8 +26,8 @@ from digest.model import Publication, Subscriber
 from digest.render.context import LanguagePages
 from digest.render.editions import Rendered, Renderer
 from digest.render.environment import Templates
-from digest.render.inliner import InlineError
 from digest.render.locale import Locale
+from digest.render.template_tags import InlineError
 from digest.services import build
 from digest.services.editions import Editions, narrow
 

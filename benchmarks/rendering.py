@@ -17,7 +17,7 @@ from digest import config, periods
 from digest.model import Theme
 from digest.render.cards import Card
 from digest.render.environment import Templates
-from digest.render.inliner import InlineError
+from digest.render.template_tags import InlineError
 from digest.services import build
 
 _MAIL, _RSS = "email/digest.html", "feeds/rss.xml"

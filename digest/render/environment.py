@@ -32,7 +32,8 @@ from digest.errors import TemplateError
 from digest.model import Theme
 from digest.render import markdown
 from digest.render.formatting import paragraphs_html, rfc3339
-from digest.render.inliner import InlineError, Inliner
+from digest.render.inliner import Inliner
+from digest.render.template_tags import InlineError
 from digest.text import wrap
 
 STYLESHEET = "email/inline.css"

@@ -11,7 +11,8 @@ from lxml import html
 from digest.errors import TemplateError
 from digest.model import Theme
 from digest.render.environment import Templates
-from digest.render.inliner import InlineError, Inliner
+from digest.render.inliner import Inliner
+from digest.render.template_tags import InlineError
 
 ENVIRONMENT = Environment(autoescape=True)
 
