@@ -1,4 +1,4 @@
-"""Inlining once per template gives the document that inlining every message would give."""
+"""Styles inlined once per template give the same document as styles inlined into every message."""
 
 import json
 
@@ -22,21 +22,21 @@ def source_of(template: str, css: str, kept=()) -> str:
 
 
 def elements(document: str) -> list:
-    """Return every element with its text, classes and declarations: what a mail reader sees."""
+    """Return every element with its text, attributes and declarations, as a mail reader sees it."""
     found = []
     for element in html.document_fromstring(document).iter():
         if not isinstance(element.tag, str) or element.tag in ("head", "style", "html", "meta"):
             continue
         style = [
-            tuple(part.strip() for part in one.split(":", 1))
-            for one in element.get("style", "").replace('"', "'").split(";")
-            if one.strip()
+            tuple(part.strip() for part in declaration.split(":", 1))
+            for declaration in element.get("style", "").replace('"', "'").split(";")
+            if declaration.strip()
         ]
-        rest = sorted((k, v) for k, v in element.attrib.items() if k != "style")
+        attributes = sorted((k, v) for k, v in element.attrib.items() if k != "style")
         found.append(
             (
                 element.tag,
-                rest,
+                attributes,
                 style,
                 " ".join((element.text or "").split()),
                 " ".join((element.tail or "").split()),
@@ -61,12 +61,12 @@ rules = st.lists(st.tuples(selectors, declarations), max_size=6)
 
 @st.composite
 def templates(draw, depth=0):
-    """A template whose statements stand anywhere that statements may stand."""
+    """Build a template with statements in every place that may hold one."""
     parts = []
     for _ in range(draw(st.integers(1, 3))):
         tag, names = draw(tags), draw(classes)
         attribute = f' class="{" ".join(names)}"' if names else ""
-        own = draw(
+        extra = draw(
             st.sampled_from(
                 [
                     "",
@@ -82,7 +82,7 @@ def templates(draw, depth=0):
         )
         if depth < 2 and draw(st.booleans()):
             inner = draw(templates(depth + 1))
-        element = f"<{tag}{attribute}{own}>{inner}</{tag}>"
+        element = f"<{tag}{attribute}{extra}>{inner}</{tag}>"
         parts.append(
             draw(
                 st.sampled_from(
@@ -101,7 +101,7 @@ def templates(draw, depth=0):
     st.text("ab<&\"' é", max_size=8),
     st.booleans(),
 )
-def test_once_per_template_and_once_per_message_give_the_same_document(template, rules, colour, text, yes):
+def test_inlining_per_template_and_per_message_gives_the_same_document(template, rules, colour, text, yes):
     css = "\n".join(
         f"{selector} {{ {'; '.join(f'{k}: {v}' for k, v in body.items())} }}" for selector, body in rules
     )
@@ -113,11 +113,11 @@ def test_once_per_template_and_once_per_message_give_the_same_document(template,
     assert elements(ahead) == elements(after)
 
 
-def test_the_sample_issue_is_the_same_document_both_ways(sample):
+def test_the_sample_is_the_same_document_inlined_both_ways(sample):
     ahead = sample.read("mail/2021-10/digest.html")
     own = sample.root / "templates/email"
     own.mkdir(parents=True)
-    # A rule that changes nothing, but cannot be inlined ahead.
+    # A rule that changes nothing and cannot be inlined ahead.
     shipped = Templates(Theme()).source("email/inline.css")
     (own / "inline.css").write_text(shipped + "\n.sheet .nowhere { color: red }\n")
     try:
@@ -131,7 +131,7 @@ def test_the_sample_issue_is_the_same_document_both_ways(sample):
 
 
 @pytest.mark.parametrize(
-    ("template", "css", "why"),
+    ("template", "css", "problem"),
     [
         ('\n<p class="{{ x }}">', "", "t.html:2: the class of <p> comes from data"),
         ('<p {% if x %}class="a"{% endif %}>', "", "t.html:1: the class of <p> depends on a condition"),
@@ -151,13 +151,13 @@ def test_the_sample_issue_is_the_same_document_both_ways(sample):
         ("<p>", "p { color: red } junk", "belong into email/head.css"),
     ],
 )
-def test_what_cannot_be_shown_to_come_out_the_same_is_refused(template, css, why):
+def test_a_template_that_may_not_come_out_the_same_is_refused(template, css, problem):
     with pytest.raises(InlineError) as caught:
         source_of(template, css)
-    assert why in str(caught.value)
+    assert problem in str(caught.value)
 
 
-def test_elements_inside_comments_are_left_alone():
+def test_elements_inside_comments_stay_as_they_are():
     assert source_of('<!--[if mso]><td class="a"><![endif]--><td></td>', "td { padding: 0 }") == (
         '<!--[if mso]><td class="a"><![endif]--><td style="padding:0"></td>'
     )
@@ -170,7 +170,7 @@ def test_only_the_classes_that_rules_in_the_head_need_are_kept():
     )
 
 
-def test_what_premailer_answered_is_kept_between_runs(tmp_path):
+def test_the_results_of_premailer_are_cached_between_runs(tmp_path):
     cache = tmp_path / "inlined.json"
     first = Inliner("p { color: red }", cache=cache).template("email/t.html", "<p>", ENVIRONMENT)
     stored = json.loads(cache.read_text())
@@ -181,17 +181,22 @@ def test_what_premailer_answered_is_kept_between_runs(tmp_path):
     ) == first.replace("red", "blue")
 
 
-@pytest.mark.parametrize("damage", ["", "[]", "{", '{"x": 1}'])
-def test_a_damaged_cache_is_made_anew(tmp_path, damage):
+@pytest.mark.parametrize("damage", ["", "[]", "{", '{"KEY": "color:red"}', '{"KEY": []}', '{"KEY": [1]}'])
+def test_a_damaged_cache_is_replaced(tmp_path, damage):
     cache = tmp_path / "inlined.json"
-    cache.write_text(damage)
-    assert (
-        Inliner("p { color: red }", cache=cache).template("email/t.html", "<p>", ENVIRONMENT)
-        == '<p style="color:red">'
-    )
+
+    def inline():
+        return Inliner("p { color: red }", cache=cache).template("email/t.html", "<p>", ENVIRONMENT)
+
+    inline()
+    good = cache.read_text()
+    (key,) = json.loads(good)
+    cache.write_text(damage.replace("KEY", key))
+    assert inline() == '<p style="color:red">'
+    assert cache.read_text() == good
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):
+def test_a_cache_that_cannot_be_written_is_ignored(tmp_path):
     cache = tmp_path / "no" / "such" / "inlined.json"
     assert (
         Inliner("p { color: red }", cache=cache).template("email/t.html", "<p>", ENVIRONMENT)
@@ -199,7 +204,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):
     )
 
 
-def test_an_own_template_overrides_one_block_and_keeps_the_rest(tmp_path):
+def test_a_template_of_the_workspace_overrides_one_block_and_keeps_the_rest(tmp_path):
     (tmp_path / "email").mkdir()
     (tmp_path / "email/digest.html").write_text(
         '{% extends "base/email/digest.html" %}{% block masthead %}<tr><td class="masthead">{{ publication }}</td></tr>{% endblock %}'
@@ -210,7 +215,7 @@ def test_an_own_template_overrides_one_block_and_keeps_the_rest(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "why"),
+    ("text", "problem"),
     [
         ("{% if %}", "templates/email/digest.txt:1: Expected"),
         ("\n\n{{ nothing }}", "templates/email/digest.txt:3: 'nothing' is undefined"),
@@ -220,8 +225,8 @@ def test_an_own_template_overrides_one_block_and_keeps_the_rest(tmp_path):
         ),
     ],
 )
-def test_a_broken_template_names_its_file_and_line(tmp_path, text, why):
+def test_the_error_of_a_broken_template_names_file_and_line(tmp_path, text, problem):
     (tmp_path / "email").mkdir()
     (tmp_path / "email/digest.txt").write_text(text)
-    with pytest.raises(TemplateError, match=why):
+    with pytest.raises(TemplateError, match=problem):
         list(Templates(Theme(), tmp_path).render("email/digest.txt"))

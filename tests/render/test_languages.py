@@ -1,4 +1,4 @@
-"""An issue for each language: its words, its pages, its mail, and how they lead to each other."""
+"""One issue a language: its texts, pages, mail and feeds, and the links between the languages."""
 
 import json
 import os
@@ -15,8 +15,8 @@ from conftest import ROOT, Workspace, item, rss, tool
 from lxml import html
 from playwright.sync_api import sync_playwright
 
+from digest.model import Theme
 from digest.render.environment import Templates
-from digest.render.locale import Locale
 
 HOME = "https://tide.example/"
 SETTINGS = """
@@ -44,7 +44,7 @@ def link(address):
 
 
 def newsroom(root: Path, publication: str = "", mail: str = "") -> Workspace:
-    """Four languages: the clinic is told in all of them, each has a well of its own."""
+    """Make a workspace in four languages: all have an article on the clinic, each has one on a well of its own."""
     made = Workspace(root)
     (root / "digest.toml").write_text(SETTINGS % (publication, mail), encoding="utf-8")
     for code, (clinic, well) in TITLES.items():
@@ -82,10 +82,6 @@ def together(tmp_path_factory):
     return built(newsroom(tmp_path_factory.mktemp("together") / "w", mail="together = true"))
 
 
-def words(code):
-    return Locale(code, Templates(__import__("digest.model").model.Theme()).source)
-
-
 def headlines(made, name):
     return [" ".join(t.text_content().split()) for t in page(made, name).xpath("//h2[a] | //h3[a]")]
 
@@ -102,55 +98,10 @@ def page(made, name):
         ("ar", "أكتوبر 2021 · خبران", "1 أكتوبر · Ada"),
     ],
 )
-def test_a_language_has_its_own_dates_and_plurals(four, code, strap, day):
+def test_each_language_has_its_own_dates_and_plurals(four, code, strap, day):
     text = four.read(f"mail/2021-10/digest.{code}.txt").splitlines()
     assert strap in text
     assert day in text
-
-
-@pytest.mark.parametrize(
-    ("n", "said"),
-    [(0, "لا أخبار"), (1, "خبر واحد"), (2, "خبران"), (3, "3 أخبار"), (11, "11 خبرًا"), (100, "100 خبر")],
-)
-def test_arabic_counts_in_six_ways(n, said):
-    assert words("ar").stories(n=n) == said
-
-
-def test_every_language_has_each_plural_it_tells_apart():
-    for path in (ROOT / "templates/locale").glob("*.toml"):
-        one = words(path.stem)
-        forms = one.babel.plural_form.tags | {"other"}
-        whole = forms - {"many"} if path.stem in ("es", "fr", "pt") else forms  # millions of stories
-        assert whole <= one._texts["stories"].keys(), path.stem
-
-
-@pytest.mark.parametrize(
-    ("code", "names", "said"),
-    [
-        ("es", ("Ana", "Inés"), "Ana e Inés"),
-        ("es", ("Ana", "Hilda"), "Ana e Hilda"),
-        ("es", ("Ana", "Iago"), "Ana y Iago"),
-        ("ar", ("ليلى", "سامي"), "ليلى وسامي"),
-        ("fr", ("Ada", "Zoé", "Luc"), "Ada, Zoé et Luc"),
-        ("pt", ("Ada",), "Ada"),
-    ],
-)
-def test_names_are_joined_as_the_language_joins_them(code, names, said):
-    assert words(code).join_names(names) == said
-
-
-@pytest.mark.parametrize(
-    ("code", "said"), [("en", "1,234 stories"), ("pt", "1.234 notícias"), ("fr", "1\u202f234 articles")]
-)
-def test_large_numbers_are_grouped_as_the_language_groups_them(code, said):
-    assert words(code).stories(n=1234) == said
-
-
-def test_a_language_calls_itself_and_others_by_their_names():
-    assert words("es").own_name == "Español"
-    assert words("ar").own_name == "العربية"
-    assert words("fr").language_name("en") == "anglais"
-    assert words("fr").language_name("qqq") == "qqq"
 
 
 def test_arabic_runs_from_right_to_left_in_mail_and_pages(four):
@@ -175,7 +126,7 @@ def pages(made):
 
 
 @pytest.mark.parametrize("workspace_name", ["four", "marked"])
-def test_pages_of_the_languages_name_each_other_and_themselves(workspace_name, request):
+def test_pages_of_all_languages_name_each_other_and_themselves(workspace_name, request):
     found = pages(request.getfixturevalue(workspace_name))
     named = {}
     for address, path in found.items():
@@ -189,7 +140,7 @@ def test_pages_of_the_languages_name_each_other_and_themselves(workspace_name, r
             assert named[other] == links, (address, other)
 
 
-def test_every_page_and_mail_leads_to_the_other_languages(four):
+def test_every_page_and_mail_links_to_the_other_languages(four):
     for name in ("site/fr/index.html", "site/fr/issues/2021-10/index.html", "site/fr/topics/more/index.html"):
         links = page(four, name).xpath("//nav[@class='languages']/a")
         assert [one.text for one in links] == ["English", "Português", "العربية"]
@@ -200,7 +151,7 @@ def test_every_page_and_mail_leads_to_the_other_languages(four):
     assert f"English:\n{HOME}issues/2021-10/\n" in four.read("mail/2021-10/digest.fr.txt")
 
 
-def test_a_language_without_an_issue_of_the_month_is_led_to_at_the_index_only(tmp_path):
+def test_a_language_without_an_issue_of_the_month_is_linked_from_the_index_only(tmp_path):
     made = newsroom(tmp_path / "w")
     for code in ("fr", "pt", "ar"):
         (made.root / f"feeds/{code}.xml").unlink()
@@ -222,7 +173,7 @@ def test_a_language_without_an_issue_of_the_month_is_led_to_at_the_index_only(tm
     assert not (made.root / "out/mail/2021-10/digest.fr.html").exists()
 
 
-def test_nothing_in_any_language_ends_with_3(tmp_path):
+def test_a_period_without_articles_in_any_language_ends_with_exit_code_3(tmp_path):
     made = newsroom(tmp_path / "w")
     assert made.run("build", "--month", "2016-01").returncode == 3
     for code in TITLES:
@@ -236,9 +187,9 @@ def test_nothing_in_any_language_ends_with_3(tmp_path):
     assert not (made.root / "out").exists()
 
 
-def test_an_own_title_and_list_for_each_language(four):
-    def message(mark):
-        raw = (four.root / f"out/mail/2021-10/digest{mark}.eml").read_bytes()
+def test_each_language_has_its_own_title_and_mailing_list(four):
+    def message(suffix):
+        raw = (four.root / f"out/mail/2021-10/digest{suffix}.eml").read_bytes()
         return message_from_bytes(raw, policy=policy.default)
 
     english, french, arabic = message(""), message(".fr"), message(".ar")
@@ -254,8 +205,8 @@ def test_an_own_title_and_list_for_each_language(four):
     assert len({m["Message-ID"] for m in (english, french, arabic)}) == 3
 
 
-def test_feeds_of_a_language_are_its_own(marked):
-    """Marked articles are in mail and pages; who follows two feeds reads nothing twice."""
+def test_the_feeds_of_a_language_hold_its_own_articles_only(marked):
+    """Marked articles are in mail and pages only: a reader of two feeds gets no article twice."""
     site = marked.root / "out/site"
     for code, titles in TITLES.items():
         folder = site / ("" if code == "en" else code)
@@ -272,7 +223,7 @@ def test_feeds_of_a_language_are_its_own(marked):
             assert json.loads((feed / "feed.json").read_text())["feed_url"] == f"{address}feed.json"
 
 
-def test_the_list_of_feeds_holds_those_of_all_languages_its_own_first(four):
+def test_the_opml_file_lists_the_feeds_of_all_languages_its_own_first(four):
     listed = ET.fromstring(four.read("site/fr/feeds.opml").encode()).findall(".//outline")
     assert [one.get("language") for one in listed] == ["fr"] * 3 + ["en"] * 3 + ["pt"] * 3 + ["ar"] * 3
     assert (listed[0].get("text"), listed[0].get("xmlUrl")) == (
@@ -283,11 +234,11 @@ def test_the_list_of_feeds_holds_those_of_all_languages_its_own_first(four):
         assert (four.root / "out/site" / one.get("xmlUrl").removeprefix(HOME)).is_file()
 
 
-def test_what_has_no_translation_is_left_out(four):
+def test_an_article_without_a_translation_is_left_out(four):
     assert headlines(four, "mail/2021-10/digest.html") == ["The clinic", "The well"]
 
 
-def test_or_it_is_shown_with_its_language_marked(marked):
+def test_an_article_without_a_translation_can_be_shown_with_its_language_marked(marked):
     shown = headlines(marked, "mail/2021-10/digest.html")
     assert shown == ["The clinic", "The well", "[AR] بئر القرية", "[FR] Le puits", "[PT] O poço"]
     assert headlines(marked, "mail/2021-10/digest.ar.html")[0] == "المستوصف الجديد"
@@ -297,7 +248,7 @@ def test_or_it_is_shown_with_its_language_marked(marked):
     assert "[FR] Le puits\n" in marked.read("mail/2021-10/digest.txt")
 
 
-def test_or_it_is_linked_at_the_end(linked):
+def test_an_article_without_a_translation_can_be_linked_at_the_end(linked):
     assert headlines(linked, "mail/2021-10/digest.html") == ["The clinic", "The well"]
     for name in ("mail/2021-10/digest.html", "site/issues/2021-10/index.html"):
         heads = [h.text_content().strip() for h in page(linked, name).xpath("//h2")]
@@ -310,7 +261,7 @@ def test_or_it_is_linked_at_the_end(linked):
     assert "ALSO IN FRENCH\n\n  Le puits\n  https://tide.example/fr/issues/2021-10/#le-puits-" in text
 
 
-def test_the_build_says_what_lacks_a_translation(tmp_path):
+def test_the_build_lists_the_articles_without_a_translation(tmp_path):
     made = newsroom(tmp_path / "w")
     wells = (item(f"Well {n}") for n in range(14))
     made.put("feeds/wells.xml", rss(*wells, head="<language>en</language>"))
@@ -325,7 +276,7 @@ def test_the_build_says_what_lacks_a_translation(tmp_path):
     assert portuguese["message"].endswith("mail/2021-10/digest.pt.eml")
 
 
-def test_one_mail_may_hold_all_languages(together):
+def test_one_mail_can_hold_all_languages(together):
     mails = sorted(path.name for path in (together.root / "out/mail/2021-10").iterdir())
     assert mails == ["digest.eml", "digest.html", "digest.txt"]
     assert headlines(together, "mail/2021-10/digest.html") == [
@@ -347,9 +298,9 @@ def test_one_mail_may_hold_all_languages(together):
     assert (together.root / "out/site/fr/issues/2021-10/index.html").is_file()
 
 
-def test_one_mail_for_all_is_the_same_where_its_styles_are_inlined_late(together, tmp_path):
+def test_the_mail_of_all_languages_is_the_same_with_styles_inlined_late(together, tmp_path):
     made = newsroom(tmp_path / "w", mail="together = true")
-    shipped = Templates(__import__("digest.model").model.Theme()).source("email/inline.css")
+    shipped = Templates(Theme()).source("email/inline.css")
     made.put("templates/email/inline.css", shipped + "\n.sheet .nowhere { color: red }\n")
     built(made)
     late, early = (page(one, "mail/2021-10/digest.html") for one in (made, together))
@@ -360,7 +311,7 @@ def test_one_mail_for_all_is_the_same_where_its_styles_are_inlined_late(together
     ]
 
 
-def test_all_languages_are_the_same_bytes_under_another_clock_and_locale(four, tmp_path):
+def test_all_languages_have_the_same_bytes_under_another_clock_and_locale(four, tmp_path):
     other = built(
         newsroom(tmp_path / "w"),
         LANG="ar_EG.UTF-8",
@@ -380,7 +331,7 @@ def test_no_language_is_published_when_one_cannot_be_rendered(tmp_path):
     assert not list((made.root / "out").rglob("*.html")) if (made.root / "out").exists() else True
 
 
-def test_a_language_that_has_words_but_no_dates_is_refused(tmp_path):
+def test_a_language_with_texts_but_unknown_to_babel_is_refused(tmp_path):
     made = newsroom(tmp_path / "w")
     text = (made.root / "digest.toml").read_text(encoding="utf-8").replace('"ar"]', '"qqq"]')
     (made.root / "digest.toml").write_text(text, encoding="utf-8")
@@ -397,7 +348,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>F</titl
 <link rel="alternate" hreflang="fr" href="https://n.example/une-clinique"/><summary>S</summary></entry></feed>"""
 
 
-def test_a_feed_that_names_an_entrys_translation_pairs_the_two(tmp_path):
+def test_translations_named_in_a_feed_are_paired(tmp_path):
     made = newsroom(tmp_path / "w")
     made.put("feeds/atom.xml", ATOM)
     english = item("Like no other", more=link("https://n.example/a-clinic-like-no-other"))
@@ -420,7 +371,7 @@ def test_a_feed_that_names_an_entrys_translation_pairs_the_two(tmp_path):
     assert "https://n.example/une-clinique" in made.read("mail/2021-10/digest.fr.html")
 
 
-def test_why_answers_for_the_issue_of_the_articles_own_language(four):
+def test_why_explains_the_issue_in_the_articles_own_language(four):
     assert "in 2021-10: it was published in the period" in four.run("why", "clinique").stdout
 
 

@@ -1,4 +1,4 @@
-"""The mail and the pages in a real browser, and under html-validate."""
+"""The mail and the pages in a real browser and in html-validate."""
 
 import json
 import os
@@ -15,10 +15,10 @@ from digest.checks.text_colours import text_colours
 
 HOME = "https://tideline.example/"
 PAGES = ["mail", "", "issues/2021-10/", "topics/water/", "mail.es", "es/", "es/issues/2021-10/"]
-# What a mail cannot follow, and why.
+# Rules of axe that a mail cannot follow, with the reason.
 NOT_FOR_MAIL = {
     "landmark-one-main": "mail readers strip main; the wrapper is role=article",
-    "region": "the same",
+    "region": "mail readers strip the landmarks",
 }
 
 
@@ -34,7 +34,7 @@ def browser():
 
 @pytest.fixture
 def show(browser, sample):
-    """Open a page of the sample as a reader would, its home served from out/site."""
+    """Open a page of the sample in the browser, its home address served from out/site."""
     site, opened = sample.root / "out/site", []
 
     def serve(route):
@@ -42,7 +42,7 @@ def show(browser, sample):
         path = path / "index.html" if path.is_dir() else path
         route.fulfill(path=str(path))
 
-    def shown(name, width=600, scheme="light"):
+    def open_page(name, width=600, scheme="light"):
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         opened.append(context)
         context.route(HOME + "**", serve)
@@ -51,7 +51,7 @@ def show(browser, sample):
         page.goto(mail if name.startswith("mail") else HOME + name)
         return page
 
-    yield shown
+    yield open_page
     for context in opened:
         context.close()
 
@@ -86,10 +86,9 @@ def test_axe_finds_nothing_on_any_page_of_the_site(show, sample, scheme):
 
 
 @pytest.mark.parametrize("name", ["mail", "mail.es"])
-def test_every_text_of_the_mail_has_the_contrast_that_our_own_check_says(show, sample, name):
-    """The colours the check finds without a browser are those a browser shows."""
+def test_our_contrast_check_finds_the_colours_that_a_browser_shows(show, sample, name):
     page = show(name)
-    shown = page.evaluate(
+    in_browser = page.evaluate(
         """[...document.querySelectorAll('td *, td')].filter(e => [...e.childNodes].some(
             n => n.nodeType == 3 && n.data.trim().length > 1)).map(e => {
               let g = e; while (getComputedStyle(g).backgroundColor == 'rgba(0, 0, 0, 0)') g = g.parentElement;
@@ -97,27 +96,27 @@ def test_every_text_of_the_mail_has_the_contrast_that_our_own_check_says(show, s
     )
     html = (sample.root / f"out/mail/2021-10/{name.replace('mail', 'digest')}.html").read_bytes()
     mail = BuiltMail(language="en", path="", source=html, text="", text_path="", message=b"", message_path="")
-    reckoned = {(rgb(text.colour), rgb(text.background)) for text in text_colours(mail, dark=False)}
-    assert {tuple(pair) for pair in shown} == reckoned
+    found = {(rgb(text.colour), rgb(text.background)) for text in text_colours(mail, dark=False)}
+    assert {tuple(pair) for pair in in_browser} == found
 
 
 def rgb(colour):
     return "rgb({}, {}, {})".format(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
 
 
-def test_the_lead_picture_fills_the_measure(show):
+def test_the_lead_picture_fills_the_width_of_the_text(show):
     box = show("mail").locator("img.picture, td img").first.bounding_box()
     assert round(box["width"]) == 552
     box = show("mail", 375).locator("td img").first.bounding_box()
     assert round(box["width"]) == 375 - 32
 
 
-def test_the_preheader_is_not_seen(show):
+def test_the_preheader_is_invisible(show):
     assert not show("mail").locator("body > div").first.is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_scheme_of_the_reader_is_followed(show, scheme):
+def test_the_colour_scheme_of_the_reader_is_followed(show, scheme):
     ground = show("mail", scheme=scheme).evaluate(
         "getComputedStyle(document.querySelector('table')).backgroundColor"
     )

@@ -1,4 +1,4 @@
-"""What a build writes: the golden October, feeds that read back, pages that hang together."""
+"""The files of a build: the golden sample, feeds that read back, pages without broken links."""
 
 import json
 import re
@@ -47,7 +47,7 @@ FH = "{http://purl.org/syndication/history/1.0}"
 
 
 @pytest.mark.parametrize("name", GOLDEN)
-def test_the_samples_october_is_golden(sample, golden, name):
+def test_the_sample_is_golden(sample, golden, name):
     golden(name, (sample.root / "out" / name).read_bytes())
 
 
@@ -63,7 +63,7 @@ def feeds(sample):
     return sorted(path for path in (sample.root / "out/site").rglob("*.xml"))
 
 
-def test_feedparser_reads_every_feed_back_to_the_same_titles_dates_and_ids(sample):
+def test_feedparser_reads_the_same_titles_dates_and_ids_from_every_feed(sample):
     for path in feeds(sample):
         if path.name == "issues.xml":
             continue
@@ -71,11 +71,11 @@ def test_feedparser_reads_every_feed_back_to_the_same_titles_dates_and_ids(sampl
         parsed = feedparser.parse(path.read_bytes())
         assert not parsed.bozo, path
         assert [(e.title, e.id, e.link) for e in parsed.entries] == [
-            (i["title"], i["id"], i["url"]) for i in truth
+            (item["title"], item["id"], item["url"]) for item in truth
         ]
-        for entry, one in zip(parsed.entries, truth, strict=True):
+        for entry, expected in zip(parsed.entries, truth, strict=True):
             assert datetime(*entry.published_parsed[:6], tzinfo=UTC) == datetime.fromisoformat(
-                one["date_published"]
+                expected["date_published"]
             )
 
 
@@ -91,50 +91,50 @@ def test_an_rss_feed_keeps_the_rss_advisory_boards_profile(sample):
         if path.name == "atom.xml":
             continue
         channel = ET.parse(path).getroot().find("channel")
-        (own,) = [link for link in channel.findall(f"{ATOM}link") if link.get("rel") == "self"]
+        (self_link,) = [link for link in channel.findall(f"{ATOM}link") if link.get("rel") == "self"]
         assert (
-            own.get("href")
+            self_link.get("href")
             == "https://tideline.example/" + path.relative_to(sample.root / "out/site").as_posix()
         )
         for name in ("title", "link", "description", "language", "lastBuildDate"):
             assert channel.find(name).text
-        ids = [one.find("guid").text for one in channel.findall("item")]
+        ids = [entry.find("guid").text for entry in channel.findall("item")]
         assert len(set(ids)) == len(ids) > 0
-        for one in channel.findall("item"):
+        for entry in channel.findall("item"):
             assert re.fullmatch(
-                r"\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}", one.find("pubDate").text
+                r"\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}", entry.find("pubDate").text
             )
-            assert one.find("link").text.startswith("https://")
-            assert one.find("description").text
-            assert "<" not in one.find("title").text
-            encoded = one.find("{http://purl.org/rss/1.0/modules/content/}encoded")
+            assert entry.find("link").text.startswith("https://")
+            assert entry.find("description").text
+            assert "<" not in entry.find("title").text
+            encoded = entry.find("{http://purl.org/rss/1.0/modules/content/}encoded")
             for address in re.findall(r'(?:href|src)="([^"]*)"', encoded.text if encoded is not None else ""):
                 assert urlsplit(address).scheme in ("http", "https", "mailto")
 
 
-def test_a_json_feed_has_what_version_1_1_asks_for(sample):
+def test_a_json_feed_has_the_fields_of_version_1_1(sample):
     for path in sorted((sample.root / "out/site").rglob("feed.json")):
         feed = json.loads(path.read_text())
         assert feed["version"] == "https://jsonfeed.org/version/1.1"
         assert feed["feed_url"].endswith(path.relative_to(sample.root / "out/site").as_posix())
-        for one in feed["items"]:
-            assert isinstance(one["id"], str)
-            assert "content_html" in one or "content_text" in one
+        for entry in feed["items"]:
+            assert isinstance(entry["id"], str)
+            assert "content_html" in entry or "content_text" in entry
 
 
-def test_every_link_inside_the_site_leads_somewhere(sample):
+def test_no_link_inside_the_site_is_broken(sample):
     site, home = sample.root / "out/site", "https://tideline.example/"
     pages = {path: html.parse(str(path)) for path in site.rglob("*.html")}
     for path, page in pages.items():
         base = home + path.relative_to(site).as_posix()
         for address in page.xpath("//@href | //@src"):
-            whole = urljoin(base, address)
-            if not whole.startswith(home) or whole.startswith((home + "reports/", home + "voices/")):
+            url = urljoin(base, address)
+            if not url.startswith(home) or url.startswith((home + "reports/", home + "voices/")):
                 continue  # the newsroom's own pages
-            target = site / urlsplit(whole).path.lstrip("/")
+            target = site / urlsplit(url).path.lstrip("/")
             target = target / "index.html" if target.is_dir() else target
             assert target.is_file(), (path, address)
-            anchor = urlsplit(whole).fragment
+            anchor = urlsplit(url).fragment
             if anchor:
                 assert html.parse(str(target)).xpath("//*[@id=$a]", a=anchor), (path, address)
 
@@ -142,10 +142,11 @@ def test_every_link_inside_the_site_leads_somewhere(sample):
 def test_every_feed_entry_without_an_address_of_its_own_links_to_its_anchor(sample):
     site = sample.root / "out/site"
     for path in site.rglob("feed.json"):
-        for one in json.loads(path.read_text())["items"]:
-            if "#" in one["url"]:
-                page, anchor = one["url"].removeprefix("https://tideline.example/").split("#")
-                assert html.parse(str(site / page / "index.html")).xpath("//*[@id=$a]", a=anchor), one["url"]
+        for entry in json.loads(path.read_text())["items"]:
+            page, _, anchor = entry["url"].removeprefix("https://tideline.example/").partition("#")
+            if anchor:
+                target = html.parse(str(site / page / "index.html"))
+                assert target.xpath("//*[@id=$a]", a=anchor), entry["url"]
 
 
 def test_every_article_of_the_mail_is_in_its_plain_text(sample):
@@ -171,7 +172,7 @@ def test_the_mail_is_lean(sample):
         assert markup / len(cards) < 1200
 
 
-def test_the_mail_keeps_the_rules_of_mail_html(sample):
+def test_the_mail_keeps_the_rules_of_html_for_mail(sample):
     page = sample.read("mail/2021-10/digest.html")
     body = html.fromstring(page)
     assert page.startswith("<!DOCTYPE html>")
@@ -231,10 +232,10 @@ def test_the_fixed_feeds_hold_the_newest_articles_up_to_the_newest_issue(workspa
     days = [f"{day:02} {month} 2021 12:00:00 GMT" for month in ("Sep", "Oct", "Nov") for day in range(1, 25)]
     workspace.put("feeds/f.xml", rss(*(item(f"a{n}", day) for n, day in enumerate(days))))
     workspace.run("build", "--month", "2021-10")
-    titles = [i["title"] for i in json.loads(workspace.read("site/feed.json"))["items"]]
+    titles = [entry["title"] for entry in json.loads(workspace.read("site/feed.json"))["items"]]
     assert titles == [f"a{n}" for n in range(47, 17, -1)]
     workspace.run("build", "--month", "2021-09")
-    assert [i["title"] for i in json.loads(workspace.read("site/feed.json"))["items"]] == titles
+    assert [entry["title"] for entry in json.loads(workspace.read("site/feed.json"))["items"]] == titles
 
 
 def test_ids_of_feeds_are_unique_over_sources_and_stay(workspace):
@@ -243,7 +244,7 @@ def test_ids_of_feeds_are_unique_over_sources_and_stay(workspace):
     )
     workspace.put("feeds/b.xml", rss(item("Three").replace("id-Three", "7")))
     workspace.run("build", "--month", "2021-10")
-    ids = {i["title"]: i["id"] for i in json.loads(workspace.read("site/feed.json"))["items"]}
+    ids = {entry["title"]: entry["id"] for entry in json.loads(workspace.read("site/feed.json"))["items"]}
     assert ids == {
         "One": "tag:test.example,2021-10-15:feeds/a.xml:7",
         "Two": "urn:x:2",
@@ -251,7 +252,7 @@ def test_ids_of_feeds_are_unique_over_sources_and_stay(workspace):
     }
 
 
-def test_what_a_stranger_writes_is_text_in_every_output(workspace):
+def test_markup_in_a_source_is_text_in_every_output(workspace):
     evil = "&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp; {{ 7*7 }}"
     workspace.put(
         "feeds/f.xml",
@@ -294,7 +295,7 @@ def test_every_kind_of_period_has_a_name_in_words(workspace, options, label):
     assert f'aria-label="The Test, {label}: A"' in (mail / "digest.html").read_text()
 
 
-def test_a_publication_in_spanish_speaks_spanish(workspace):
+def test_a_spanish_publication_has_spanish_texts_and_dates(workspace):
     (workspace.root / "digest.toml").write_text(
         '[publication]\ntitle = "Marea"\nhome = "https://m.example/"\nlanguages = ["es"]\nfirst_issue = "2021-10"\n'
     )
@@ -306,7 +307,7 @@ def test_a_publication_in_spanish_speaks_spanish(workspace):
     assert "Recibe este correo porque está suscrito a Marea." in text
 
 
-def test_a_language_without_words_is_refused(workspace):
+def test_a_language_without_texts_is_refused(workspace):
     settings = (
         (workspace.root / "digest.toml").read_text().replace("timezone", 'languages = ["tlh"]\ntimezone')
     )
@@ -317,6 +318,6 @@ def test_a_language_without_words_is_refused(workspace):
     assert "locale/tlh.toml: no such file" in done.stderr
 
 
-def test_a_page_shows_a_picture_of_our_own_before_it_is_published(sample):
+def test_a_page_shows_a_picture_of_the_workspace_before_it_is_published(sample):
     (picture,) = html.fromstring(sample.read("site/issues/2021-10/index.html")).xpath("//img/@src")
     assert (sample.root / "out/site/issues/2021-10" / picture).resolve().is_file()

@@ -1,3 +1,5 @@
+"""A long issue is shortened step by step until its mail fits the size budget."""
+
 import re
 
 import pytest
@@ -22,36 +24,47 @@ def workspace_of(workspace, count):
 
 
 @pytest.mark.parametrize(
-    ("count", "rung"), [(10, ""), (50, ""), (200, "headlines"), (1000, "how many more are on the web")]
+    ("count", "note"), [(10, ""), (50, ""), (200, "headlines"), (1000, "how many more are on the web")]
 )
-def test_a_mail_stays_under_what_gmail_cuts_and_every_article_is_reachable(workspace, count, rung):
+def test_a_mail_stays_under_what_gmail_cuts_and_every_article_is_reachable(workspace, count, note):
     done = workspace_of(workspace, count)
     mail = workspace.read("mail/2021-10/digest.html")
     assert len(mail.encode()) <= size_budget.MAX_BYTES
     assert mail.rstrip().endswith("</html>")
     assert "https://t.example/u" in mail
-    assert (rung in done.stderr) if rung else ("Gmail" not in done.stderr)
-    shown = len(re.findall(r"The(?:&nbsp;|\s|\xa0)harbour opens for the", mail)) - mail.count("<title>")
-    more = sum(int(n) for n in re.findall(r"(\d+) more on the web", mail))
+    assert (note in done.stderr) if note else ("Gmail" not in done.stderr)
+    in_mail = len(re.findall(r"The(?:&nbsp;|\s|\xa0)harbour opens for the", mail)) - mail.count("<title>")
+    counted = sum(int(n) for n in re.findall(r"(\d+) more on the web", mail))
     page = workspace.read("site/issues/2021-10/index.html")
     assert page.count('class="story"') + page.count('class="lead"') == count
-    assert shown + more >= count
+    assert in_mail + counted >= count
 
 
-def test_the_highest_rung_that_fits_is_taken():
-    def render(rung):
-        size = rung.summary * 100 if rung.full is None else 1000 * rung.full
+def test_the_first_step_that_fits_is_taken():
+    def render(step):
+        size = step.summary * 100 if step.full is None else 1000 * step.full
         return ["x" * (size * 10)]
 
-    parts, rung = size_budget.fit(render, 40)
-    assert rung.full == max(n for n in range(41) if n * 10_000 <= size_budget.MAX_BYTES)
+    parts, step = size_budget.fit(render, 40)
+    assert step.full == max(n for n in range(41) if n * 10_000 <= size_budget.MAX_BYTES)
     assert len(parts[0]) <= size_budget.MAX_BYTES
 
 
-def test_what_fits_is_left_as_it_is():
+def test_summaries_get_shorter_before_pictures_go_and_pictures_go_before_summaries():
+    tried = []
+
+    def render(step):
+        tried.append((step.summary == size_budget.FULL.summary, step.pictures, step.full is None))
+        return ["x" * (200_000 if step.full is None else 1)]
+
+    size_budget.fit(render, 0)
+    assert tried == [(True, True, True), (False, True, True), (False, False, True), (False, False, False)]
+
+
+def test_a_mail_that_fits_is_complete():
     assert size_budget.fit(lambda _: ["short"], 3) == (["short"], size_budget.FULL)
 
 
-def test_what_never_fits_is_as_small_as_it_gets():
-    parts, rung = size_budget.fit(lambda _: ["x" * 200_000], 3)
-    assert (rung.full, rung.listed, len(parts[0])) == (0, 0, 200_000)
+def test_a_mail_that_never_fits_is_as_small_as_possible():
+    parts, step = size_budget.fit(lambda _: ["x" * 200_000], 3)
+    assert (step.full, step.listed, len(parts[0])) == (0, 0, 200_000)
