@@ -1,4 +1,4 @@
-"""Editions: what narrowing keeps, who leads, and that one edition is made once."""
+"""An edition has the articles of its topics, has a lead, and is rendered once for all its readers."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ PUBLICATION = Publication(
     languages=("en", "es"),
     topics=tuple(Topic(slug=slug, titles={"en": slug.title()}) for slug in SLUGS),
 )
-FILED = st.lists(
+CLASSIFIED = st.lists(
     st.builds(
         lambda number, topic, words, language, image: ClassifiedArticle(
             article=article(
@@ -47,71 +47,76 @@ FILED = st.lists(
 )
 
 
-def issue(filed, publication=PUBLICATION, draft=None):
-    return select(
-        filed, IssuePlan(publication=publication, period=MONTH, language="en", draft=draft or Draft())
-    )
+def issue(classified, publication=PUBLICATION, draft=None):
+    plan = IssuePlan(publication=publication, period=MONTH, language="en", draft=draft or Draft())
+    return select(classified, plan)
 
 
-def topics_of(filed):
-    return {item.article.key: item.topic for item in filed}
+def topics_of(classified):
+    return {item.article.key: item.topic for item in classified}
 
 
 @settings(deadline=None)
-@given(FILED, st.frozensets(st.sampled_from((*SLUGS, "more")), min_size=1), st.sampled_from(("mark", "link")))
-def test_an_edition_has_all_of_its_topics_and_nothing_else(filed, topics, untranslated):
-    whole = issue(filed, replace(PUBLICATION, untranslated=untranslated))
-    where = topics_of(filed)
-    wanted = [one for one in whole.articles if where[one.key] in topics]
-    found = narrow(whole, topics, where)
-    if found is None:
-        assert not [one for one in wanted if one.language == "en"]
+@given(
+    CLASSIFIED,
+    st.frozensets(st.sampled_from((*SLUGS, "more")), min_size=1),
+    st.sampled_from(("mark", "link")),
+)
+def test_an_edition_has_all_of_its_topics_and_nothing_else(classified, topics, untranslated):
+    complete = issue(classified, replace(PUBLICATION, untranslated=untranslated))
+    topic_of = topics_of(classified)
+    expected = [each for each in complete.articles if topic_of[each.key] in topics]
+    edition = narrow(complete, topics, topic_of)
+    if edition is None:
+        assert not [each for each in expected if each.language == "en"]
         return
-    assert sorted(one.title for one in found.articles) == sorted(one.title for one in wanted)
-    assert all(section.articles for section in found.sections)
-    assert found.lead.language == "en"
-    assert all(where[one.key] in topics for one in found.linked)
-    assert found.lead not in [one for section in found.sections for one in section.articles]
+    assert sorted(each.title for each in edition.articles) == sorted(each.title for each in expected)
+    assert all(section.articles for section in edition.sections)
+    assert edition.lead.language == "en"
+    assert all(topic_of[each.key] in topics for each in edition.linked)
+    assert edition.lead not in [each for section in edition.sections for each in section.articles]
 
 
 @settings(deadline=None)
-@given(FILED)
-def test_no_topics_are_all_of_them(filed):
-    whole = issue(filed)
-    assert narrow(whole, frozenset(), topics_of(filed)) == (whole if whole.articles else None)
+@given(CLASSIFIED)
+def test_an_edition_without_topics_has_all_articles(classified):
+    complete = issue(classified)
+    assert narrow(complete, frozenset(), topics_of(classified)) == (complete if complete.articles else None)
 
 
-def test_the_heaviest_of_theirs_leads_where_the_lead_is_of_another_topic():
-    filed = [
+def test_the_heaviest_article_leads_when_the_lead_is_of_another_topic():
+    classified = [
         ClassifiedArticle(
             article=article("Lead", summary="w " * 300, image=Image(url="https://x/y.jpg")), topic="boats"
         ),
         ClassifiedArticle(article=article("Short", summary="w"), topic="health"),
         ClassifiedArticle(article=article("Long", summary="w " * 100), topic="health"),
     ]
-    whole = issue(filed)
-    assert whole.lead.title == "Lead"
-    assert narrow(whole, frozenset({"health"}), topics_of(filed)).lead.title == "Long"
-    assert narrow(whole, frozenset({"health", "boats"}), topics_of(filed)).lead.title == "Lead"
+    complete = issue(classified)
+    assert complete.lead.title == "Lead"
+    assert narrow(complete, frozenset({"health"}), topics_of(classified)).lead.title == "Long"
+    assert narrow(complete, frozenset({"health", "boats"}), topics_of(classified)).lead.title == "Lead"
 
 
 def test_an_article_belongs_to_the_section_where_the_editor_put_it():
-    filed = [ClassifiedArticle(article=article(f"A{n}"), topic="health") for n in range(3)]
-    draft = Draft(sections=("water",), order={"water": (filed[2].article.short_id,)})
-    whole = issue(filed, draft=draft)
-    found = narrow(whole, frozenset({"water"}), topics_of(filed))
-    assert [one.title for one in found.articles] == ["A2"]
+    classified = [ClassifiedArticle(article=article(f"A{n}"), topic="health") for n in range(3)]
+    draft = Draft(sections=("water",), order={"water": (classified[2].article.short_id,)})
+    complete = issue(classified, draft=draft)
+    edition = narrow(complete, frozenset({"water"}), topics_of(classified))
+    assert [each.title for each in edition.articles] == ["A2"]
 
 
-def test_an_article_of_a_thin_section_is_found_by_its_own_topic():
-    thin = tuple(replace(topic, least=2) for topic in PUBLICATION.topics)
-    filed = [
+def test_an_article_of_the_section_for_small_topics_is_found_by_its_own_topic():
+    small_topics = tuple(replace(topic, least=2) for topic in PUBLICATION.topics)
+    classified = [
         ClassifiedArticle(article=article(name), topic=topic)
         for name, topic in zip("ABC", SLUGS, strict=True)
     ]
-    whole = issue(filed, replace(PUBLICATION, topics=thin))
-    assert [section.topic.slug for section in whole.sections] == ["also"]
-    assert [one.title for one in narrow(whole, frozenset({"water"}), topics_of(filed)).articles] == ["B"]
+    complete = issue(classified, replace(PUBLICATION, topics=small_topics))
+    assert [section.topic.slug for section in complete.sections] == ["also"]
+    assert [
+        each.title for each in narrow(complete, frozenset({"water"}), topics_of(classified)).articles
+    ] == ["B"]
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +132,7 @@ def reader(number, *topics, language="en"):
     return Subscriber(email=f"r{number}@x.org", language=language, topics=frozenset(topics))
 
 
-def test_one_edition_is_rendered_once_however_many_get_it(letters, monkeypatch):
+def test_an_edition_is_rendered_once_for_all_its_readers(letters, monkeypatch):
     rendered = []
     original = Templates.render
     monkeypatch.setattr(
@@ -136,10 +141,10 @@ def test_one_edition_is_rendered_once_however_many_get_it(letters, monkeypatch):
         lambda self, name, **values: rendered.append(name) or original(self, name, **values),
     )
     choices = [(), ("health",), ("water", "health"), ("health", "water")]
-    people = [reader(n, *choices[n % 4], language=("en", "es")[n // 4 % 2]) for n in range(200)]
-    parcels = list(letters.parcels(people))
-    assert len({one.content() for one in parcels}) == 200
-    assert {one.edition for one in parcels} == {
+    readers = [reader(n, *choices[n % 4], language=("en", "es")[n // 4 % 2]) for n in range(200)]
+    messages = list(letters.parcels(readers))
+    assert len({message.content() for message in messages}) == 200
+    assert {message.edition for message in messages} == {
         Edition(code, frozenset(topics))
         for code in ("en", "es")
         for topics in ((), ("health",), ("health", "water"))
@@ -148,30 +153,30 @@ def test_one_edition_is_rendered_once_however_many_get_it(letters, monkeypatch):
     assert len(rendered) <= 12
 
 
-def test_the_whole_edition_is_the_built_mail_but_for_the_link_to_leave(letters, sample):
+def test_an_edition_of_all_topics_is_the_built_mail_except_for_the_unsubscribe_link(letters, sample):
     from email import message_from_bytes, policy
 
-    (parcel,) = letters.parcels([reader(1)])
-    text, page = message_from_bytes(parcel.content(), policy=policy.default).iter_parts()
+    (message,) = letters.parcels([reader(1)])
+    text, page = message_from_bytes(message.content(), policy=policy.default).iter_parts()
     for part, name in ((text, "digest.txt"), (page, "digest.html")):
         content = part.get_content().replace("\r\n", "\n")
-        leave = parcel.content()
-        token = leave[leave.index(b"token=") + 6 :].partition(b">")[0].decode()
+        raw = message.content()
+        token = raw[raw.index(b"token=") + 6 :].partition(b">")[0].decode()
         assert content.replace(f"?token={token}", "") == sample.read(f"mail/2021-10/{name}")
 
 
-def test_topics_the_issue_has_nothing_of_change_nothing(letters):
-    (one, other) = letters.parcels([reader(1, "health"), reader(2, "health", "nothing-of-it")])
-    assert one.edition == other.edition == Edition("en", frozenset({"health"}))
+def test_topics_without_articles_in_the_issue_change_nothing(letters):
+    first, second = letters.parcels([reader(1, "health"), reader(2, "health", "empty-topic")])
+    assert first.edition == second.edition == Edition("en", frozenset({"health"}))
 
 
-def test_a_refusal_goes_through_and_everything_is_counted(letters):
+def test_invalid_lines_pass_through_and_all_lines_are_counted(letters):
     before = (letters.counts.refused, letters.counts.nothing, letters.counts.silent, letters.counts.parcels)
-    refusal = InvalidLine(source="s.csv", line=7, text="why")
-    lines = [refusal, reader(1, "nothing-of-it"), reader(2, language="fr"), reader(3)]
-    found = list(letters.parcels(lines))
-    assert found[0] is refusal
-    assert str(refusal) == "s.csv:7: why"
-    assert len(found) == 2
+    invalid = InvalidLine(source="s.csv", line=7, text="the problem")
+    lines = [invalid, reader(1, "empty-topic"), reader(2, language="fr"), reader(3)]
+    messages = list(letters.parcels(lines))
+    assert messages[0] is invalid
+    assert str(invalid) == "s.csv:7: the problem"
+    assert len(messages) == 2
     after = (letters.counts.refused, letters.counts.nothing, letters.counts.silent, letters.counts.parcels)
-    assert [now - then for now, then in zip(after, before, strict=True)] == [1, 1, 1, 1]
+    assert [new - old for new, old in zip(after, before, strict=True)] == [1, 1, 1, 1]
