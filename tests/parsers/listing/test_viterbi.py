@@ -1,0 +1,142 @@
+"""The cheapest path through a page, on machines small enough to follow by hand."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.parsers.listing.layouts import Layout, State
+from digest.parsers.listing.roles import IMPOSSIBLE, Role
+from digest.parsers.listing.viterbi import cheapest_path, rank
+
+# Titles with texts: 1 for each article, nothing for a text.
+ARTICLES = Layout(
+    "articles",
+    states={
+        "title": State(Role.TITLE, {"body": 0}),
+        "body": State(Role.BODY, {"body": 0, "title": 1}),
+    },
+    start={"title": 1},
+    end={"body": 0},
+)
+
+
+def costs(**known):
+    """Return the costs of a line: those given, any other role is impossible."""
+    return dict.fromkeys(Role, IMPOSSIBLE) | {Role[name.upper()]: cost for name, cost in known.items()}
+
+
+def either(title, body, skipped=9.0, before=9.0):
+    return costs(title=title, body=body, skipped=skipped, skipped_before=before)
+
+
+TITLE, BODY = either(0, 5), either(5, 0)
+
+
+def test_each_line_has_the_state_that_is_cheapest_for_the_whole_page():
+    path = cheapest_path(ARTICLES, [TITLE, BODY, BODY, TITLE, BODY])
+    assert path.states == ["title", "body", "body", "title", "body"]
+    assert path.cost == 2
+
+
+def test_a_state_that_costs_more_by_itself_wins_when_the_rest_gets_cheaper():
+    assert cheapest_path(ARTICLES, [TITLE, TITLE, BODY]).states == ["title", "body", "body"]
+
+
+def test_a_line_is_skipped_when_that_costs_less_than_any_state():
+    path = cheapest_path(ARTICLES, [TITLE, either(5, 5, skipped=2), BODY])
+    assert path.states == ["title", None, "body"]
+    assert path.cost == 3
+
+
+def test_a_line_before_the_first_article_is_skipped_at_a_cost_of_its_own():
+    path = cheapest_path(ARTICLES, [either(5, 5, before=2), TITLE, BODY])
+    assert path.states == [None, "title", "body"]
+    assert path.cost == 3
+
+
+def test_a_line_behind_the_first_title_is_not_skipped_at_that_cost():
+    path = cheapest_path(ARTICLES, [TITLE, BODY, either(8, 8, before=2)])
+    assert path.states == ["title", "body", "body"]
+
+
+def test_a_line_with_no_possible_role_is_skipped():
+    assert cheapest_path(ARTICLES, [TITLE, costs(skipped=7), BODY]).cost == 8
+
+
+def test_a_page_that_cannot_end_has_no_path():
+    assert cheapest_path(ARTICLES, [costs(title=0, skipped=1)]) is None
+
+
+def test_a_page_without_lines_has_no_path():
+    assert cheapest_path(ARTICLES, []) is None
+
+
+def test_a_role_of_a_path_is_that_of_its_state():
+    path = cheapest_path(ARTICLES, [either(5, 5, before=0), TITLE, BODY])
+    assert [path.role(index) for index in range(3)] == [None, Role.TITLE, Role.BODY]
+
+
+def variant(name, **changes):
+    known = {"states": ARTICLES.states, "start": ARTICLES.start, "end": ARTICLES.end}
+    return Layout(name, **(known | changes))
+
+
+def test_the_layout_with_the_cheapest_path_comes_first():
+    dear, cheap = variant("dear", cost=3), variant("cheap", cost=2)
+    paths = rank([TITLE, BODY], [dear, cheap])
+    assert [(path.layout.name, path.cost) for path in paths] == [("cheap", 3), ("dear", 4)]
+
+
+def test_a_layout_without_a_path_is_left_out():
+    endless = variant("endless", end={"title": 0})
+    assert [path.layout.name for path in rank([TITLE, costs(body=0)], [endless, ARTICLES])] == ["articles"]
+
+
+def test_a_page_that_fits_no_layout_has_no_paths():
+    assert rank([costs(skipped=0)], [ARTICLES]) == []
+
+
+def test_of_equal_costs_the_fewer_titles_come_first():
+    page = [TITLE, costs(body=0), costs(title=0, body=1), costs(body=0)]
+    few = variant("few", states=ARTICLES.states | {"body": State(Role.BODY, {"body": 0})})
+    two = variant(
+        "two", states={"title": State(Role.TITLE, {"body": 0}), "body": State(Role.BODY, {"title": 1})}
+    )
+    paths = rank(page, [two, few])
+    assert [(path.layout.name, path.cost, path.states.count("title")) for path in paths] == [
+        ("few", 2, 1),
+        ("two", 2, 2),
+    ]
+
+
+def test_costs_that_differ_by_less_than_a_millionth_are_equal():
+    first, second = variant("first", cost=1 + 4e-7), variant("second", cost=1)
+    assert rank([TITLE, BODY], [first, second])[0].layout is first
+    assert rank([TITLE, BODY], [variant("dear", cost=1 + 6e-6), second])[0].layout is second
+
+
+COST = st.integers(0, 6).map(float) | st.just(IMPOSSIBLE)
+SKIP = st.integers(0, 6).map(float)
+
+
+def cost_of(states, page):
+    """Return the cost of one assignment of states to lines, None where a transition is missing."""
+    total, state = 0.0, "start"
+    for name, line in zip(states, page, strict=True):
+        if name is None:
+            total += line[Role.SKIPPED_BEFORE if state == "start" else Role.SKIPPED]
+            continue
+        following = ARTICLES.start if state == "start" else ARTICLES.states[state].transitions
+        total += following.get(name, IMPOSSIBLE) + line[ARTICLES.states[name].role]
+        state = name
+    return total + ARTICLES.end.get(state, IMPOSSIBLE)
+
+
+@given(st.lists(st.builds(either, COST, COST, SKIP, SKIP), min_size=1, max_size=5))
+def test_no_other_path_is_cheaper(page):
+    lowest = min(cost_of(states, page) for states in product(["title", "body", None], repeat=len(page)))
+    path = cheapest_path(ARTICLES, page)
+    assert (path.cost if path else IMPOSSIBLE) == pytest.approx(lowest)
+    assert path is None or cost_of(path.states, page) == pytest.approx(lowest)
