@@ -1,10 +1,11 @@
-"""HTML from strangers: made harmless, or made plain text."""
+"""HTML from untrusted sources: sanitised, or converted to plain text."""
 
 from __future__ import annotations
 
 import functools
-import html
 import re
+from html import escape
+from html import unescape as resolve_references
 from urllib.parse import quote, urljoin, urlsplit
 
 import nh3
@@ -24,19 +25,8 @@ _ATTRIBUTES = {
     "th": {"colspan"},
 }
 _SCHEMES = {"http", "https", "mailto"}
-_SILENT = {
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "iframe",
-    "object",
-    "embed",
-    "svg",
-    "math",
-    "head",
-    "title",
-}
+_REMOVED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
+_WITHOUT_TEXT = _REMOVED_WITH_CONTENT | {"embed", "head", "title"}
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure",
     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
@@ -45,9 +35,9 @@ _BLOCKS = {
 _FORMATTING = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|sub|sup|small|cite|q|br|code|abbr|font|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
-# An address that needs nothing done to it.
+# An address that can stay as it is.
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:[/?#][!#$&-;=?-Z_a-z~%]*)?")
-# Markup of which the order of its texts is plain, so that no parser has to find it.
+# Common tags, whose text can be read without a parser if they are nested correctly.
 _SIMPLE_TAG = re.compile(
     r"<(/?)(a|b|blockquote|body|br|code|div|em|figcaption|figure|h[2-6]|hr|html|i|img|li|ol|p|small|span|strong|sub|sup|u|ul)"
     r"(?:\s+[a-z][a-z-]*(?:=(?:\"[^\"<>]*\"|'[^'<>]*'))?)*\s*/?>"
@@ -58,44 +48,58 @@ _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
 _LONG_TAG = re.compile(r"<[^<>]{20000}")
 _IMAGE = re.compile(r"<img", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img"})
-_HOLDERS = frozenset({"blockquote", "body", "div", "figcaption", "figure", "html", "li", "ol", "ul"})
-_ODD = re.compile(r"[\s<>\"]")
-_ONE = r"[\s/]++[^\s<>/=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?+"
-_ATTRIBUTE = re.compile(_ONE)
-# Tags with a few more attributes than tags have: these are counted.
-_CROWD = re.compile(rf"<[a-zA-Z][^\s<>/]*+((?:{_ONE}){{50}}(?:{_ONE})*+)[^<>]*>?")
+_MAY_HOLD_BLOCKS = frozenset({"blockquote", "body", "div", "figcaption", "figure", "html", "li", "ol", "ul"})
+_LINE_BREAKS = re.compile(r"[\t\n\r]")
+_TO_QUOTE = re.compile(r"[\s<>\"]")
+_NOT_IN_HOST = re.compile(r"[\s<>\"\\^`{|}]")
+_HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{10,};?")
+_TAG = re.compile(r"<[^<>]*>?")
+_ATTRIBUTE_PATTERN = r"[\s/]++[^\s<>/=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?+"
+_ATTRIBUTE = re.compile(_ATTRIBUTE_PATTERN)
+# Tags with more attributes than usual, which are counted.
+_BIG_TAG = re.compile(
+    rf"<[a-zA-Z][^\s<>/]*+((?:{_ATTRIBUTE_PATTERN}){{50}}(?:{_ATTRIBUTE_PATTERN})*+)[^<>]*>?"
+)
 _MOST_ATTRIBUTES = 2000
-_LONGEST_ADDRESS = 8192  # what servers take at most
+_LONGEST_ADDRESS = 8192  # the usual limit of servers
 _DEEPEST = 400
 _LONGEST = 256 * 1024
+_MOST_TAGS = 3000
+_MOST_EQUALS_SIGNS = 6000
+_TRACKING_PIXEL_SIZES = ("0", "1", "2")
 
 
 def web_address(text: str | None, base: str | None = None) -> str | None:
-    """Return `text` as an absolute http(s) or mailto address, or None; relative ones stand on `base`."""
+    """Return an absolute http, https or mailto address, or None for any other text.
+
+    Args:
+        text: An address, absolute or relative.
+        base: The address that a relative one is resolved against.
+    """
     if text and len(text) <= _LONGEST_ADDRESS and _PLAIN_ADDRESS.fullmatch(text):
         return text
-    # Line breaks inside an address are nothing to a browser (WHATWG URL, section 4.4), nor to us.
-    text = re.sub(r"[\t\n\r]", "", clean(text or "")).strip()
+    # Browsers ignore line breaks inside an address (WHATWG URL, section 4.4).
+    text = _LINE_BREAKS.sub("", clean(text or "")).strip()
     if not text or len(text) > _LONGEST_ADDRESS:
         return None
-    whole = join(base, text)
+    address = join(base, text)
+    return _TO_QUOTE.sub(lambda char: quote(char[0]), address) if _is_web_address(address) else None
+
+
+def _is_web_address(address: str) -> bool:
     try:
-        parts = urlsplit(whole)
+        parts = urlsplit(address)
     except ValueError:
-        return None
-    if parts.scheme == "mailto" and parts.path:
-        return _ODD.sub(lambda odd: quote(odd[0]), whole)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or re.search(r"[\s<>\"\\^`{|}]", parts.netloc)
-    ):
-        return None
-    return _ODD.sub(lambda odd: quote(odd[0]), whole)
+        return False
+    if parts.scheme == "mailto":
+        return bool(parts.path)
+    return (
+        parts.scheme in ("http", "https") and bool(parts.hostname) and not _NOT_IN_HOST.search(parts.netloc)
+    )
 
 
 def join(base: str | None, address: str) -> str:
-    """Return `address` as it stands on `base` (RFC 3986, section 5), or itself where either is malformed."""
+    """Return an address resolved against a base (RFC 3986, section 5); unchanged if either is malformed."""
     if not base or len(base) > _LONGEST_ADDRESS or _ABSOLUTE.match(address):
         return address
     try:
@@ -105,14 +109,12 @@ def join(base: str | None, address: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Return `text` with its character references resolved; those of absurd length go."""
-    if "&" not in text:
-        return text
-    return html.unescape(re.sub(r"&#[xX]?[0-9a-fA-F]{10,};?", "", text))
+    """Return text with its character references resolved, and without those of absurd length."""
+    return resolve_references(_HUGE_REFERENCE.sub("", text)) if "&" in text else text
 
 
 def without(markup: str, opening: str, closing: str) -> str:
-    """Return `markup` without what stands from each `opening` to the next `closing`."""
+    """Return markup without every part from an `opening` to the next `closing`, such as comments."""
     parts: list[str] = []
     at = 0
     while (start := markup.find(opening, at)) >= 0 and (end := markup.find(closing, start)) >= 0:
@@ -121,47 +123,53 @@ def without(markup: str, opening: str, closing: str) -> str:
     return "".join(parts) + markup[at:]
 
 
-def without_crowds(markup: str) -> str:
-    """Return `markup` without the tags whose attributes are so many that no parser ends: it compares each with all."""
-    return _CROWD.sub(
+def without_huge_tags(markup: str) -> str:
+    """Return markup without tags of thousands of attributes; parsing takes the square of their number."""
+    return _BIG_TAG.sub(
         lambda tag: "" if len(_ATTRIBUTE.findall(tag[1])) > _MOST_ATTRIBUTES else tag[0], markup
     )
 
 
 def _is_excessive(markup: str) -> bool:
-    # Depth and attributes cost their square; no article comes near these numbers.
+    """Return True if markup is far beyond any article; depth and attributes cost their square."""
     return (
         len(markup) > _LONGEST
-        or markup.count("<") > 3000
-        or markup.count("=") > 6000
+        or markup.count("<") > _MOST_TAGS
+        or markup.count("=") > _MOST_EQUALS_SIGNS
         or (len(markup) > 20000 and _LONG_TAG.search(markup) is not None)
     )
 
 
-def _stripped(markup: str) -> str:
-    return re.sub(r"<[^<>]*>?", " ", markup[:_LONGEST])
+def _without_tags(markup: str) -> str:
+    return _TAG.sub(" ", markup[:_LONGEST])
 
 
 def sanitise(markup: str, base: str | None = None) -> str:
-    """Return `markup` with harmless elements only; its addresses are absolute, or gone."""
+    """Return markup with harmless elements only, its addresses absolute or removed.
+
+    Args:
+        markup: HTML from a source.
+        base: The address that relative ones are resolved against.
+    """
     markup = clean(markup)
     if _is_excessive(markup):
-        parts = to_text(markup).split("\n\n")
-        return "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts if part)
-    # References may stand for what no text may hold. Composed it is not: a stroke on a tag's end would open the tag.
+        paragraphs = to_text(markup).split("\n\n")
+        return "".join(f"<p>{escape(part, quote=False)}</p>" for part in paragraphs if part)
+    # References may stand for forbidden characters, so the result is made printable again. It is not
+    # normalised: a combining mark behind a tag's end would change the tag.
     return printable(_cleaner(base).clean(markup)).strip()
 
 
 @functools.lru_cache(maxsize=64)
 def _cleaner(base: str | None) -> nh3.Cleaner:
-    def keep(_tag: str, attribute: str, value: str) -> str | None:
+    def filter_attribute(_tag: str, attribute: str, value: str) -> str | None:
         return web_address(value, base) if attribute in ("href", "src") else value
 
     return nh3.Cleaner(
         tags=_TAGS,
-        clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
+        clean_content_tags=_REMOVED_WITH_CONTENT,
         attributes=_ATTRIBUTES,
-        attribute_filter=keep,
+        attribute_filter=filter_attribute,
         url_schemes=_SCHEMES,
         link_rel=None,
         strip_comments=True,
@@ -169,68 +177,83 @@ def _cleaner(base: str | None) -> nh3.Cleaner:
 
 
 def to_text(markup: str) -> str:
-    """Return the words of `markup`, its paragraphs parted by a blank line."""
+    """Return the text of markup, with a blank line between paragraphs."""
     if "<" not in markup:
         return _paragraphs(unescape(markup))
     if _is_excessive(markup):
-        return _paragraphs(unescape(_stripped(markup)))
+        return _paragraphs(unescape(_without_tags(markup)))
     markup = clean(markup)
-    simple = _simple_text(markup)
-    if simple is not None:
-        return _paragraphs(simple)
-    try:
-        root = etree.fromstring(f"<div>{markup}</div>", _parser())
-    except (etree.LxmlError, ValueError):
-        root = None
-    if root is None or any("depth" in entry.message for entry in _parser().error_log):
-        return _paragraphs(unescape(_stripped(markup)))  # libxml2 drops what is nested deeper than it goes
-    parts: list[str] = []
-    _walk(root, parts, 0)
-    return _paragraphs("".join(parts))
+    text = _simple_text(markup)
+    return _paragraphs(_parsed_text(markup) if text is None else text)
 
 
 def _simple_text(markup: str) -> str | None:
-    """Return the words of markup whose few kinds of tags nest as they should, or None: then a parser must read it."""
+    """Return the text of simple, correctly nested markup, or None: a parser must read it."""
     parts: list[str] = []
     open_tags: list[str] = []
     at = 0
     for tag in _SIMPLE_TAG.finditer(markup):
-        parts.append(_folded(markup[at : tag.start()]))
+        parts.append(_fold_space(markup[at : tag.start()]))
         at = tag.end()
-        closes, name = tag[1], tag[2]
-        if closes:
-            if not open_tags or open_tags.pop() != name:
-                return None
-        elif name in _BLOCKS and open_tags and open_tags[-1] not in _HOLDERS:
-            return None  # such an element ends the one around it
-        elif name == "li" and open_tags[-1:] not in (["ul"], ["ol"]):
+        name = tag[2]
+        if not _nest(open_tags, name, is_end=tag[1] != ""):
             return None
-        elif name not in _VOID:
-            open_tags.append(name)
         if name in _BLOCKS:
             parts.append("\n\n")
         elif name == "br":
             parts.append("\n")
-    parts.append(_folded(markup[at:]))
+    parts.append(_fold_space(markup[at:]))
     text = "".join(parts)
     if open_tags or "<" in text or text.count("&") != len(_SIMPLE_REFERENCE.findall(text)):
         return None
-    return html.unescape(text)
+    return resolve_references(text)
+
+
+def _nest(open_tags: list[str], name: str, *, is_end: bool) -> bool:
+    """Open or close a tag; return False if a browser would close other tags for it."""
+    if is_end:
+        return bool(open_tags) and open_tags.pop() == name
+    if name in _BLOCKS:
+        if name == "li" and open_tags[-1:] not in (["ul"], ["ol"]):
+            return False
+        if open_tags and open_tags[-1] not in _MAY_HOLD_BLOCKS:
+            return False
+    if name not in _VOID:
+        open_tags.append(name)
+    return True
+
+
+def _parsed_text(markup: str) -> str:
+    """Return the text of any markup, as libxml2 parses it."""
+    try:
+        root = etree.fromstring(f"<div>{markup}</div>", _parser())
+    except (etree.LxmlError, ValueError):
+        root = None
+    # libxml2 drops elements that are nested too deeply.
+    if root is None or any("depth" in entry.message for entry in _parser().error_log):
+        return unescape(_without_tags(markup))
+    parts: list[str] = []
+    _walk(root, parts, 0)
+    return "".join(parts)
 
 
 def title_text(markup: str) -> str:
-    """Return a title on one line: entities resolved, formatting dropped, any other markup as the text it is."""
+    """Return a title on one line, without formatting tags; any other markup stays as text."""
     return line(unescape(_FORMATTING.sub("", markup) if "<" in markup else markup))
 
 
 def first_image(markup: str, base: str | None) -> tuple[str, str] | None:
-    """Return the address and the alt text of the first picture in `markup`, or None."""
+    """Return the address and the alt text of the first picture, or None.
+
+    Args:
+        markup: HTML from a source.
+        base: The address that relative ones are resolved against.
+    """
     if not _IMAGE.search(markup) or _is_excessive(markup):
         return None
     root = etree.fromstring(f"<div>{clean(markup)}</div>", _parser())
     for image in root.iter("img") if root is not None else ():
-        # Pictures of a pixel or two count readers.
-        if image.get("width") in ("0", "1", "2") or image.get("height") in ("0", "1", "2"):
+        if image.get("width") in _TRACKING_PIXEL_SIZES or image.get("height") in _TRACKING_PIXEL_SIZES:
             continue
         address = web_address(image.get("src"), base)
         if address:
@@ -246,28 +269,30 @@ def _parser() -> etree.HTMLParser:
 
 
 def _walk(element: etree._Element, parts: list[str], depth: int) -> None:
+    """Add the texts of an element and its descendants to `parts`, with line breaks around blocks."""
     tag = element.tag if isinstance(element.tag, str) else ""
-    if tag in _SILENT:
+    if tag in _WITHOUT_TEXT:
         return
     if tag == "br":
         parts.append("\n")
-    block = tag in _BLOCKS
-    if block:
+    is_block = tag in _BLOCKS
+    if is_block:
         parts.append("\n\n")
     if element.text:
-        parts.append(_folded(element.text))
+        parts.append(_fold_space(element.text))
     for child in element:
         if depth < _DEEPEST:
             _walk(child, parts, depth + 1)
         else:
-            parts.append(_folded(" ".join(child.itertext())))
+            parts.append(_fold_space(" ".join(child.itertext())))
         if child.tail:
-            parts.append(_folded(child.tail))
-    if block:
+            parts.append(_fold_space(child.tail))
+    if is_block:
         parts.append("\n\n")
 
 
-def _folded(text: str) -> str:
+def _fold_space(text: str) -> str:
+    """Return text with single spaces; one stays at either end that had white space."""
     words = " ".join(text.split())
     if not words:
         return " " if text else ""
@@ -275,6 +300,5 @@ def _folded(text: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    text = clean(text)
-    found = (" ".join(part.split()) for part in _BLANK_LINE.split(text))
-    return "\n\n".join(part for part in found if part)
+    paragraphs = (" ".join(part.split()) for part in _BLANK_LINE.split(clean(text)))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

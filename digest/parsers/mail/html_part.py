@@ -66,7 +66,7 @@ def _is_excessive(source: str) -> bool:
 
 
 def _parse(source: str) -> Element | None:
-    source = html.without_crowds(_CONTROL_CHARACTERS.sub("", source))
+    source = html.without_huge_tags(_CONTROL_CHARACTERS.sub("", source))
     try:
         root = etree.fromstring(f"<div>{source}</div>", _parser())
     except (etree.LxmlError, ValueError):

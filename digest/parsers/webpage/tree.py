@@ -37,7 +37,7 @@ def parse(content: bytes) -> Element:
     """Return the root element of a page; raise SourceError if it holds no element."""
     text = clean(_decode(content)).lstrip()
     text = re.sub(r"\A<\?xml[^>]*\?>", "", text)
-    text = html.without_crowds(text)
+    text = html.without_huge_tags(text)
     if not text:
         raise SourceError("is empty; expected a web page")
     parser = etree.HTMLParser(
