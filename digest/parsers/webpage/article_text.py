@@ -23,11 +23,9 @@ _INNER_BLOCKS = ("li", "td", "tr", "dd", "dt", "tbody")
 
 def is_paragraph(line: PageLine) -> bool:
     """Return True for a line that is running text: long enough, not a link, not furniture."""
-    is_long = len(line.text) >= _MIN_PARAGRAPH or (
-        len(line.text) >= _MIN_SENTENCE and Feature.FULL_STOP in line.features
-    )
+    min_length = _MIN_SENTENCE if Feature.FULL_STOP in line.features else _MIN_PARAGRAPH
     is_text = line.link is None and not line.is_furniture
-    return is_long and is_text and line.hint not in (Hint.CREDIT, Hint.NOISE)
+    return len(line.text) >= min_length and is_text and line.hint not in (Hint.CREDIT, Hint.NOISE)
 
 
 def find_text(lines: list[PageLine]) -> str:

@@ -32,6 +32,9 @@ _READ_MORE = re.compile(
     r"weiter|mehr|leggi|download|descargar|télécharger|baixar|scarica|watch|listen)\b.{0,160}",
     re.IGNORECASE,
 )
+_TEXT_FEATURES = frozenset(
+    {Feature.FULL_STOP, Feature.MANY_SENTENCES, Feature.TWO_SENTENCES, Feature.CUT_OFF}
+)
 _MAX_AUTHOR = 90
 _MAX_TOPIC = 60
 _MAX_READ_MORE = 200
@@ -141,11 +144,6 @@ def _is_read_more(line: PageLine) -> bool:
 
 
 def _is_body(line: PageLine) -> bool:
-    if len(line.text) >= _MIN_BODY or line.features & {
-        Feature.FULL_STOP,
-        Feature.MANY_SENTENCES,
-        Feature.TWO_SENTENCES,
-        Feature.CUT_OFF,
-    }:
+    if len(line.text) >= _MIN_BODY or line.features & _TEXT_FEATURES:
         return True
     return line.hint == Hint.SUMMARY and len(line.text) >= _MIN_SUMMARY

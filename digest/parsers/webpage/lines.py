@@ -134,13 +134,8 @@ def settle_date(line: PageLine, *, month_first: bool) -> None:
         _set_machine_date(line, line.published, month_first=month_first)
     elif line.date and not line.is_date_only and (line.is_heading or line.hint == Hint.TITLE):
         line.date = None  # a headline's own date is part of the headline
-    line.date_candidate = line.date
-    if (
-        line.date_candidate is None
-        and len(line.text) <= _MAX_BESIDE
-        and Feature.FULL_STOP not in line.features
-    ):
-        line.date_candidate = line.first_date
+    is_short = len(line.text) <= _MAX_BESIDE and Feature.FULL_STOP not in line.features
+    line.date_candidate = line.date or (line.first_date if is_short else None)
 
 
 def _set_machine_date(line: PageLine, published: datetime, *, month_first: bool) -> None:

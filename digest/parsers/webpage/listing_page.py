@@ -50,7 +50,7 @@ def _read_cards(page: Page, groups: list[HeadlineGroup], base: str | None, sourc
 
 def _read_side_by_side(page: Page, groups: list[HeadlineGroup], base: str | None, source: Source) -> _Found:
     """Read headlines and texts that stand in one element as the lines of any listing are read."""
-    lines = _lines_around(page.lines, groups[0].titles) if groups else _mark_plain(page.lines)
+    lines = _lines_around(page.lines, groups[0].titles) if groups else _mark_no_headlines(page.lines)
     if not lines:
         return []
     records, _ = listing.extract(list(lines))
@@ -67,7 +67,7 @@ def _read_side_by_side(page: Page, groups: list[HeadlineGroup], base: str | None
 
 
 def _lines_around(lines: list[PageLine], titles: list[int]) -> list[PageLine]:
-    """Return the lines in the element that holds all headlines; mark them as headline or plain."""
+    """Return the lines in the element that holds all headlines; mark each as headline or not."""
     within = set(_common_ancestor([lines[index].element for index in titles]).iter())
     headlines = set(titles)
     found = []
@@ -78,7 +78,7 @@ def _lines_around(lines: list[PageLine], titles: list[int]) -> list[PageLine]:
     return found
 
 
-def _mark_plain(lines: list[PageLine]) -> list[PageLine]:
+def _mark_no_headlines(lines: list[PageLine]) -> list[PageLine]:
     """Mark the lines that cannot be an article's headline; return all lines."""
     for line in lines:
         if line.is_main_heading or not may_be_title(line):
