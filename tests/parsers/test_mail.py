@@ -1,4 +1,4 @@
-"""What of mails is no matter of one document: telling them from pages, and what hostile ones cost."""
+"""Mails: recognised by their fields, trimmed, and cheap to read if hostile; whole mails are cases in tests/data."""
 
 import contextlib
 import time
@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from digest.errors import SourceError
 from digest.model import Document, Source
 from digest.parsers import mail
+from digest.parsers.mail.content_type import ContentType, read_content_type
 from digest.parsers.mail.encoded_words import decode_words
+from digest.parsers.mail.headers import parse_entity, subject
 from digest.parsers.mail.html_part import trim_html
 from digest.parsers.mail.mime import unflow
 from digest.parsers.mail.text_part import trim_text
@@ -33,7 +35,7 @@ def read(content: bytes):
         b"Received: from a\n by b;\n today\nReturn-Path: <>\n\n",
     ],
 )
-def test_a_mail_is_known_by_its_fields(content):
+def test_a_mail_is_recognised_by_its_header_fields(content):
     assert mail.sniff(content, "x")
 
 
@@ -48,7 +50,7 @@ def test_a_mail_is_known_by_its_fields(content):
         b"\0" * 40,
     ],
 )
-def test_a_page_is_no_mail(content):
+def test_a_page_is_not_taken_for_a_mail(content):
     assert not mail.sniff(content, "x")
 
 
@@ -57,7 +59,7 @@ def test_a_separator_alone_is_an_empty_mailbox():
     assert (reading.articles, reading.notices) == ((), ())
 
 
-def test_the_line_of_a_message_is_counted_from_the_top_of_the_file():
+def test_the_line_of_a_message_counts_from_the_top_of_the_file():
     two = (
         b"\n\nFrom - Fri Oct 15 12:00:00 2021\n" + HEAD + b"\nA.\n\nFrom - Fri Oct 15 12:00:00 2021\n" + HEAD
     )
@@ -82,12 +84,12 @@ def test_encoded_words_are_decoded(text, expected):
     assert decode_words(text) == expected
 
 
-def test_the_mark_of_one_reader_leaves_the_address_of_the_web_version():
+def test_the_address_of_the_web_version_does_not_identify_the_recipient():
     page = '<p><a href="https://mailchi.mp/harbour/may?e=abc123&amp;x=1">View in your browser</a></p><p>News.</p>'
     assert trim_html(page).web_version == "https://mailchi.mp/harbour/may?x=1"
 
 
-def test_tables_that_lay_out_become_paragraphs_and_tables_of_data_stay():
+def test_layout_tables_become_paragraphs_and_data_tables_stay():
     layout = "<table><tr><td>One</td><td>Two</td></tr></table>"
     data = "<table><tr><th>Boat</th></tr><tr><td>Ana</td></tr></table>"
     words = trim_html(layout + data).content
@@ -95,11 +97,11 @@ def test_tables_that_lay_out_become_paragraphs_and_tables_of_data_stay():
     assert "<th>Boat</th>" in words
 
 
-def test_a_mail_that_is_one_paragraph_about_leaving_keeps_it():
+def test_a_single_paragraph_about_unsubscribing_stays():
     assert trim_text("Unsubscribe at https://x.example/ from the council's list.").content
 
 
-def test_quoted_lines_flow_by_their_depth():
+def test_flowed_lines_are_joined_within_one_quoting_depth():
     assert unflow("> a \n> b\n>> c \nd", deletes_space=False) == "> a b\n> c \nd"
 
 
@@ -113,8 +115,8 @@ HOSTILE = {
     "a sender of a megabyte": b"Subject: x\nDate: x\nFrom: " + b'"a, <(' * 160_000 + b"\n\nx",
     "a hundred thousand fields": HEAD + b"X-A: b\n" * 100_000 + b"\nx",
     "ten thousand encoded words": b"From: a\nDate: x\nSubject: " + b"=?utf-8?q?a=C3?= " * 10_000 + b"\n\nx",
-    "base64 that is none": HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"!@#$%^&*A" * 110_000,
-    "a charset that costs its square": HEAD
+    "invalid base64": HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"!@#$%^&*A" * 110_000,
+    "a charset with quadratic decoding": HEAD
     + b"Content-Type: text/plain; charset=punycode\n\n"
     + b"a-" * 500_000,
     "an element of a megabyte": HEAD
@@ -126,14 +128,14 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
-def test_a_megabyte_meant_to_harm_is_read_in_a_moment(content):
+def test_a_hostile_megabyte_is_read_in_a_few_seconds(content):
     start = time.monotonic()
     assert len(read(content).articles) == 1
     assert time.monotonic() - start < 5
 
 
 @given(st.binary(max_size=400), st.booleans())
-def test_no_bytes_raise_anything_but_our_own_error(content, is_headed):
+def test_no_bytes_raise_anything_but_a_source_error(content, is_headed):
     with contextlib.suppress(SourceError):
         read(HEAD + content if is_headed else content)
 
@@ -142,6 +144,54 @@ def test_no_bytes_raise_anything_but_our_own_error(content, is_headed):
     st.sampled_from(["Content-Type", "From", "Subject", "Date", "List-Id", "Archived-At", "Message-ID"]),
     st.text(st.sampled_from("abc/;=\"'*%<>()@,?:\\ \t0129é\n"), max_size=80),
 )
-def test_no_field_raises_anything_but_our_own_error(name, value):
+def test_no_field_raises_anything_but_a_source_error(name, value):
     with contextlib.suppress(SourceError):
         read(f"{name}: {value}\n".encode() + HEAD + b"\n--b\n\nx\n--b--\n")
+
+
+@pytest.mark.parametrize(
+    ("subject_line", "expected"),
+    [
+        ("Re: Fwd: The crane", "The crane"),
+        ("[Harbour news] The crane", "The crane"),
+        ("Re: [harbour] AW: The crane", "The crane"),
+        ("[Urgent] The crane", "[Urgent] The crane"),
+        ("Re:", "Re:"),
+    ],
+)
+def test_reply_prefixes_and_the_name_of_the_list_are_not_part_of_the_subject(subject_line, expected):
+    message = f"Subject: {subject_line}\nList-Id: Harbour news <harbour.lists.example>\n\nx"
+    assert subject(parse_entity(message.encode())) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("", ContentType()),
+        ("Content-Type: TEXT/HTML; charset=UTF-8\n", ContentType(type="text/html", charset="utf-8")),
+        (
+            "Content-Type: text/plain; format=flowed;\n delsp=yes\n",
+            ContentType(is_flowed=True, deletes_space=True),
+        ),
+        ("Content-Type: multipart/mixed; boundary=b\n", ContentType(type="multipart/mixed", boundary="b")),
+        ("Content-Disposition: attachment\n", ContentType(is_attached=True)),
+        ("Content-Type: text/plain; name=a.txt\n", ContentType(is_attached=True)),
+    ],
+)
+def test_the_content_type_is_read_with_its_parameters(fields, expected):
+    assert read_content_type(parse_entity(f"{fields}\nx".encode())) == expected
+
+
+def test_a_stray_line_among_the_header_fields_is_skipped():
+    entity = parse_entity(b"Subject: The crane\n>From nobody\nDate: today\n\nWords.")
+    assert (entity.text("date"), entity.body) == ("today", b"Words.")
+
+
+@pytest.mark.parametrize("separator", ["-- ", "--", "_" * 45])
+def test_the_signature_of_a_text_is_removed(separator):
+    assert trim_text(f"Words of it.\n\n{separator}\nAna Ruiz\n").content == "Words of it."
+
+
+def test_a_long_rest_below_two_hyphens_is_not_a_signature():
+    text = "Words of it.\n\n--\n" + "A line.\n" * 9
+    assert "A line." in trim_text(text).content

@@ -1,15 +1,22 @@
+"""Web pages: addresses, feeds, languages; whole pages are cases in tests/data/parsers/html."""
+
 import subprocess
 import sys
 from datetime import UTC
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model import Document, Source
 from digest.parsers import read_document
+from digest.parsers.webpage import hints, tree
+from digest.parsers.webpage.bylines import split_names
+from digest.parsers.webpage.furniture import is_furniture
+from digest.parsers.webpage.hints import Hint
 
 WORDS = "Boats went out for the first time since the storm, and the market filled within the hour, all said."
-STORY = "<article><h2><a href='/{0}'>The harbour opens, part {0}</a></h2><time datetime='2021-10-0{0}'>x</time><p>{1}</p></article>"
+CARD = "<article><h2><a href='/{0}'>The harbour opens, part {0}</a></h2><time datetime='2021-10-0{0}'>x</time><p>{1}</p></article>"
 
 
 def read(page, **document):
@@ -17,16 +24,16 @@ def read(page, **document):
     return read_document(Document(source=source, content=page.encode(), **document), UTC)
 
 
-def listing(*more):
-    return "<html lang=en><body>" + "".join(STORY.format(n, WORDS) for n in (1, 2, 3)) + "".join(more)
+def listing(after=""):
+    return "<html lang=en><body>" + "".join(CARD.format(n, WORDS) for n in (1, 2, 3)) + after
 
 
-def test_links_stand_on_the_address_the_page_came_from():
+def test_relative_links_are_resolved_against_the_address_of_the_page():
     articles = read(listing(), address="https://x.example/news/").articles
-    assert [one.url for one in articles] == [f"https://x.example/{n}" for n in (1, 2, 3)]
+    assert [article.url for article in articles] == [f"https://x.example/{n}" for n in (1, 2, 3)]
 
 
-def test_the_feeds_a_page_names_are_told_but_those_of_comments():
+def test_the_feeds_of_a_page_are_found_except_feeds_of_comments():
     page = (
         '<html><head><link rel=alternate type="application/rss+xml" href="/comments/feed">'
         '<link rel=alternate type="application/atom+xml" href="/atom.xml"></head>' + listing()
@@ -34,42 +41,42 @@ def test_the_feeds_a_page_names_are_told_but_those_of_comments():
     assert read(page, address="https://x.example/").feeds == ("https://x.example/atom.xml",)
 
 
-def test_the_page_that_comes_next_is_told():
+def test_the_next_page_of_a_listing_is_found():
     pager = "<nav><a href='?page=2'>Next page</a></nav>"
     assert read(listing(pager), address="https://x.example/news").next_page == "https://x.example/news?page=2"
 
 
-def test_a_next_page_on_another_host_is_none():
+def test_a_next_page_on_another_host_is_ignored():
     pager = "<nav><a rel=next href='https://y.example/2'>Next page</a></nav>"
     assert read(listing(pager), address="https://x.example/news").next_page is None
 
 
-def test_what_follows_an_article_is_no_next_page():
+def test_an_article_has_no_next_page():
     page = f"<html><head><meta property='og:type' content='article'><link rel=next href='/b'></head><body><h1>The harbour opens</h1><p>{WORDS}</p><p>{WORDS}</p><p>{WORDS}</p>"
     reading = read(page, address="https://x.example/a")
     assert (len(reading.articles), reading.next_page) == (1, None)
 
 
-def test_the_words_decide_the_language_before_the_page_does():
+def test_the_language_of_the_words_precedes_that_of_the_page():
     spanish = (
         "Las lanchas salieron por primera vez desde la tormenta, y el mercado se llenó en menos de una hora."
     )
     page = (
         listing().replace(WORDS, spanish).replace("The harbour opens, part", "El puerto abre otra vez, parte")
     )
-    assert {one.language for one in read(page).articles} == {"es"}
+    assert {article.language for article in read(page).articles} == {"es"}
 
 
-def test_the_setting_decides_the_language_before_all():
-    assert {one.language for one in read(listing(), language="fr").articles} == {"fr"}
+def test_the_language_in_the_settings_precedes_all_others():
+    assert {article.language for article in read(listing(), language="fr").articles} == {"fr"}
 
 
-def test_text_our_own_reading_passes_over_is_found_by_trafilatura():
+def test_trafilatura_finds_a_text_that_our_own_reading_misses():
     page = f"<html><head><meta property='article:published_time' content='2021-10-05'></head><body><h1>The harbour opens again</h1><div class='social-news'>{f'<p>{WORDS}</p>' * 5}</div>"
     assert "Boats went out" in read(page).articles[0].content
 
 
-def test_a_page_is_read_without_trafilatura_too():
+def test_a_page_can_be_read_without_trafilatura():
     code = (
         "import sys; sys.modules['trafilatura'] = None\n"
         "from digest.parsers.webpage import fulltext\n"
@@ -79,36 +86,19 @@ def test_a_page_is_read_without_trafilatura_too():
     assert done.stdout == "''\n"
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "<h2>",
-                "</h2>",
-                "<a href=/x>",
-                "</a>",
-                "<li>",
-                "<p>",
-                "</div>",
-                "<div class=date>",
-                "<time datetime='2021-10-05'>",
-                "<table>",
-                "<td>",
-                "The harbour opens",
-                "12 Oct 2021",
-                "<br>",
-                WORDS,
-            ]
-        ),
-        max_size=60,
-    )
-)
-def test_no_soup_of_tags_invents_a_date_or_raises(parts):
-    for article in read("<html><body>" + "".join(parts)).articles:
+TAGS_AND_TEXTS = [
+    "<h2>", "</h2>", "<a href=/x>", "</a>", "<li>", "<p>", "</div>", "<div class=date>", "<table>", "<td>", "<br>",
+    "<time datetime='2021-10-05'>", "The harbour opens", "12 Oct 2021", WORDS,
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(TAGS_AND_TEXTS), max_size=60))
+def test_no_mix_of_tags_raises_or_invents_a_date(tags):
+    for article in read("<html><body>" + "".join(tags)).articles:
         assert article.published is None or article.published.isoformat()[:7] == "2021-10"
 
 
-def test_a_page_that_is_one_article_tells_where_its_translations_are():
+def test_an_article_lists_the_addresses_of_its_translations():
     head = (
         "<link rel=alternate hreflang=en href='/clinic'><link rel=alternate hreflang=es-MX href='/clinica'>"
         "<link rel=alternate hreflang=x-default href='/clinic'>"
@@ -116,5 +106,77 @@ def test_a_page_that_is_one_article_tells_where_its_translations_are():
         "<meta property='og:type' content='article'>"
     )
     page = f"<html lang=en><head>{head}</head><body><h1>The clinic opens</h1><p>{WORDS * 4}</p></body></html>"
-    (one,) = read(page, address="https://x.example/clinic").articles
-    assert one.translations == ("https://x.example/clinica",)
+    (article,) = read(page, address="https://x.example/clinic").articles
+    assert article.translations == ("https://x.example/clinica",)
+
+
+def element(markup):
+    return tree.parse(markup.encode()).find("body")[0]
+
+
+@pytest.mark.parametrize(
+    ("markup", "hint"),
+    [
+        ("<div class=post-title>", Hint.TITLE),
+        ("<div class='entry title-date'>", Hint.DATE),
+        ("<div class='summary author'>", Hint.AUTHOR),
+        ("<div itemprop=dateModified class=title>", Hint.UPDATED),
+        ("<a rel=tag class=author>", Hint.TOPIC),
+        ("<time class=title>", Hint.DATE),
+        ("<figcaption>", Hint.CREDIT),
+        ("<div class=wrapper id=main>", Hint.NONE),
+    ],
+)
+def test_the_names_of_an_element_announce_its_content(markup, hint):
+    assert hints.of_element(element(markup)) == hint
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<nav>",
+        "<header><nav></nav>",
+        "<div role=navigation>",
+        "<div class=site-footer>",
+        "<div id=shareBar>",
+        "<div class=is-hidden>",
+        "<div style='display: none'>",
+        "<div hidden>",
+    ],
+)
+def test_navigation_footers_and_hidden_parts_are_furniture(markup):
+    assert is_furniture(element(markup), share=0.1)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<div class=card-footer>", "<div class=no-sidebar>", "<header>", "<article><footer></footer></article>"],
+)
+def test_parts_of_an_article_are_not_furniture(markup):
+    assert not any(is_furniture(part, share=0.1) for part in element(markup).iter())
+
+
+def test_an_element_with_most_of_the_text_is_not_furniture_whatever_its_name():
+    assert not is_furniture(element("<div class=social>"), share=0.6)
+
+
+def test_a_byline_is_split_only_between_names_of_persons():
+    assert split_names("Ana Ruiz, Bo Li and Cleo Katz") == ["Ana Ruiz", "Bo Li", "Cleo Katz"]
+    assert split_names("Ministry of Ports and Fishing") == ["Ministry of Ports and Fishing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "topics"),
+    [
+        ("5 October 2021 | By Ana Ruiz", ["Ana Ruiz"], []),
+        ("Boats | 5 October 2021", [], ["Boats"]),
+        ("Posted on 5 October 2021 by Ana Ruiz", ["Ana Ruiz"], []),
+        ("Boats, 5 October 2021", [], []),
+    ],
+)
+def test_author_and_topic_are_taken_from_beside_the_date(text, authors, topics):
+    page = f"<html><body>{''.join(CARD.format(n, WORDS) for n in (1, 2, 3))}".replace(
+        "<time datetime='2021-10-02'>x</time>", f"<p>{text}</p>"
+    )
+    article = read(page).articles[1]
+    assert (list(article.authors), list(article.topics)) == (authors, topics)
