@@ -21,7 +21,7 @@ from digest import dates
         ("August 27, Georgetown - The town", None, "The town"),
     ],
 )
-def test_a_dateline_gives_its_date_and_is_taken_off(text, day, rest):
+def test_a_dateline_gives_its_date_and_is_removed(text, day, rest):
     found, left = dates.split_dateline(text)
     assert (found.day.isoformat() if found else None, left) == (day, rest)
 
@@ -49,11 +49,11 @@ def test_a_day_and_its_month_are_a_day_without_year(text):
 @pytest.mark.parametrize(
     "text", ["5 October 2021", "5 boats", "Boats, October 5", "October", "5 October, we sailed"]
 )
-def test_anything_else_is_no_day_without_year(text):
+def test_other_texts_are_no_day_without_year(text):
     assert not dates.is_day_without_year(text)
 
 
 @given(st.text(max_size=160))
-def test_no_text_makes_the_reader_of_datelines_fail(text):
+def test_any_text_can_be_searched_for_a_dateline(text):
     dates.split_dateline(text)
     dates.is_day_without_year(text)

@@ -62,7 +62,7 @@ def test_an_afternoon_hour_is_read():
         (["no date"], False),
     ],
 )
-def test_the_page_itself_tells_whether_the_month_comes_first(lines, month_first):
+def test_the_dates_of_a_page_decide_if_the_month_comes_first(lines, month_first):
     assert dates.month_comes_first(lines) is month_first
 
 
@@ -81,7 +81,7 @@ def test_numbers_that_make_one_day_only_have_no_other_order():
     assert dates.find("06/13/2015").day == date(2015, 6, 13)
 
 
-def test_a_weekday_belongs_to_the_date_and_any_other_word_does_not():
+def test_only_a_weekday_in_front_of_a_date_belongs_to_it():
     assert (dates.find("Friday, 5 March 2021").start, dates.find("Friday, 5 March 2021").weekday) == (0, 4)
     assert (dates.find("Updated. 5 March 2021").start, dates.find("Updated. 5 March 2021").weekday) == (
         9,
@@ -90,6 +90,6 @@ def test_a_weekday_belongs_to_the_date_and_any_other_word_does_not():
 
 
 @given(st.text(max_size=120))
-def test_no_text_makes_the_search_fail(text):
+def test_any_text_can_be_searched_for_dates(text):
     dates.find(text)
     dates.month_comes_first([text])

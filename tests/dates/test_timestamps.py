@@ -29,14 +29,14 @@ from digest.dates import timestamps
         ("10/26/2021 4:05 PM", "2021-10-26T16:05:00-06:00"),
     ],
 )
-def test_machine_dates_are_read_with_their_zones(stated, moment):
+def test_timestamps_are_read_with_their_timezones(stated, moment):
     assert dates.parse_timestamp(stated, timezone(timedelta(hours=-6))).isoformat() == moment
 
 
 @pytest.mark.parametrize(
     "stated", ["", "yesterday", "2021", "Oct 2021", "10:30", "99 Foo 2021 10:00", "0001-01-01", "x" * 200]
 )
-def test_what_is_no_date_gives_none(stated):
+def test_a_text_that_is_no_date_gives_none(stated):
     assert dates.parse_timestamp(stated, UTC) is None
 
 
@@ -45,7 +45,7 @@ def test_dateutil_is_asked_only_on_request():
     assert dates.parse_timestamp("2021 October 26th 4 pm 5 m", UTC, use_dateutil=False) is None
 
 
-def test_every_word_in_the_source_of_dateutils_tables_is_known():
+def test_every_word_in_the_tables_of_dateutil_is_known():
     info = parser.parserinfo
     tables = (info.JUMP, info.WEEKDAYS, info.MONTHS, info.HMS, info.AMPM, info.UTCZONE, info.PERTAIN)
     words = {word.lower() for table in tables for word in re.findall(r"[A-Za-z]+", str(table))}
@@ -54,7 +54,7 @@ def test_every_word_in_the_source_of_dateutils_tables_is_known():
 
 
 @given(st.text(alphabet=string.ascii_letters, min_size=1, max_size=9), st.sampled_from(["", " +0500"]))
-def test_a_text_that_is_not_passed_to_dateutil_is_one_that_dateutil_refuses(word, offset):
+def test_dateutil_refuses_every_text_that_is_kept_from_it(word, offset):
     text = f"5 {word} Oct 2021 10:00{offset}"
     if not timestamps._may_suit_dateutil(text):
         with pytest.raises(ValueError, match="Unknown string format"):
@@ -62,12 +62,12 @@ def test_a_text_that_is_not_passed_to_dateutil_is_one_that_dateutil_refuses(word
 
 
 @given(st.text(max_size=120))
-def test_no_text_makes_the_reader_of_timestamps_fail(text):
+def test_any_text_can_be_read_as_a_timestamp(text):
     dates.parse_timestamp(text, UTC)
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)))
-def test_what_python_writes_is_read_back(moment):
+def test_the_dates_that_python_writes_are_read_back(moment):
     moment = moment.replace(tzinfo=UTC, microsecond=0)
     assert dates.parse_timestamp(moment.isoformat(), UTC) == moment
     assert dates.parse_timestamp(f"{moment:%a, %d %b %Y %H:%M:%S} +0000", UTC) == moment

@@ -1,4 +1,4 @@
-"""What pairs of files cannot show of Markdown with front matter."""
+"""Markdown with front matter: the rules that pairs of files cannot show."""
 
 import contextlib
 from datetime import UTC
@@ -25,18 +25,18 @@ def test_a_page_of_many_labelled_blocks_stays_a_listing_page():
     assert read(page, "feeds/page.txt").format == "listing"
 
 
-def test_json_under_a_markdown_name_is_what_it_is():
+def test_json_in_a_file_named_markdown_is_read_as_json():
     assert read('{"items": []}').format == "jsonfeed"
     assert read('{"title": "A", "date": "2021"}\n{"title": "B", "date": "2021"}').format == "jsonl"
 
 
-def test_a_text_far_longer_than_articles_are_is_read_as_plain_text():
+def test_a_very_long_text_is_read_as_plain_text():
     reading = read("# Long\n\n" + "word " * 40_000)
     assert [(a.title, a.summary[:9]) for a in reading.articles] == [("Long", "word word")]
     assert "read as plain text" in str(reading.notices[0])
 
 
-def test_an_index_is_named_after_its_folder():
+def test_the_title_of_an_untitled_index_file_is_the_name_of_its_folder():
     assert read("---\ndate: 2021-10-05\n---\n", "feeds/the-boat/index.md").articles[0].title == "The boat"
 
 
@@ -46,7 +46,7 @@ def test_an_index_is_named_after_its_folder():
     st.sampled_from(["\n---\n", "\n+++\n", "}\n", "\n\n"]),
     st.text(max_size=100),
 )
-def test_no_text_raises_anything_but_our_own_error(opening, block, closing, body):
+def test_a_text_raises_no_error_but_source_error(opening, block, closing, body):
     with contextlib.suppress(SourceError):
         read(opening + block + closing + body)
 
@@ -73,5 +73,5 @@ def test_no_text_raises_anything_but_our_own_error(opening, block, closing, body
         )
     )
 )
-def test_no_front_matter_raises_anything_but_our_own_error(pairs):
+def test_front_matter_raises_no_error_at_all(pairs):
     assert read("---\n" + "".join(f"{k}: {v}\n" for k, v in pairs) + "---\nText.").format == "markdown"

@@ -1,4 +1,4 @@
-"""What pairs of files cannot show of tables and of JSON records."""
+"""Tables and JSON records: the rules that pairs of files cannot show."""
 
 import contextlib
 import csv
@@ -25,17 +25,17 @@ def read(text, name="feeds/x.csv"):
         "Sort by: Title, Date, Section\n\nThe ferry sails\n5 October 2021\nIt was, at last, away. Forty waved.\n",
     ],
 )
-def test_prose_with_commas_is_no_table(page):
+def test_prose_with_commas_is_not_read_as_a_table(page):
     assert read(page, "feeds/page.txt").format == "listing"
 
 
-def test_the_limit_of_the_csv_module_is_put_back():
+def test_the_limit_of_the_csv_module_is_restored():
     before = csv.field_size_limit()
     read("title,date,body\na,2021-10-05," + "x" * 200_000)
     assert csv.field_size_limit() == before
 
 
-def test_more_articles_than_any_newsroom_has_end_in_a_notice(monkeypatch):
+def test_too_many_articles_give_a_notice(monkeypatch):
     monkeypatch.setattr(fields, "MOST_ARTICLES", 2)
     reading = read("title,date\nA,2021-10-05\nB,2021-10-05\nC,2021-10-05\n")
     assert [a.title for a in reading.articles] == ["A", "B"]
@@ -55,7 +55,7 @@ def test_more_articles_than_any_newsroom_has_end_in_a_notice(monkeypatch):
         ("price", None),
     ],
 )
-def test_a_name_is_known_however_it_is_written(name, field):
+def test_a_field_is_known_by_its_name_in_any_spelling(name, field):
     assert synonyms.field_named(name) == field
 
 
@@ -63,7 +63,7 @@ CELL = st.text(alphabet=st.sampled_from('ab",;\n\t| 2021-/<&é\0'), max_size=12)
 
 
 @given(st.sampled_from(["title,date\n", "Titel;Datum;Link\n", "sep=|\ntitle|url\n", ""]), st.lists(CELL))
-def test_no_table_raises_anything_but_our_own_error(header, cells):
+def test_a_table_raises_no_error_but_source_error(header, cells):
     with contextlib.suppress(SourceError):
         read(header + "\n".join(cells))
 
@@ -96,13 +96,13 @@ VALUE = st.recursive(
     st.booleans(),
     st.integers(0, 40),
 )
-def test_no_json_raises_anything_but_our_own_error(values, is_list, cut):
+def test_json_raises_no_error_but_source_error(values, is_list, cut):
     text = json.dumps(values) if is_list else "\n".join(map(json.dumps, values))
     with contextlib.suppress(SourceError):
         read(text[: len(text) - cut], "feeds/x.jsonl")
 
 
 @given(st.text(alphabet=st.sampled_from('[]{}",:\\ \nadtile01'), max_size=80))
-def test_no_broken_json_raises_anything_but_our_own_error(text):
+def test_broken_json_raises_no_error_but_source_error(text):
     with contextlib.suppress(SourceError):
         read('{"title": "x", "date": "y"}\n' + text, "feeds/x.jsonl")

@@ -1,4 +1,4 @@
-"""The two lanes a feed may take, ours and feedparser's, end in the same article."""
+"""Our parser and feedparser read the same articles from a well-formed feed."""
 
 from dataclasses import fields
 from datetime import UTC
@@ -12,15 +12,15 @@ from digest.parsers import atom, by_feedparser, entry, rss
 
 DATA = Path(__file__).resolve().parent.parent / "data/parsers"
 FORMATS = {"rss": rss, "atom": atom}
-# What feedparser does not tell, so that no mapping of ours can bring it back.
-UNKNOWN = [
+# Values that feedparser drops, so no mapping can restore them.
+DROPPED = [
     ("rss/malformed-xml-base.xml", "url", "it drops every address under a base it cannot join"),
-    ("rss/malformed-xml-base.xml", "id", "there it is the address"),
+    ("rss/malformed-xml-base.xml", "id", "the id is the address there"),
 ]
 
 
-def by_our_own(path: Path):
-    """Read a case by the strict lane; None where it has to leave it."""
+def read_strictly(path: Path):
+    """Return the reading of a case by our parser alone, None if it is not well-formed."""
     document = Document(source=Source(name=f"feeds/{path.name}"), content=path.read_bytes())
     try:
         reading = FORMATS[path.parent.name].read(document, UTC)
@@ -31,13 +31,13 @@ def by_our_own(path: Path):
 
 def cases():
     paths = sorted(path for form in FORMATS for path in DATA.glob(f"{form}/*.xml"))
-    return [(path, reading) for path in paths if (reading := by_our_own(path))]
+    return [(path, reading) for path in paths if (reading := read_strictly(path))]
 
 
 CASES = cases()
 
 
-def named(path: Path) -> str:
+def case_name(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
@@ -45,26 +45,26 @@ def test_most_cases_are_well_formed():
     assert len(CASES) >= 75
 
 
-@pytest.mark.parametrize(("path", "reading"), CASES, ids=[named(path) for path, _ in CASES])
-def test_either_lane_ends_in_the_same_articles(path, reading):
+@pytest.mark.parametrize(("path", "reading"), CASES, ids=[case_name(path) for path, _ in CASES])
+def test_both_parsers_read_the_same_articles(path, reading):
     entries = by_feedparser.entries(path.read_bytes())
     found, _ = entry.articles(entries, Source(name=f"feeds/{path.name}"), UTC)
     assert len(found) == len(reading.articles)
-    unknown = {name for case, name, _ in UNKNOWN if case == named(path)}
-    differ = set()
+    dropped = {name for case, name, _ in DROPPED if case == case_name(path)}
+    different = set()
     for theirs, ours in zip(found, reading.articles, strict=True):
         for name in (field.name for field in fields(Article)):
             if getattr(theirs, name) != getattr(ours, name):
-                differ.add(name)
-                assert name in unknown, (name, getattr(theirs, name), getattr(ours, name))
-    assert differ == unknown  # what it has learnt to tell leaves the table
+                different.add(name)
+                assert name in dropped, (name, getattr(theirs, name), getattr(ours, name))
+    assert different == dropped  # a value that feedparser no longer drops must leave the table
 
 
 @pytest.mark.parametrize("count", [30, 2500])
 @pytest.mark.parametrize(
     "bad", ["<p>open", "</div>", "<![CDATA[ open", "<!-- open", "<a href=x>y</a>", "<br>", "</item>", "x < y"]
 )
-def test_no_broken_entry_takes_another_with_it(bad, count):
+def test_a_broken_entry_leaves_all_others_whole(bad, count):
     entries = [
         f"<item><title>Story {number}</title><guid>{number}</guid>"
         f"<description>{bad if number in (7, count // 2) else 'Sound.'}</description></item>"
