@@ -21,7 +21,7 @@ every run. The exit code is always 0: a missed aim is for reading, not for stopp
                 for each reader (and not yet made a message), or rendered once for each edition and
                 written by EmailMessage for each reader. Memory is a whole process
     RSS feed    one feed with its contents, from ready values to text
-    a month     `pipeline.build` of 40 articles, everything written; only the archive's size differs
+    a month     `build` of 40 articles, everything written; only the archive's size differs
     --version   a whole process
     build       a whole process from a feed file to everything a build writes, into a new archive;
                 feedsnap writes its Markdown, rss2email a digest of HTML and text into a maildir;

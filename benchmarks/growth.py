@@ -13,21 +13,23 @@ from benchmarks import material, timing
 from digest import config, periods
 from digest.archive import Archive
 from digest.config import Config
-from digest.services import build
+from digest.services.build import build
+from digest.services.ingest import ingest_local
+from digest.services.workspace import open_archive
 
 _MONTH = 40
 _SOURCES = 20
 
 
 def month(large: int, small: int, times: int) -> Iterator[timing.Line]:
-    """Compare `pipeline.build` of 40 articles among `large` and among `small`."""
+    """Compare `build` of 40 articles among `large` and among `small`."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         sides = []
         for size in (large, small):
             settings = config.load(material.workspace(Path(folder) / str(size)))
-            archive = stack.enter_context(build.open_archive(settings))
+            archive = stack.enter_context(open_archive(settings))
             _fill(archive, size)
-            build.collect(settings, archive)  # files every article under its topic
+            ingest_local(settings, archive)  # classifies every article
             side = partial(_build, settings, archive, Path(folder) / "out", count())
             articles = side()
             if articles != _MONTH:
@@ -45,4 +47,4 @@ def _fill(archive: Archive, size: int) -> None:
 
 def _build(settings: Config, archive: Archive, out: Path, turns: Iterator[int]) -> int:
     within = periods.month(material.MONTH, settings.publication.timezone)
-    return len(build.build(settings, archive, within, out / str(next(turns))).issue.articles)
+    return len(build(settings, archive, within, out / str(next(turns))).issues[0].articles)

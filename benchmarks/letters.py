@@ -28,8 +28,10 @@ from digest.render.editions import Rendered, Renderer
 from digest.render.environment import Templates
 from digest.render.locale import Locale
 from digest.render.template_tags import InlineError
-from digest.services import build
-from digest.services.editions import Editions, narrow
+from digest.services.editions import Editions, editions, narrow
+from digest.services.ingest import ingest_local
+from digest.services.prepare import prepare
+from digest.services.workspace import open_archive
 
 _EDITIONS = 40
 _SECRET = b"no secret at all, but long enough"
@@ -118,13 +120,13 @@ class _Stream(io.RawIOBase):
 def written(root: Path, size: int, out: Any) -> int:
     """Write the letters of a workspace to so many subscribers, and return how many there were."""
     settings = config.load(root)
-    with build.open_archive(settings) as archive:
+    with open_archive(settings) as archive:
         within = periods.month(material.MONTH, "UTC")
-        letters = build.editions(settings, archive, within, root / "out", _SECRET)
+        letters = editions(prepare(settings, archive, within, root / "out"), _SECRET)
         stream = io.BufferedReader(_Stream(size), 65536)
-        for parcel in letters.parcels(subscribers.read(stream, "readers", settings.publication)):
+        for parcel in letters.messages(subscribers.read(stream, "readers", settings.publication)):
             out.write(parcel.content())
-    return letters.counts.parcels
+    return letters.counts.messages
 
 
 def _read(content: bytes, publication: Publication) -> Iterator[Any]:
@@ -138,12 +140,12 @@ def _workspace(root: Path) -> Path:
     text = path.read_text(encoding="utf-8").replace("[mail]", f'[mail]\ngreeting = "{_GREETING}"')
     path.write_text(text.replace("tagline =", 'languages = ["en", "es"]\ntagline ='), encoding="utf-8")
     settings = config.load(made)
-    with build.open_archive(settings) as archive:
+    with open_archive(settings) as archive:
         for seed, language in enumerate(("en", "es")):
             source = f"https://courier.example/{language}.xml"
             found = material.articles(material.within_month(40), source=source, contents=False, seed=seed)
             archive.store(source, "", "UTC", [replace(one, language=language) for one in found])
-        build.collect(settings, archive)
+        ingest_local(settings, archive)
     return made
 
 
@@ -156,13 +158,13 @@ class _Desk:
         seen: list[tuple[Any, ...]] = []
         original = Editions.__init__
 
-        def noted(editions: Editions, *given: Any) -> None:
+        def noted(made: Editions, *given: Any) -> None:
             seen.append(given)
-            original(editions, *given)
+            original(made, *given)
 
         within = periods.month(material.MONTH, settings.publication.timezone)
-        with build.open_archive(settings) as archive, patch.object(Editions, "__init__", noted):
-            build.editions(settings, archive, within, root / "out", _SECRET)
+        with open_archive(settings) as archive, patch.object(Editions, "__init__", noted):
+            editions(prepare(settings, archive, within, root / "out"), _SECRET)
         self._materials, _, self._post, *_ = seen[0]
         self._issues = {one.issue.language: one.issue for one in self._materials}
         self._signer = Signer(_SECRET, settings.mail.list_id)
@@ -178,8 +180,8 @@ class _Desk:
     def ours(self, content: bytes) -> int:
         """Make every letter, the editions anew; return how many."""
         renderer = Renderer(self._materials, Templates(self._theme), self._siblings)
-        editions = Editions(self._materials, renderer, self._post)
-        made = [len(one.content()) for one in editions.parcels(_read(content, self.publication))]
+        letters = Editions(self._materials, renderer, self._post)
+        made = [len(one.content()) for one in letters.messages(_read(content, self.publication))]
         return len(made)
 
     def premailer(self, readers: list[Subscriber]) -> int:

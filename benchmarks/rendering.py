@@ -18,7 +18,9 @@ from digest.model import Theme
 from digest.render.cards import Card
 from digest.render.environment import Templates
 from digest.render.template_tags import InlineError
-from digest.services import build
+from digest.services.build import build
+from digest.services.ingest import ingest_local
+from digest.services.workspace import open_archive
 
 _MAIL, _RSS = "email/digest.html", "feeds/rss.xml"
 
@@ -75,11 +77,11 @@ def _given(size: int) -> _Given:
 
     with tempfile.TemporaryDirectory() as folder, patch.object(Templates, "render", render):
         settings = config.load(material.workspace(Path(folder) / "workspace"))
-        with build.open_archive(settings) as archive:
+        with open_archive(settings) as archive:
             material.fill(archive, {"feed": material.within_month(size)}, contents=True)
-            build.collect(settings, archive)
+            ingest_local(settings, archive)
             within = periods.month(material.MONTH, settings.publication.timezone)
-            build.build(settings, archive, within, Path(folder) / "out")
+            build(settings, archive, within, Path(folder) / "out")
     closed = max(seen[_RSS], key=lambda values: len(values["feed"]["cards"]))
     return _Given(settings.theme, seen[_MAIL][0], closed)
 

@@ -11,7 +11,7 @@
       TemplateError                a template or stylesheet
       OutputError                  a file of out/ that cannot be written
       MessageError                 a mail that cannot be written
-      DispatchError                an issue that is not to go out
+      ReleaseError                 an issue that may not be sent
       TransportError               a mail that cannot be sent by this transport
       LedgerError                  the ledger, or what it says against sending
       SubscriberError              a list of subscribers that cannot be read at all
@@ -98,8 +98,8 @@ class MessageError(DigestError):
     """A mail that cannot be written."""
 
 
-class DispatchError(DigestError):
-    """An issue that is not to go out as it is."""
+class ReleaseError(DigestError):
+    """An issue that may not be sent as it is."""
 
 
 class TransportError(DigestError):

@@ -563,7 +563,7 @@ def attack(only, report):
 @click.option(
     "--again", type=click.Path(path_type=Path, exists=True), help="Read one failure again, by its .json."
 )
-def main(form, minutes, seed, large, folder, again):  # noqa: PLR0913 (one for each option)
+def main(form, minutes, seed, large, folder, again):
     """Throw documents at the readers, and keep those that break a promise."""
     if again:
         about = json.loads(again.read_text())

@@ -40,7 +40,7 @@ def settings(workspace):
 
 
 def names(loaded):
-    return [source.name for source, _ in workspace_room.local_sources(loaded)[0]]
+    return [source.name for source, _ in workspace_room.local_sources(loaded).found]
 
 
 def document(folder):
@@ -105,7 +105,7 @@ def test_a_folder_is_read_as_feeds_is(workspace, maildir):
 
 def test_a_folder_without_files_is_said(workspace):
     (workspace.root / "nothing").mkdir()
-    assert "nothing: holds no file that could be read" in workspace.run("read", "nothing").stderr
+    assert "nothing: holds no file that can be read" in workspace.run("read", "nothing").stderr
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_files_outside_feeds_are_read_where_they_are_named(workspace, settings, 
     workspace.put("other/d.xml", rss(item("d")))
     places = {"outside": workspace.root.parent / "site", "root": workspace.root}
     loaded = settings(f'[[sources]]\npath = "{path.format(**places)}"\nlanguage = "es"\ntopics = ["Sea"]\n')
-    found = [source for source, _ in workspace_room.local_sources(loaded)[0]]
+    found = [source for source, _ in workspace_room.local_sources(loaded).found]
     assert [source.name for source in found] == [name.format(**places) for name in expected]
     assert all((source.language, source.topics) == ("es", ("Sea",)) for source in found)
 
@@ -179,7 +179,7 @@ def test_the_feeds_of_a_list_are_remote_sources_and_the_settings_win(workspace, 
         '[[sources]]\nurl = "https://tides.example.org/feed.xml"\ntopics = ["Weather"]\n'
         '[[sources]]\npath = "feeds/list.opml"\nlanguage = "es"\n'
     )
-    assert [(one.name, one.topics, one.language) for one in workspace_room.remote_sources(loaded)[0]] == [
+    assert [(one.name, one.topics, one.language) for one in workspace_room.remote_sources(loaded).found] == [
         ("https://tides.example.org/feed.xml", ("Weather",), None),
         ("https://gazette.example.org/feed.xml", ("Sea",), "es"),
     ]

@@ -1,4 +1,4 @@
-"""Options that several commands share: the workspace, the period, the present instant."""
+"""Options that several commands share: the workspace, the period, the output folder, JSON."""
 
 from __future__ import annotations
 
@@ -12,85 +12,114 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from digest.config import Config
     from digest.periods import Period
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Choose = Callable[[str], "Period | None"]
+
+_KINDS = ("month", "week", "quarter", "year")
+
+project_option = click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The workspace; the default is the nearest folder upwards with a digest.toml.",
+)
+quiet_option = click.option("--quiet", is_flag=True, help="Print only results and errors.")
+out_option = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of the built files; the default is out/ in the workspace.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+json_lines_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 
 
 def workspace(command: Command) -> Command:
-    """Add --project and --quiet, and hand the command its Config."""
+    """Add --project and --quiet to a command, and pass it the Config as its first argument."""
 
-    @click.option(
-        "--project",
-        type=click.Path(path_type=Path),
-        metavar="DIR",
-        help="The workspace; else the nearest folder upwards with a digest.toml.",
-    )
-    @click.option("--quiet", is_flag=True, help="Say nothing but data and errors.")
+    @project_option
+    @quiet_option
     @functools.wraps(command)
     def wrapped(project: Path | None, quiet: bool, **options: Any) -> Any:
-        from digest import config
-        from digest.errors import ConfigError
+        context = click.get_current_context()
+        context.obj["project"] = project or context.obj["project"]
+        context.obj["quiet"] = quiet or context.obj["quiet"]
+        return command(_load(context.obj["project"]), **options)
 
-        ctx = click.get_current_context()
-        project = ctx.obj["project"] = project or ctx.obj["project"]
-        ctx.obj["quiet"] = quiet or ctx.obj["quiet"]
-        if project is not None and not (project / config.FILE_NAME).is_file():
-            raise ConfigError(
-                f"workspace: {str(project)!r}: holds no {config.FILE_NAME}; `digest init {project}` makes one"
-            )
-        root = project if project is not None else config.find(Path.cwd())
-        return command(config.load(root.resolve()), **options)
+    return wrapped  # type: ignore[return-value]  # click adds attributes, no type says so
 
-    return wrapped  # type: ignore[return-value]
+
+def _load(project: Path | None) -> Config:
+    from digest import config
+    from digest.errors import ConfigError
+
+    if project is None:
+        return config.load(config.find(Path.cwd()).resolve())
+    if not (project / config.FILE_NAME).is_file():
+        problem = f"holds no {config.FILE_NAME}; `digest init {project}` makes one"
+        raise ConfigError(problem, option="workspace", value=str(project))
+    return config.load(project.resolve())
 
 
 def period_options(command: Command) -> Command:
-    """Add the period options; the command gets `choose`, which returns the Period of a timezone or None."""
+    """Add the period options to a command.
+
+    The command gets `choose`: called with a timezone, it returns the Period, or None when no option was given.
+    """
 
     @click.option("--month", metavar="YYYY-MM", help="A calendar month, such as 2021-10.")
     @click.option("--week", metavar="YYYY-Www", help="An ISO week, such as 2021-W41.")
     @click.option("--quarter", metavar="YYYY-Qn", help="A quarter, such as 2021-Q4.")
     @click.option("--year", metavar="YYYY", help="A year, such as 2021.")
-    @click.option("--from", "first", metavar="DAY", help="The first day, such as 2021-10-01; with --to.")
-    @click.option("--to", "last_day", metavar="DAY", help="The last day, included.")
-    @click.option(
-        "--last", type=click.Choice(["month", "week", "quarter", "year"]), help="The last complete one."
-    )
+    @click.option("--from", "first_day", metavar="DAY", help="The first day, such as 2021-10-01; with --to.")
+    @click.option("--to", "last_day", metavar="DAY", help="The last day, such as 2021-10-15; with --from.")
+    @click.option("--last", type=click.Choice(_KINDS), help="The last complete month, week, quarter or year.")
     @functools.wraps(command)
-    def wrapped(*args: Any, first: str | None, last_day: str | None, last: str | None, **options: Any) -> Any:
-        named = {kind: options.pop(kind) for kind in ("month", "week", "quarter", "year")}
-        given = [kind for kind, value in named.items() if value is not None]
-        if (first is None) != (last_day is None):
-            raise click.UsageError(
-                "--from and --to go together; expected both days, such as --from 2021-10-01 --to 2021-10-15"
-            )
-        if len(given) + (first is not None) + (last is not None) > 1:
-            raise click.UsageError(
-                "expected one period: --month, --week, --quarter, --year, --from with --to, or --last"
-            )
+    def wrapped(
+        *args: Any, first_day: str | None, last_day: str | None, last: str | None, **options: Any
+    ) -> Any:
+        named = {kind: options.pop(kind) for kind in _KINDS}
+        given = {kind: value for kind, value in named.items() if value is not None}
+        if (first_day is None) != (last_day is None):
+            problem = "expected both --from and --to, such as --from 2021-10-01 --to 2021-10-15"
+            raise click.UsageError(problem)
+        if len(given) + (first_day is not None) + (last is not None) > 1:
+            problem = "expected one period: --month, --week, --quarter, --year, --from with --to, or --last"
+            raise click.UsageError(problem)
 
         def choose(zone: str) -> Period | None:
             from digest import periods
 
-            if given:
-                return {
-                    "month": periods.month,
-                    "week": periods.week,
-                    "quarter": periods.quarter,
-                    "year": periods.year,
-                }[given[0]](named[given[0]], zone)
-            if first is not None and last_day is not None:
-                return periods.days(first, last_day, zone)
+            parsers = {
+                "month": periods.month,
+                "week": periods.week,
+                "quarter": periods.quarter,
+                "year": periods.year,
+            }
+            for kind, text in given.items():
+                return parsers[kind](text, zone)
+            if first_day is not None and last_day is not None:
+                return periods.days(first_day, last_day, zone)
             return periods.last(periods.PeriodKind(last), now(), zone) if last else None
 
         return command(*args, choose=choose, **options)
 
-    return wrapped  # type: ignore[return-value]
+    return wrapped  # type: ignore[return-value]  # as above
+
+
+def chosen_period(config: Config, choose: Choose) -> Period:
+    """Return the period of the options; without one the last complete month."""
+    from digest import periods
+
+    zone = config.publication.timezone
+    return choose(zone) or periods.last(periods.PeriodKind.MONTH, now(), zone)
 
 
 def now() -> datetime:
-    """Return the present instant, or the one SOURCE_DATE_EPOCH names."""
+    """Return the present instant, or the one that SOURCE_DATE_EPOCH names (reproducible-builds.org)."""
     from digest.errors import UsageError
 
     stated = os.environ.get("SOURCE_DATE_EPOCH")
@@ -99,4 +128,5 @@ def now() -> datetime:
     try:
         return datetime.fromtimestamp(int(stated), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"SOURCE_DATE_EPOCH: {stated!r}: expected seconds since 1970") from error
+        problem = "expected seconds since 1970"
+        raise UsageError(problem, option="SOURCE_DATE_EPOCH", value=stated) from error

@@ -84,7 +84,7 @@ class SettingsFile:
         expected = expected.replace("str | object", "a text, or a table of texts by language")
         return self.error(section, place[1] if place and place[1] else None, expected, index=index)
 
-    def error(  # noqa: PLR0913 (the place, and the parts of one sentence)
+    def error(
         self,
         section: str,
         key: str | None,

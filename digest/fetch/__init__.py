@@ -1,4 +1,4 @@
-"""Source to Document: files of the workspace here, addresses in `web`. The only user of the network."""
+"""Source to Document: files here, addresses in `client`. The only package that uses the network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LARGEST_FILE = 64 * 1024 * 1024
 
 
 def file(source: Source, path: Path) -> Document:
-    """Return the document of a file, or of a Maildir as one mailbox; FetchError when it cannot be opened."""
+    """Read a file, or a Maildir as one mailbox; raise FetchError when it cannot be opened."""
     try:
         if files.is_maildir(path):
             content = b"".join(files.mailbox(path, LARGEST_FILE))

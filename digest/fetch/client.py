@@ -134,7 +134,7 @@ class Web:
                     raise FetchError(f"redirects to {ssrf.shown(here.address)!r}: {error}") from error
                 raise
 
-    def _ask(  # noqa: PLR0913 (what one exchange depends on)
+    def _ask(
         self,
         here: Place,
         clock: Clock,

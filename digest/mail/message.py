@@ -89,7 +89,7 @@ def write(  # noqa: PLR0913 (a message has that many parts)
     yield closing(boundary)
 
 
-def common(  # noqa: PLR0913 (as above)
+def common(
     *, mail: MailSettings, subject: str, date: datetime, web: str, archive: str, language: str, list_name: str
 ) -> dict[str, str]:
     """Return the headers that are the same for all recipients; see `write` for the arguments."""

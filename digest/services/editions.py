@@ -1,9 +1,10 @@
-"""Editions: the issue narrowed to one language and set of topics, rendered once for all who get it."""
+"""Editions: the issue narrowed to one language and some topics, rendered once for all its readers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 
 from digest.issue.sections import weight
@@ -12,42 +13,51 @@ from digest.model import Article, ArticleKey, Edition, InvalidLine, Issue, Outgo
 from digest.render.context import RenderContext
 from digest.render.editions import Renderer
 from digest.render.subject import message_date
+from digest.services.prepare import Prepared
 
-# So many letters are kept ready, of some 100 KB each; another one is rendered anew in milliseconds.
+# Rendered editions kept in memory, of about 100 KB each; a further one takes milliseconds.
 _KEPT = 256
 
 
 @dataclass(slots=True)
-class Counts:
-    """What became of the lines: parcels made, lines refused, and those for whom there is nothing.
+class ListCounts:
+    """Lines of a list of subscribers by their result.
 
-    `nothing` have no article in their topics, `silent` read a language that has no issue.
+    Attributes:
+        messages: Subscribers who get a message.
+        invalid: Lines that are no subscriber.
+        no_article: Subscribers with no article in their topics.
+        no_issue: Subscribers whose language has no issue.
     """
 
-    parcels: int = 0
-    refused: int = 0
-    nothing: int = 0
-    silent: int = 0
+    messages: int = 0
+    invalid: int = 0
+    no_article: int = 0
+    no_issue: int = 0
 
 
 def narrow(issue: Issue, topics: frozenset[str], topic_of: Mapping[ArticleKey, str]) -> Issue | None:
-    """Return the issue with the articles of some topics only; None where there is none in its language.
+    """Return the issue with the articles of some topics, or None when it has none in its language.
 
-    No topics are all of them. `topic_of` says under which topic an article is filed, by its source and
-    id. An article is in the topic of the section where it stands, and in its own where the section is
-    no topic's. A lead of another topic gives way to the heaviest of what is left, of equals the first.
+    An article of a topic's section has that topic; the lead, and the articles of other sections,
+    have the topic they were classified under. A lead of another topic is replaced by the article
+    with the largest weight, of equals the first.
+
+    Args:
+        issue: The issue.
+        topics: Slugs; no topics are all of them.
+        topic_of: The topic of each article.
     """
     if not topics:
         return issue if issue.own_articles else None
+    chosen = {id(article) for article, topic in _with_topics(issue, topic_of) if topic in topics}
 
-    wanted = {id(one) for one, topic in _shelved(issue, topic_of) if topic in topics}
+    def only_chosen(articles: Iterable[Article]) -> tuple[Article, ...]:
+        return tuple(article for article in articles if id(article) in chosen)
 
-    def of(articles: Iterable[Article]) -> tuple[Article, ...]:
-        return tuple(one for one in articles if id(one) in wanted)
-
-    lead = issue.lead if id(issue.lead) in wanted else None
-    sections = tuple(replace(section, articles=of(section.articles)) for section in issue.sections)
-    narrowed = replace(issue, lead=lead, sections=sections, linked=of(issue.linked))
+    lead = issue.lead if id(issue.lead) in chosen else None
+    sections = tuple(replace(section, articles=only_chosen(section.articles)) for section in issue.sections)
+    narrowed = replace(issue, lead=lead, sections=sections, linked=only_chosen(issue.linked))
     own = narrowed.own_articles
     if not own:
         return None
@@ -56,88 +66,95 @@ def narrow(issue: Issue, topics: frozenset[str], topic_of: Mapping[ArticleKey, s
     return replace(narrowed, lead=lead, sections=tuple(_without(lead, sections)))
 
 
-def _shelved(issue: Issue, topic_of: Mapping[ArticleKey, str]) -> Iterator[tuple[Article, str]]:
-    """Yield every article of an issue, and the topic it is in."""
+def _with_topics(issue: Issue, topic_of: Mapping[ArticleKey, str]) -> Iterator[tuple[Article, str]]:
+    """Yield every article of an issue with its topic."""
     rest, few = issue.publication.rest.slug, issue.publication.few.slug
     for section in issue.sections:
         if section.topic.slug != few:
-            yield from ((one, section.topic.slug) for one in section.articles)
-    apart = [section.articles for section in issue.sections if section.topic.slug == few]
-    for articles in ((issue.lead,) if issue.lead else (), *apart, issue.linked):
-        yield from ((one, topic_of.get(one.key, rest)) for one in articles)
+            yield from ((article, section.topic.slug) for article in section.articles)
+    others = [section.articles for section in issue.sections if section.topic.slug == few]
+    for articles in ((issue.lead,) if issue.lead else (), *others, issue.linked):
+        yield from ((article, topic_of.get(article.key, rest)) for article in articles)
 
 
 def _without(lead: Article, sections: Iterable[Section]) -> Iterator[Section]:
     """Yield the sections that are not empty without the lead."""
     for section in sections:
-        articles = tuple(one for one in section.articles if one is not lead)
+        articles = tuple(article for article in section.articles if article is not lead)
         if articles:
             yield replace(section, articles=articles)
 
 
 class Editions:
-    """The letters of one issue to subscribers, in all the languages it has.
+    """The letters of an issue to its subscribers, in all the languages it has.
 
-    `counts` says what became of the lines that `parcels` was given so far.
+    Attributes:
+        counts: The results of the lines that `messages` was given so far.
     """
 
     def __init__(
         self,
-        materials: Iterable[RenderContext],
+        contexts: Iterable[RenderContext],
         renderer: Renderer,
         post: Post,
-        marks: Mapping[str, str] | None = None,
+        prefixes: Mapping[str, str] | None = None,
     ) -> None:
-        """`materials` are those of the languages with an issue; `marks` stand before the subjects of each language."""
-        self.counts = Counts()
-        self._materials = {material.issue.language: material for material in materials}
+        """Make the editions of an issue.
+
+        Args:
+            contexts: The render contexts of the languages that have an issue.
+            renderer: Renders an edition.
+            post: The facts that all letters share.
+            prefixes: The first words of the subjects, by language.
+        """
+        self.counts = ListCounts()
+        self._contexts = {context.issue.language: context for context in contexts}
         self._renderer = renderer
         self._post = post
-        self._before = marks or {}
-        self._letter = lru_cache(_KEPT)(self._made)
-        self._there = {code: _topics(material) for code, material in self._materials.items()}
+        self._prefixes = prefixes or {}
+        self._rendered = lru_cache(_KEPT)(self._render)
+        self._topics = {code: _topics(context) for code, context in self._contexts.items()}
 
-    def parcels(self, lines: Iterable[Subscriber | InvalidLine]) -> Iterator[Outgoing | InvalidLine]:
-        """Yield a parcel for each subscriber for whom there is something to read, and each refusal as it is.
+    def messages(self, lines: Iterable[Subscriber | InvalidLine]) -> Iterator[Outgoing | InvalidLine]:
+        """Yield a message for each subscriber who has an article to read, and each invalid line.
 
-        Takes what `mailer.subscribers.read` yields, one at a time, and holds on to none. An edition is
-        rendered when its first reader comes.
+        It takes one line at a time and keeps none. An edition is rendered for its first reader.
         """
         counts = self.counts
-        for one in lines:
-            if isinstance(one, InvalidLine):
-                counts.refused += 1
-                yield one
-            elif one.language not in self._materials:
-                counts.silent += 1
-            elif (letter := self.letter(one)) is None:
-                counts.nothing += 1
+        for line in lines:
+            if isinstance(line, InvalidLine):
+                counts.invalid += 1
+                yield line
+            elif line.language not in self._contexts:
+                counts.no_issue += 1
+            elif (letter := self.letter(line)) is None:
+                counts.no_article += 1
             else:
-                counts.parcels += 1
-                yield letter.parcel(one)
+                counts.messages += 1
+                yield letter.parcel(line)
 
     def letter(self, subscriber: Subscriber) -> Letter | None:
-        """Return the letter of a subscriber's edition, None where it would hold nothing."""
-        there = self._there[subscriber.language]
-        topics = subscriber.topics & there
+        """Return the letter of a subscriber's edition, or None when that has no article."""
+        available = self._topics[subscriber.language]
+        topics = subscriber.topics & available
         if subscriber.topics and not topics:
             return None
-        return self._letter(Edition(subscriber.language, frozenset() if topics == there else topics))
+        return self._rendered(Edition(subscriber.language, frozenset() if topics == available else topics))
 
-    def _made(self, edition: Edition) -> Letter | None:
-        material = self._materials[edition.language]
-        issue = narrow(material.issue, edition.topics, material.topic_of)
+    def _render(self, edition: Edition) -> Letter | None:
+        context = self._contexts[edition.language]
+        issue = narrow(context.issue, edition.topics, context.topic_of)
         if issue is None:
             return None
         marks = Marks(self._post.secret)
         rendered = self._renderer.render(
             issue,
-            greeting=marks.greeting(issue.draft.greeting or material.mail.greeting),
-            unsubscribe=marks.unsubscribe if material.mail.unsubscribe else "",
+            greeting=marks.greeting(issue.draft.greeting or context.mail.greeting),
+            unsubscribe=marks.unsubscribe if context.mail.unsubscribe else "",
         )
         page = Page(
             edition=edition,
-            subject=f"{self._before.get(edition.language, '')} {rendered.subject}".strip(),
+            subject=f"{self._prefixes.get(edition.language, '')} {rendered.subject}".strip(),
             date=message_date(issue, self._post.sent),
             text=rendered.text,
             html=rendered.html,
@@ -145,9 +162,36 @@ class Editions:
             archive=rendered.home,
             list_name=issue.publication.title,
         )
-        return Letter(page, material.mail, self._post, marks)
+        return Letter(page, context.mail, self._post, marks)
 
 
-def _topics(material: RenderContext) -> frozenset[str]:
-    """Return the topics that the issue of one language has something in."""
-    return frozenset(topic for _, topic in _shelved(material.issue, material.topic_of))
+def _topics(context: RenderContext) -> frozenset[str]:
+    """Return the topics of the articles of an issue."""
+    return frozenset(topic for _, topic in _with_topics(context.issue, context.topic_of))
+
+
+def editions(
+    prepared: Prepared, secret: bytes, *, amendment: int = 0, sent: datetime | None = None
+) -> Editions:
+    """Return the editions of prepared issues, for subscribers in any of their languages.
+
+    Languages are sent apart, even if the built mail holds them together.
+
+    Args:
+        prepared: The issues.
+        secret: The secret that signs unsubscribe tokens.
+        amendment: The number of the correction, 0 for the issue itself; the subject says so.
+        sent: The instant at which the first letter was sent; None for none yet.
+    """
+    post = Post(
+        list_id=prepared.config.mail.list_id,
+        issue=prepared.period.name,
+        amendment=amendment,
+        secret=secret,
+        sent=sent,
+    )
+    prefixes = (
+        {pages.language: pages.locale.correction() for pages in prepared.languages} if amendment else {}
+    )
+    renderer = Renderer(prepared.contexts, prepared.templates, prepared.languages)
+    return Editions(prepared.contexts, renderer, post, prefixes)

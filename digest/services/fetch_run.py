@@ -1,26 +1,95 @@
-"""The remote sources into the archive: several hosts at once, each source as if it were the only one."""
+"""Fetch the remote sources: several servers at once, the sources of one server one after another."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
-from digest import periods
+from digest import __version__, periods
 from digest.archive import Archive
+from digest.config import Config
+from digest.config.sources import update_addresses
+from digest.errors import DigestError
 from digest.fetch.client import Web
 from digest.model import FetchState, RemoteState, Source
-from digest.services.fetch_source import Known, SourceFetch, visit
+from digest.services import classify, ingest, workspace
+from digest.services.fetch_source import Known, SourceFetch, fetch_source
 
-__all__ = ["SourceFetch", "gather", "moves"]
-
-_WORKERS = 8
+_THREADS = 8
 
 
-def gather(  # noqa: PLR0913 (all that a round depends on)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRun:
+    """The result of one run over the remote sources.
+
+    Attributes:
+        fetches: One for each source, in the order of the sources.
+        moves: The new address of each source of digest.toml that moved permanently.
+        updated: True when the new addresses were written to digest.toml.
+        duplicates: The new addresses that are sources already.
+        failures: The errors of lists of feeds that cannot be read.
+    """
+
+    fetches: tuple[SourceFetch, ...]
+    moves: Mapping[str, str]
+    updated: bool
+    duplicates: frozenset[str]
+    failures: tuple[DigestError, ...] = ()
+
+
+def fetch_all(
+    config: Config,
+    archive: Archive,
+    now: datetime,
+    *,
+    pages: int = 1,
+    update: bool = False,
+    progress: Callable[[list[Source]], Iterable[Source]] = iter,
+) -> FetchRun:
+    """Read the remote sources into the archive, and classify the new articles.
+
+    Args:
+        config: The workspace's settings.
+        archive: The open archive.
+        now: The present instant.
+        pages: How many pages to read of a source that is continued on others.
+        update: Write the new addresses of moved sources to digest.toml.
+        progress: Wraps the sources, to show progress.
+    """
+    web = Web(f"digest/{__version__} (+{config.publication.home})")
+    remote = workspace.remote_sources(config)
+    fetches = fetch_sources(
+        remote.found,
+        archive,
+        web,
+        zone=config.publication.timezone,
+        now=now,
+        pages=pages,
+        progress=progress,
+    )
+    names = {source.name for source in remote.found}
+    configured = {setting.url for setting in config.sources}
+    moves = moved_addresses((fetch for fetch in fetches if fetch.source.name in configured), names)
+    if update and moves:
+        for old, new in moves.items():
+            archive.rename_source(old, new)
+        update_addresses(config.root, moves)
+    classify.classify(config, archive)
+    return FetchRun(
+        fetches=tuple(fetches),
+        failures=remote.failures,
+        moves=moves,
+        updated=update,
+        duplicates=frozenset(fetch.moved for fetch in fetches) & names,
+    )
+
+
+def fetch_sources(
     sources: Collection[Source],
     archive: Archive,
     web: Web,
@@ -30,58 +99,58 @@ def gather(  # noqa: PLR0913 (all that a round depends on)
     pages: int = 1,
     progress: Callable[[list[Source]], Iterable[Source]] = iter,
 ) -> list[SourceFetch]:
-    """Visit every source, store what they gave, and return the visits in the order of `sources`.
+    """Fetch every source, store its articles, and return the results in the order of `sources`.
 
-    A source that fails is a visit like any other. The archive is used from this thread only, and
-    what came in is kept source by source.
+    A source that fails is a result like any other. Only this thread uses the archive, and it
+    stores the articles of each source as soon as they are there.
     """
-    once = list({source.name: source for source in sources}.values())
-    remotes = archive.remote_states()
+    distinct = list({source.name: source for source in sources}.values())
+    states = archive.remote_states()
     known = {
         source.name: Known(
-            remote=remotes.get(source.name, RemoteState(name=source.name)),
+            remote=states.get(source.name, RemoteState(name=source.name)),
             fingerprint=archive.fingerprint(source.name) or "",
             format=archive.format(source.name),
         )
-        for source in once
+        for source in distinct
     }
-    place = periods.timezone(zone)
+    timezone = periods.timezone(zone)
 
-    def ask(source: Source) -> SourceFetch:
-        return visit(web, source, known[source.name], zone=place, pages=pages, now=now)
+    def fetch(source: Source) -> SourceFetch:
+        return fetch_source(web, source, known[source.name], zone=timezone, pages=pages, now=now)
 
-    with _Crew(once, ask) as crew:
-        return [_kept(crew.visit(source), archive, zone) for source in progress(once)]
-
-
-def _kept(visit: SourceFetch, archive: Archive, zone: str) -> SourceFetch:
-    if visit.state is FetchState.READ:
-        archive.store(visit.source.name, visit.fingerprint, zone, visit.articles, visit.format)
-    if visit.state is not FetchState.WAITING:
-        archive.save_remote_state(visit.remote)
-    return visit
+    with _Workers(distinct, fetch) as workers:
+        return [_stored(workers.result(source), archive, zone) for source in progress(distinct)]
 
 
-def moves(visits: Iterable[SourceFetch], taken: Collection[str]) -> dict[str, str]:
-    """Return the new address of each source that moved for good, but not to one that is `taken`."""
-    found: dict[str, str] = {}
-    for one in visits:
-        if one.moved and one.moved not in taken and one.moved not in found.values():
-            found[one.source.name] = one.moved
-    return found
+def _stored(fetch: SourceFetch, archive: Archive, zone: str) -> SourceFetch:
+    if fetch.state is FetchState.READ:
+        ingest.store(archive, fetch.ingested, zone)
+    if fetch.state is not FetchState.WAITING:
+        archive.save_remote_state(fetch.remote)
+    return fetch
 
 
-class _Crew:
-    """Threads that visit sources, those of one host one after the other."""
+def moved_addresses(fetches: Iterable[SourceFetch], taken: Collection[str]) -> dict[str, str]:
+    """Return the new address of each source that moved permanently, unless it is one of `taken`."""
+    moves: dict[str, str] = {}
+    for fetch in fetches:
+        if fetch.moved and fetch.moved not in taken and fetch.moved not in moves.values():
+            moves[fetch.source.name] = fetch.moved
+    return moves
 
-    def __init__(self, sources: list[Source], ask: Callable[[Source], SourceFetch]) -> None:
-        self._ask = ask
-        self._enough = threading.Event()
-        self._visits: dict[str, Future[SourceFetch]] = {source.name: Future() for source in sources}
+
+class _Workers:
+    """Threads that fetch sources; the sources of one host stay in one thread."""
+
+    def __init__(self, sources: list[Source], fetch: Callable[[Source], SourceFetch]) -> None:
+        self._fetch = fetch
+        self._stopped = threading.Event()
+        self._results: dict[str, Future[SourceFetch]] = {source.name: Future() for source in sources}
         self._hosts: dict[str, list[Source]] = {}
         for source in sources:
             self._hosts.setdefault(_host(source), []).append(source)
-        self._pool = ThreadPoolExecutor(_WORKERS)
+        self._pool = ThreadPoolExecutor(_THREADS)
 
     def __enter__(self) -> Self:
         for sources in self._hosts.values():
@@ -89,25 +158,25 @@ class _Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._enough.set()  # after an interruption nobody asks for the rest
+        self._stopped.set()  # after an interruption nobody waits for the rest
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _work(self, sources: Iterable[Source]) -> None:
-        for source in self._until_enough(sources):
+        for source in self._until_stopped(sources):
             try:
-                self._visits[source.name].set_result(self._ask(source))
-            except BaseException as error:  # noqa: BLE001 (it is raised where the visit is awaited)
-                self._visits[source.name].set_exception(error)
+                self._results[source.name].set_result(self._fetch(source))
+            except BaseException as error:  # noqa: BLE001 (raised again in `result`)
+                self._results[source.name].set_exception(error)
 
-    def _until_enough(self, sources: Iterable[Source]) -> Iterator[Source]:
+    def _until_stopped(self, sources: Iterable[Source]) -> Iterator[Source]:
         for source in sources:
-            if self._enough.is_set():
+            if self._stopped.is_set():
                 return
             yield source
 
-    def visit(self, source: Source) -> SourceFetch:
-        """Return the visit of a source as soon as it is over."""
-        return self._visits[source.name].result()
+    def result(self, source: Source) -> SourceFetch:
+        """Wait for the result of a source."""
+        return self._results[source.name].result()
 
 
 def _host(source: Source) -> str:

@@ -1,27 +1,31 @@
-"""One remote source, asked once: its feed where it is a web page, and the pages that follow."""
+"""Fetch one remote source: the feed that its web page names, and the pages it is continued on."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from digest import __version__, parsers
+from digest import parsers
 from digest.errors import DigestError, FetchError, SourceError
 from digest.fetch import retry_after, ssrf
 from digest.fetch.client import FetchResponse, Validators, Web, phrase
 from digest.model import Article, Document, FetchState, Notice, Reading, RemoteState, Source
+from digest.services.ingest import Ingested, fingerprint, settings_hash
 
 _WEB_PAGE = "html"
+_NOT_FOUND, _GONE = 404, 410
+_RETRY_STATUSES = (429, 503)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFetch:
-    """What asking one source gave.
+    """The result of fetching one source.
 
-    `state` is "read", "unchanged", "waiting" (it was not asked, as it wants to be left alone) or
-    "failed" (`remote.error` says why). `moved` is the address it moved to for good, `next_page`
-    the one where it goes on. `remote` and `fingerprint` are for the archive.
+    Attributes:
+        remote: The source's state, for the archive; `remote.error` is the problem of a failure.
+        fingerprint: The fingerprint of the document; "" to read the source again next time.
+        moved: The address that the source moved to permanently, or "".
+        next_page: The address of the first page that was not read, or "".
     """
 
     source: Source
@@ -34,54 +38,71 @@ class SourceFetch:
     moved: str = ""
     next_page: str = ""
 
+    @property
+    def ingested(self) -> Ingested:
+        """The articles, ready to be stored."""
+        return Ingested(
+            source=self.source.name,
+            format=self.format,
+            articles=self.articles,
+            fingerprint=self.fingerprint,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the archive remembers of a source: how asking it went, and what was read of it."""
+    """The archive's knowledge of a source: its state, and the fingerprint and format of its last document."""
 
     remote: RemoteState
     fingerprint: str = ""
     format: str = ""
 
 
-class _RefusedError(FetchError):
-    """A server answered with another status than one that gives a document."""
+class _StatusError(FetchError):
+    """A server replied with a status that brings no document."""
 
-    def __init__(self, answer: FetchResponse) -> None:
-        self.status = answer.status
-        self.retry_after = answer.retry_after if answer.status in (429, 503) else ""
-        text = f"the server answers {answer.status} {phrase(answer.status)}".strip()
-        if answer.status == 410:
-            text = f"is gone for good ({text}); take it out of digest.toml"
-        super().__init__(text)
+    def __init__(self, response: FetchResponse) -> None:
+        self.status = response.status
+        self.retry_after = response.retry_after if response.status in _RETRY_STATUSES else ""
+        problem = f"the server answers {response.status} {phrase(response.status)}".strip()
+        if response.status == _GONE:
+            problem = f"is gone permanently ({problem}); remove it from digest.toml"
+        super().__init__(problem)
 
 
-def visit(  # noqa: PLR0913 (all that one visit depends on)
+def fetch_source(
     web: Web, source: Source, known: Known, *, zone: tzinfo, pages: int, now: datetime
 ) -> SourceFetch:
-    """Return what `source` gives at `now`, up to `pages` pages of it.
+    """Fetch a source; an error is in the result, and never raised.
 
-    What goes wrong with it is in the visit, and never raised. Touches no archive, so that many
-    sources may be visited at once.
+    It does not use the archive, so that many sources can be fetched at once.
+
+    Args:
+        web: The HTTP client.
+        source: The source.
+        known: The archive's knowledge of it.
+        zone: The timezone of dates without an offset.
+        pages: How many pages to read at most.
+        now: The present instant.
     """
     before = known.remote
     if before.wait_until and now < before.wait_until:
         return SourceFetch(source=source, state=FetchState.WAITING, remote=before)
     try:
-        found = _Way(web, source, known, zone, pages).visit()
+        result = _Fetcher(web, source, known, zone, pages).fetch()
     except DigestError as error:
-        wait = retry_after.instant(error.retry_after, now) if isinstance(error, _RefusedError) else None
+        wait = retry_after.instant(error.retry_after, now) if isinstance(error, _StatusError) else None
         remote = replace(
             before,
             asked=now,
             failures=before.failures + 1,
             failing_since=before.failing_since or now,
-            error=_why(error, source),
+            error=error.problem,
             wait_until=wait,
         )
         return SourceFetch(source=source, state=FetchState.FAILED, remote=remote)
     remote = replace(
-        found.remote,
+        result.remote,
         asked=now,
         answered=now,
         failures=0,
@@ -89,163 +110,165 @@ def visit(  # noqa: PLR0913 (all that one visit depends on)
         error="",
         wait_until=None,
     )
-    return replace(found, remote=remote)
+    return replace(result, remote=remote)
 
 
-def _why(error: DigestError, source: Source) -> str:
-    """Return an error's sentence without the source it starts with, which its place names already."""
-    return error.problem if error.source == source.name else str(error)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A response and the articles read from it; `feed` is its address when a web page named it as its feed."""
+
+    response: FetchResponse
+    reading: Reading
+    feed: str = ""
+    notices: tuple[Notice, ...] = ()
 
 
-class _Way:
-    """The way through one source, from its address to its articles."""
+class _Fetcher:
+    """Follows one source from its address to its articles."""
 
     def __init__(self, web: Web, source: Source, known: Known, zone: tzinfo, pages: int) -> None:
         self._web = web
         self._source = source
         self._zone = zone
         self._pages = pages
-        self._before = known
-        basis = repr((__version__, str(zone), source.language, source.topics))
-        self._settings = hashlib.sha256(basis.encode()).hexdigest()
+        self._known = known
+        self._settings = settings_hash(source, zone)
         self._validators: Validators | None = None
-        # What was read under other settings must be read again, and pages only come together.
+        # A conditional request is for the same settings only, and for a single page.
         if known.remote.settings == self._settings and pages == 1:
             remote = known.remote
             self._validators = Validators(address=remote.address, etag=remote.etag, modified=remote.modified)
 
-    def visit(self) -> SourceFetch:
-        """Return what the source gives; DigestError when it cannot be had or read."""
-        feed = self._before.remote.feed
+    def fetch(self) -> SourceFetch:
+        """Fetch the known feed of the source, or its address; raise DigestError when both fail."""
+        feed = self._known.remote.feed
         if feed:
             try:
-                return self._taken(self._get(feed), feed)
+                return self._result(self._get(feed), feed)
             except SourceError:
-                pass  # it is forgotten, and the page may name another by now
-            except _RefusedError as error:
-                if error.status not in (404, 410):
+                pass  # the page may name another feed by now
+            except _StatusError as error:
+                if error.status not in (_NOT_FOUND, _GONE):
                     raise
-        answer = self._get(self._source.name)
-        return replace(self._taken(answer), moved=answer.address if answer.moved else "")
+        response = self._get(self._source.name)
+        return replace(self._result(response), moved=response.address if response.moved else "")
 
     def _get(self, address: str) -> FetchResponse:
-        asked = self._validators
-        answer = self._web.get(address, allow_private=self._source.allow_private, known=asked)
-        conditional = asked is not None and (asked.etag or asked.modified)
-        if answer.status != 200 and not (answer.status == 304 and conditional):
-            raise _RefusedError(answer)
-        return answer
+        known = self._validators
+        response = self._web.get(address, allow_private=self._source.allow_private, known=known)
+        is_conditional = known is not None and bool(known.etag or known.modified)
+        if response.status != 200 and not (response.status == 304 and is_conditional):
+            raise _StatusError(response)
+        return response
 
-    def _reading(self, answer: FetchResponse) -> Reading:
-        document = Document(source=self._source, content=answer.content, address=answer.address)
-        return parsers.read_document(document, self._zone)
+    def _document(self, response: FetchResponse) -> Document:
+        return Document(source=self._source, content=response.content, address=response.address)
 
-    def _taken(self, answer: FetchResponse, feed: str = "") -> SourceFetch:
-        """Return the visit whose document is `answer`, or the feed it names; `feed`: it is that one."""
-        same = self._pages == 1 and self._fingerprint(answer) == self._before.fingerprint
-        if answer.status == 304 or same:
-            remote = self._remote(answer.validators, feed)
+    def _read(self, response: FetchResponse) -> Reading:
+        return parsers.read_document(self._document(response), self._zone)
+
+    def _fingerprint(self, response: FetchResponse) -> str:
+        return fingerprint(self._document(response), self._zone)
+
+    def _result(self, response: FetchResponse, feed: str = "") -> SourceFetch:
+        """Return the articles of a response; `feed` is its address when it is the source's known feed."""
+        is_same = self._pages == 1 and self._fingerprint(response) == self._known.fingerprint
+        if response.status == 304 or is_same:
+            remote = self._remote(response.validators, feed)
             return SourceFetch(source=self._source, state=FetchState.UNCHANGED, remote=remote)
-        reading = self._reading(answer)
-        trouble: tuple[Notice, ...] = ()
-        if reading.feeds and not feed:
-            answer, reading, feed, trouble = self._by_feed(answer, reading)
-        self._check(reading)
-        # A feed that was of no use is tried again, whether or not the page changed.
-        validators = Validators() if trouble else answer.validators
-        pages, following, notices = self._through(answer, reading)
-        articles = {article.id: article for one in reversed(pages) for article in reversed(one.articles)}
+        page = _Page(response, self._read(response), feed)
+        if page.reading.feeds and not feed:
+            page = self._prefer_feed(page)
+        self._check(page.reading)
+        readings, next_page, notices = self._following_pages(page)
+        # The first page that holds an article has its newest version.
+        articles = {
+            article.id: article for reading in reversed(readings) for article in reversed(reading.articles)
+        }
+        is_complete = not page.notices and not notices and len(readings) == 1
+        # A feed that could not be used is tried again, even if the page stays the same.
+        validators = Validators() if page.notices else page.response.validators
         return SourceFetch(
             source=self._source,
             state=FetchState.READ,
-            remote=self._remote(validators, feed),
-            format=reading.format,
+            remote=self._remote(validators, page.feed),
+            format=page.reading.format,
             articles=tuple(reversed(articles.values())),
-            notices=(*trouble, *notices),
-            # What has something to say is read again as long as its server sends it.
-            fingerprint="" if trouble or notices or len(pages) > 1 else self._fingerprint(answer),
-            next_page=following,
+            notices=(*page.notices, *notices),
+            fingerprint=self._fingerprint(page.response) if is_complete else "",
+            next_page=next_page,
         )
 
-    def _by_feed(
-        self, page: FetchResponse, reading: Reading
-    ) -> tuple[FetchResponse, Reading, str, tuple[Notice, ...]]:
-        """Return the feed a page names in the page's place, and its address; else the page, and what is wrong."""
-        address = reading.feeds[0]
+    def _prefer_feed(self, page: _Page) -> _Page:
+        """Return the feed that a page names, in place of the page; the page with a notice when it fails."""
+        address = page.reading.feeds[0]
         try:
-            if page.address.startswith("https:") and not address.startswith("https:"):
-                raise FetchError("is not fetched, as it is not https like the page")
-            answer = self._get(address)
-            found = self._reading(answer)
-            if found.format == _WEB_PAGE or not found.articles:
+            if page.response.address.startswith("https:") and not address.startswith("https:"):
+                raise FetchError("is not fetched, because it is not https like the page")
+            response = self._get(address)
+            reading = self._read(response)
+            if reading.format == _WEB_PAGE or not reading.articles:
                 raise FetchError("holds no articles")
         except DigestError as error:
-            where = f"its feed {ssrf.shown(address)!r}"
-            return (
-                page,
-                reading,
-                "",
-                (self._notice(f"{where} {_why(error, self._source)}; the page itself is read"),),
-            )
-        return answer, found, answer.address, ()
+            problem = f"its feed {ssrf.shown(address)!r} {error.problem}; the page itself is read"
+            return replace(page, notices=(self._notice(problem),))
+        return _Page(response, reading, response.address)
 
     def _check(self, reading: Reading) -> None:
-        """Refuse the pages servers send in place of what they have lost, with the status of a success."""
+        """Refuse the pages that servers send with status 200 in place of a lost one."""
         if reading.format != _WEB_PAGE:
             return
-        # A page about an error looks like one article, and nobody dates it.
+        # An error page looks like one article without a date.
         if len(reading.articles) < 2 and not any(article.published for article in reading.articles):
             raise FetchError("is a web page without a dated article and without a feed")
-        known = self._before
+        known = self._known
         if known.format not in ("", _WEB_PAGE) and not known.remote.feed:
             raise FetchError(f"is a web page now, without a feed; before it was read as {known.format}")
 
-    def _through(self, answer: FetchResponse, reading: Reading) -> tuple[list[Reading], str, list[Notice]]:
-        """Return the pages from `answer` on, the address where they go on, and what is to be said of them."""
-        pages, notices, passed = [reading], list(reading.notices), [answer.address]
-        following = self._following(reading, passed)
-        while following and len(pages) < self._pages:
-            passed.append(following)
+    def _following_pages(self, first: _Page) -> tuple[list[Reading], str, list[Notice]]:
+        """Return all pages from the first one, the address of the next one, and notices."""
+        readings, notices = [first.reading], list(first.reading.notices)
+        visited = [first.response.address]
+        address = self._next_page(first.reading, visited)
+        while address and len(readings) < self._pages:
+            visited.append(address)
             try:
-                page = self._get(following)
-                reading = self._reading(page)
+                response = self._get(address)
+                reading = self._read(response)
                 self._check(reading)
             except DigestError as error:
-                where = f"its page {ssrf.shown(following)!r}"
-                notices.append(
-                    self._notice(f"{where}: {_why(error, self._source)}; the pages before it are kept")
-                )
+                problem = f"its page {ssrf.shown(address)!r}: {error.problem}; the pages before it are kept"
+                notices.append(self._notice(problem))
                 break
-            passed.append(page.address)
-            pages.append(reading)
+            visited.append(response.address)
+            readings.append(reading)
             notices += reading.notices
-            following = self._following(reading, passed)
-        return pages, following, notices
+            address = self._next_page(reading, visited)
+        return readings, address, notices
 
-    def _following(self, reading: Reading, passed: list[str]) -> str:
-        """Return the next page's address, where it is a new one of the same host and no less safe; else nothing."""
+    def _next_page(self, reading: Reading, visited: list[str]) -> str:
+        """Return the address of the next page, or "": only a new one, of the same host, no less secure."""
         try:
-            there = ssrf.place(reading.next_page or "")
+            target = ssrf.place(reading.next_page or "")
         except FetchError:
             return ""
-        here = ssrf.place(passed[-1])
-        lesser = here.scheme == "https" and there.scheme == "http"
-        return "" if there.host != here.host or lesser or there.address in passed else there.address
-
-    def _fingerprint(self, answer: FetchResponse) -> str:
-        return hashlib.sha256(f"{self._settings} {answer.address} ".encode() + answer.content).hexdigest()
+        current = ssrf.place(visited[-1])
+        is_downgrade = current.scheme == "https" and target.scheme == "http"
+        if target.host != current.host or is_downgrade or target.address in visited:
+            return ""
+        return target.address
 
     def _remote(self, validators: Validators, feed: str) -> RemoteState:
-        before = self._before.remote
-        same = validators.address == before.address and self._validators is not None
+        before = self._known.remote
+        is_same = validators.address == before.address and self._validators is not None
         return replace(
             before,
             feed=feed,
             address=validators.address,
-            etag=validators.etag or (before.etag if same else ""),
-            modified=validators.modified or (before.modified if same else ""),
+            etag=validators.etag or (before.etag if is_same else ""),
+            modified=validators.modified or (before.modified if is_same else ""),
             settings=self._settings,
         )
 
-    def _notice(self, text: str) -> Notice:
-        return Notice(source=ssrf.shown(self._source.name), text=text)
+    def _notice(self, problem: str) -> Notice:
+        return Notice(source=ssrf.shown(self._source.name), text=problem)

@@ -1,10 +1,11 @@
-"""The issues of a period made ready for the outputs: what each is rendered from, and their messages."""
+"""Prepare the issues of a period once: build, send, approve and export all start from here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,73 +13,142 @@ from digest.archive import Archive
 from digest.config import Config
 from digest.dedupe import groups
 from digest.issue import decisions, duplicates
-from digest.mail import message
-from digest.model import Artifact, ClassifiedArticle, Issue, PastIssue
+from digest.model import Artifact, ClassifiedArticle, Issue, PastIssue, Topic
 from digest.periods import Period
-from digest.services import compose
+from digest.services import workspace
+from digest.services.compose import Composed, compose, pairs_kept_apart
 from digest.services.images import Pictures
 
 if TYPE_CHECKING:
     from digest.render.context import LanguagePages, RenderContext
     from digest.render.environment import Templates
-    from digest.render.locale import Locale
+    from digest.services.messages import Messages
 
-_DRAFTS = 12  # so many issues back their drafts are asked which articles they hold apart
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marking:
-    """What tells a message from the built one: its subject's mark, its own part of the Message-ID, its recipient, its date."""
-
-    correction: bool = False
-    test: bool = False
-    key: str = ""
-    to: str = ""
-    sent: datetime | None = None
+# The drafts of so many issues are read for the articles that they keep apart.
+_DRAFTS_READ = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """The issues of a period, ready to be rendered. `materials` are those of the ones that have articles."""
+    """The issues of a period, one for each language, ready to be rendered.
 
-    composed: list[compose.Composed]
+    Attributes:
+        composed: The issues as the selector made them, with everything known about them.
+        issues: The same issues, without the pictures that cannot be used.
+        contexts: The render contexts of the issues that have articles.
+        pages: The languages that have pages, from this build or an earlier one, with their topics.
+    """
+
+    config: Config
+    period: Period
+    composed: tuple[Composed, ...]
     issues: tuple[Issue, ...]
-    materials: list[RenderContext]
-    templates: Templates
-    siblings: list[LanguagePages]
+    contexts: tuple[RenderContext, ...]
+    pages: Mapping[str, tuple[Topic, ...]]
     pictures: Pictures
 
+    @property
+    def has_articles(self) -> bool:
+        """True when an issue of the period has articles; otherwise nothing is rendered."""
+        return bool(self.contexts)
 
-def ready(
-    config: Config,
-    archive: Archive,
-    composed: list[compose.Composed],
-    out: Path,
-    amended: Mapping[str, datetime],
-) -> Prepared:
-    """Return the composed issues ready to be rendered; `amended` says when issues were corrected."""
-    from digest.render.environment import Templates  # noqa: PLC0415 (an empty period needs no templates)
+    @cached_property
+    def templates(self) -> Templates:
+        """The templates, compiled on first use."""
+        from digest.render.environment import Templates  # noqa: PLC0415 (an empty period needs no templates)
 
+        paths = self.config.paths
+        return Templates(self.config.theme, paths.templates, paths.inlined_styles)
+
+    @cached_property
+    def languages(self) -> tuple[LanguagePages, ...]:
+        """The languages that have pages, with their fixed words."""
+        from digest.render.context import LanguagePages  # noqa: PLC0415 (an empty period needs no templates)
+        from digest.render.locale import Locale  # noqa: PLC0415 (as above)
+
+        built = {context.issue.language for context in self.contexts}
+        return tuple(
+            LanguagePages(
+                publication=self.config.publication.in_language(code),
+                locale=Locale(code, self.templates.source),
+                topics=topics,
+                has_issue=code in built,
+            )
+            for code, topics in self.pages.items()
+        )
+
+    @cached_property
+    def messages(self) -> Messages:
+        """The messages. The mails are rendered on first use, unless `artifacts` rendered them already."""
+        from digest.render import Scope, render  # noqa: PLC0415 (an empty period needs no templates)
+
+        rendered = render(self.contexts, self.templates, self.languages, only=Scope.MAIL)
+        return self._messages({artifact.path: b"".join(artifact.parts) for artifact in rendered})
+
+    def artifacts(self) -> Iterator[Artifact]:
+        """Yield every output of the issues, and then the messages made of them."""
+        from digest.render import render  # noqa: PLC0415 (an empty period needs no templates)
+
+        mails: dict[str, bytes] = {}
+        for artifact in render(self.contexts, self.templates, self.languages):
+            if artifact.path.startswith("mail/"):
+                mails[artifact.path] = b"".join(artifact.parts)
+                yield replace(artifact, parts=(mails[artifact.path],))
+            else:
+                yield artifact
+        messages = self.__dict__["messages"] = self._messages(mails)
+        yield from messages.artifacts.values()
+
+    def _messages(self, rendered: Mapping[str, bytes]) -> Messages:
+        from digest.services.messages import Messages  # noqa: PLC0415 (as above)
+
+        issues = [context.issue for context in self.contexts]
+        return Messages(self.config, issues, self.languages, rendered)
+
+
+def prepare(config: Config, archive: Archive, period: Period, out: Path) -> Prepared:
+    """Compose the issues of a period and prepare them for rendering.
+
+    Args:
+        config: The workspace's settings.
+        archive: The open archive.
+        period: The period.
+        out: The folder of the built files; the pages of earlier issues there are linked.
+
+    Raises:
+        DraftError: for a draft that cannot be used.
+    """
+    composed = tuple(compose(config, archive, period, code) for code in config.publication.languages)
     pictures = Pictures(config.root)
     issues = tuple(pictures.checked_issue(one.issue) for one in composed)
-    materials = [
-        _material(config, archive, issue, one.articles, out, pictures, amended)
+    corrected = workspace.corrected_issues(config)
+    contexts = tuple(
+        _Contexts(config, archive, issue, out, pictures).make(one.articles, corrected)
         for issue, one in zip(issues, composed, strict=True)
         if issue.articles
-    ]
-    templates = Templates(config.theme, config.paths.templates, config.paths.inlined_styles)
+    )
     return Prepared(
+        config=config,
+        period=period,
         composed=composed,
         issues=issues,
-        materials=materials,
-        templates=templates,
-        siblings=_siblings(config, archive, materials, out, templates),
+        contexts=contexts,
+        pages=dict(_pages(config, archive, contexts, out)) if contexts else {},
         pictures=pictures,
     )
 
 
+def with_corrections(prepared: Prepared) -> Prepared:
+    """Return the same issues with the corrections that the ledger holds by now."""
+    corrected = workspace.corrected_issues(prepared.config)
+    contexts = tuple(
+        replace(context, past=_with_corrections(context.past, corrected)) for context in prepared.contexts
+    )
+    return replace(prepared, contexts=contexts)
+
+
 def past_issue(issue: Issue) -> PastIssue:
-    """Return what later builds must know of an issue."""
+    """Return the summary of an issue that later builds need."""
     return PastIssue(
         name=issue.period.name,
         kind=issue.period.kind,
@@ -91,148 +161,98 @@ def past_issue(issue: Issue) -> PastIssue:
     )
 
 
-def _material(  # noqa: PLR0913 (all that a build knows)
-    config: Config,
-    archive: Archive,
-    issue: Issue,
-    filed: Iterable[ClassifiedArticle],
-    out: Path,
-    pictures: Pictures,
-    amended: Mapping[str, datetime],
-) -> RenderContext:
-    from digest.render.addresses import language_folder  # noqa: PLC0415 (see build)
-    from digest.render.context import RenderContext  # noqa: PLC0415 (see build)
+def _with_corrections(past: Iterable[PastIssue], corrected: Mapping[str, datetime]) -> tuple[PastIssue, ...]:
+    return tuple(replace(issue, amended=corrected.get(issue.name)) for issue in past)
 
-    publication, language = issue.publication, issue.language
-    this, main = past_issue(issue), issue.language == issue.publication.languages[0]
-    pages = out / "site" / language_folder(language, publication) / "issues"
-    others = [
-        p
-        for p in archive.past_issues(language)
-        if p.name != this.name and (pages / p.name / "index.html").is_file()
-    ]
-    past = tuple(
-        replace(p, amended=amended.get(p.name))
-        for p in sorted([this, *others], key=lambda p: (p.end, p.start, p.name), reverse=True)
-    )
 
-    apart = compose.pairs_kept_apart(config, (one.name for one in past[:_DRAFTS]))
+class _Contexts:
+    """Makes the render context of one issue."""
 
-    def newest(topic: str | None = None) -> tuple[ClassifiedArticle, ...]:
-        # A few more than wanted, as some may be one story, or kept out by a rule.
-        more = 8 if publication.include or publication.exclude else 2
-        found = archive.newest(language, past[0].end, publication.feed_length * more, main=main, topic=topic)
-        found = [item for item in found if not decisions.rule_exclusion(item, publication)]
-        told = groups.find(
-            (item.article for item in found),
-            archive.similar_pairs(item.article.key for item in found),
-            duplicates.kept_apart(apart, found),
+    def __init__(self, config: Config, archive: Archive, issue: Issue, out: Path, pictures: Pictures) -> None:
+        self._config = config
+        self._archive = archive
+        self._issue = issue
+        self._pictures = pictures
+        self._past = self._past_issues(out)
+        drafts = [past.name for past in self._past[:_DRAFTS_READ]]
+        self._apart = pairs_kept_apart(config, drafts)
+
+    def make(
+        self, classified: Iterable[ClassifiedArticle], corrected: Mapping[str, datetime]
+    ) -> RenderContext:
+        """Return the render context, with the newest articles of the feeds and the topics."""
+        from digest.render.context import RenderContext  # noqa: PLC0415 (an empty period needs no templates)
+
+        issue = self._issue
+        publication = issue.publication
+        newest = self._newest(None)
+        by_topic = [(topic, self._newest(topic)) for topic in (*publication.topics, publication.rest)]
+        known = [*classified, *newest, *(item for _, items in by_topic for item in items)]
+        return RenderContext(
+            issue=issue,
+            topic_of={item.article.key: item.topic for item in known},
+            newest=newest,
+            by_topic=tuple(
+                (topic, tuple(item.article for item in items)) for topic, items in by_topic if items
+            ),
+            past=_with_corrections(self._past, corrected),
+            mail=self._config.mail.in_language(issue.language),
+            theme=self._config.theme,
         )
-        kept = [item for item in found if item.article.key not in told.printed]
+
+    def _past_issues(self, out: Path) -> tuple[PastIssue, ...]:
+        """Return this issue and the earlier ones whose pages are still there, newest first."""
+        from digest.render.addresses import language_folder  # noqa: PLC0415 (an empty period needs no templates)
+
+        language = self._issue.language
+        pages = out / "site" / language_folder(language, self._issue.publication) / "issues"
+        this = past_issue(self._issue)
+        others = [
+            past
+            for past in self._archive.past_issues(language)
+            if past.name != this.name and (pages / past.name / "index.html").is_file()
+        ]
+        by_date = sorted([this, *others], key=lambda past: (past.end, past.start, past.name), reverse=True)
+        return tuple(by_date)
+
+    def _newest(self, topic: Topic | None) -> tuple[ClassifiedArticle, ...]:
+        """Return the newest articles until the end of the newest issue, of one topic or of all."""
+        publication, language = self._issue.publication, self._issue.language
+        # Some of them may be duplicates, or excluded by a rule.
+        factor = 8 if publication.include or publication.exclude else 2
+        candidates = self._archive.newest(
+            language,
+            self._past[0].end,
+            publication.feed_length * factor,
+            main=language == publication.languages[0],
+            topic=topic.slug if topic else None,
+        )
+        candidates = [item for item in candidates if not decisions.rule_exclusion(item, publication)]
+        found = groups.find(
+            (item.article for item in candidates),
+            self._archive.similar_pairs(item.article.key for item in candidates),
+            duplicates.kept_apart(self._apart, candidates),
+        )
+        distinct = [item for item in candidates if item.article.key not in found.printed]
         return tuple(
-            replace(item, article=pictures.checked(told.completed(item.article)))
-            for item in kept[: publication.feed_length]
+            replace(item, article=self._pictures.checked(found.completed(item.article)))
+            for item in distinct[: publication.feed_length]
         )
 
-    by_topic = [(topic, newest(topic.slug)) for topic in (*publication.topics, publication.rest)]
-    everything = [*filed, *newest(), *(item for _, items in by_topic for item in items)]
-    return RenderContext(
-        issue=issue,
-        topic_of={item.article.key: item.topic for item in everything},
-        newest=newest(),
-        by_topic=tuple((topic, tuple(item.article for item in items)) for topic, items in by_topic if items),
-        past=past,
-        mail=config.mail.in_language(language),
-        theme=config.theme,
-    )
 
+def _pages(
+    config: Config, archive: Archive, contexts: Iterable[RenderContext], out: Path
+) -> Iterator[tuple[str, tuple[Topic, ...]]]:
+    """Yield the languages that have pages, from this build or from an earlier one, with their topics."""
+    from digest.render.addresses import language_folder  # noqa: PLC0415 (an empty period needs no templates)
 
-def message_key(language: str, within: Period, marking: Marking) -> str:
-    """Return what the Message-ID is made of besides the list's own name."""
-    return f"{language}/{within.name}{marking.key}"
-
-
-def _siblings(
-    config: Config, archive: Archive, materials: list[RenderContext], out: Path, templates: Templates
-) -> list[LanguagePages]:
-    """Return the languages that have pages, by this build or by an earlier one."""
-    from digest.render.addresses import language_folder  # noqa: PLC0415 (see build)
-    from digest.render.context import LanguagePages  # noqa: PLC0415 (see build)
-    from digest.render.locale import Locale  # noqa: PLC0415 (see build)
-
-    built = {material.issue.language: material for material in materials}
-    siblings = []
-    for code in config.publication.languages:
-        site = out / "site" / language_folder(code, config.publication)
+    publication = config.publication
+    built = {context.issue.language: context for context in contexts}
+    for code in publication.languages:
+        site = out / "site" / language_folder(code, publication)
         if code in built:
-            topics = tuple(topic for topic, _ in built[code].by_topic)
+            yield code, tuple(topic for topic, _ in built[code].by_topic)
         elif archive.past_issues(code) and (site / "index.html").is_file():
-            everyone = (*config.publication.topics, config.publication.rest)
-            topics = tuple(
-                topic for topic in everyone if (site / "topics" / topic.slug / "index.html").is_file()
-            )
-        else:
-            continue
-        siblings.append(
-            LanguagePages(
-                publication=config.publication.in_language(code),
-                locale=Locale(code, templates.source),
-                topics=topics,
-                has_issue=code in built,
-            )
-        )
-    return siblings
-
-
-def messages(
-    config: Config,
-    issues: list[Issue],
-    read: Callable[[str], bytes],
-    siblings: list[LanguagePages],
-    marking: Marking | None = None,
-) -> dict[str, Artifact]:
-    """Return the messages by the language of the issue they begin with. `read` gives a file by its path."""
-    words = {one.language: one.locale for one in siblings}
-    marking = marking or Marking()
-    if not config.mail.together:
-        return {issue.language: _message(config, [issue], read, words, marking) for issue in issues}
-    return {issues[0].language: _message(config, issues, read, words, marking)}
-
-
-def _message(
-    config: Config,
-    issues: list[Issue],
-    read: Callable[[str], bytes],
-    words: Mapping[str, Locale],
-    marking: Marking,
-) -> Artifact:
-    """Return the message of one issue, or of several that follow each other in one."""
-    from digest.render.addresses import language_folder, language_suffix  # noqa: PLC0415 (see build)
-    from digest.render.subject import message_date, subject  # noqa: PLC0415 (see build)
-
-    issue, *following = issues
-    prefix = language_folder(issue.language, config.publication)
-    suffix = language_suffix(issue.language, config.publication)
-    path = f"mail/{issue.period.name}/digest{suffix}"
-    home = config.publication.home + prefix
-    mail = config.mail.in_language(issue.language)
-    own = words[issue.language]
-    parts = message.write(
-        mail=replace(mail, to=marking.to) if marking.to else mail,
-        subject=subject(
-            issue,
-            own,
-            [words[other.language] for other in following],
-            correction=marking.correction,
-            test=marking.test,
-        ),
-        date=message_date(issue, marking.sent),
-        text=read(f"{path}.txt"),
-        html=read(f"{path}.html"),
-        web=f"{home}issues/{issue.period.name}/",
-        archive=home,
-        key=message_key(issue.language, issue.period, marking),
-        language=", ".join(one.language for one in issues),
-        list_name=issue.publication.title,
-    )
-    return Artifact(path=f"{path}.eml", parts=parts)
+            topics = (*publication.topics, publication.rest)
+            has_page = [(site / "topics" / topic.slug / "index.html").is_file() for topic in topics]
+            yield code, tuple(topic for topic, page in zip(topics, has_page, strict=True) if page)

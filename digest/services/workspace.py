@@ -1,72 +1,119 @@
-"""A workspace: the sources that lie in it or that it names, and how a fresh one is made."""
+"""A workspace: its databases, its sources, and how a new one is made."""
 
 from __future__ import annotations
 
 import fnmatch
 import os
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from digest import fetch, files, parsers
-from digest.config import Config
+from digest.archive import Archive
+from digest.config import FILE_NAME, Config, SourceSetting
 from digest.errors import DigestError, UsageError
-from digest.model import Notice, Source
+from digest.mail.ledger import Ledger
+from digest.model import Notice, Source, SourceStatus
 from digest.parsers import opml
 
 _FEEDS = "feeds/"
+_SNIFFED = 65536  # bytes of a file that tell a list of feeds from other files
+_IGNORED = "/.digest/\n/out/\n"
 
 
-def local_sources(config: Config) -> tuple[list[tuple[Source, Path]], list[Notice]]:
-    """Return every file in feeds/ that is a source, in the order of their names, then those named elsewhere.
+@dataclass(frozen=True, slots=True)
+class LocalSources:
+    """The sources that are files or Maildirs, with their paths, and notices about the rest."""
 
-    They are as digest.toml describes them; a Maildir is one source. The notices are about links
-    and about patterns that name nothing.
-    """
-    paths, strays = files.walk(config.root / _FEEDS, config.root)
-    found = {name: (Source(name=name), path) for path in paths for name in [_name(path, config.root)]}
-    notices = [
-        Notice(
-            source=_name(stray, config.root),
-            text="is a link that leads out of the workspace, and is not followed; "
-            f"to read it, name where it leads in digest.toml: [[sources]] path = {os.path.realpath(stray)!r}",
-        )
-        for stray in strays
-    ]
+    found: tuple[tuple[Source, Path], ...]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteSources:
+    """The sources that are addresses, and the errors of the lists of feeds that cannot be read."""
+
+    found: tuple[Source, ...]
+    failures: tuple[DigestError, ...]
+
+
+def open_archive(config: Config) -> Archive:
+    """Open the workspace's archive; an empty one is made where there is none."""
+    return Archive(config.paths.archive)
+
+
+def open_ledger(config: Config) -> Ledger:
+    """Open the workspace's ledger; an empty one is made where there is none."""
+    return Ledger(config.paths.ledger)
+
+
+def has_ledger(config: Config) -> bool:
+    """Return True when anything was ever sent, approved or unsubscribed."""
+    return config.paths.ledger.is_file()
+
+
+def corrected_issues(config: Config) -> dict[str, datetime]:
+    """Return the instants at which corrections began to be sent, by the name of the issue; the last of each."""
+    if not has_ledger(config):
+        return {}
+    with open_ledger(config) as ledger:
+        return ledger.amended()
+
+
+def local_sources(config: Config) -> LocalSources:
+    """Return the files of feeds/ in the order of their names, then those that digest.toml names elsewhere."""
+    paths, outside = files.walk(config.paths.feeds, config.root)
+    found = {
+        name: (Source(name=name), path) for path in paths for name in [_relative_name(path, config.root)]
+    }
+    notices = [_outside_notice(path, config.root) for path in outside]
     for setting in config.sources:
-        if not setting.path:
-            continue
-        names = [name for name in found if fnmatch.fnmatchcase(name, setting.path)]
-        for path in files.named(setting.path, config.root):
-            name = _name(path, config.root)
-            # In feeds/ a pattern chooses among the sources; only a whole path adds one.
-            if name in found or not name.startswith(_FEEDS) or name == setting.path:
-                found.setdefault(name, (Source(name=name), path))
-                names.append(name)
-        if not names:
-            text = f"[[sources]] path = {setting.path!r} names no file"
-            notices.append(Notice(source="digest.toml", text=text))
-        for name in names:
-            source, path = found[name]
-            language, topics = setting.language or source.language, setting.topics or source.topics
-            found[name] = (replace(source, language=language, topics=topics), path)
-    return list(found.values()), notices
+        if setting.path and not _apply(setting, setting.path, found, config.root):
+            problem = f"[[sources]] path = {setting.path!r} matches no file"
+            notices.append(Notice(source=FILE_NAME, text=problem))
+    return LocalSources(found=tuple(found.values()), notices=tuple(notices))
 
 
-def _name(path: Path, root: Path) -> str:
-    """Return a file's path below the workspace, or as it was given."""
-    whole = Path(os.path.normpath(path))
-    if whole.is_relative_to(root):
-        return whole.relative_to(root).as_posix()
+def _outside_notice(path: Path, root: Path) -> Notice:
+    target = os.path.realpath(path)
+    problem = (
+        "is a link that leads out of the workspace, and is not followed; "
+        f"to read it, name its target in {FILE_NAME}: [[sources]] path = {target!r}"
+    )
+    return Notice(source=_relative_name(path, root), text=problem)
+
+
+def _apply(setting: SourceSetting, pattern: str, found: dict[str, tuple[Source, Path]], root: Path) -> bool:
+    """Apply a setting to the sources that its pattern matches; return False when it matches none."""
+    names = [name for name in found if fnmatch.fnmatchcase(name, pattern)]
+    for path in files.named(pattern, root):
+        name = _relative_name(path, root)
+        # In feeds/ a pattern chooses among the sources; only a complete path adds one.
+        if name in found or not name.startswith(_FEEDS) or name == pattern:
+            found.setdefault(name, (Source(name=name), path))
+            names.append(name)
+    for name in names:
+        source, path = found[name]
+        language, topics = setting.language or source.language, setting.topics or source.topics
+        found[name] = (replace(source, language=language, topics=topics), path)
+    return bool(names)
+
+
+def _relative_name(path: Path, root: Path) -> str:
+    """Return a file's path below the workspace, with `/`; its own path when it is elsewhere."""
+    normal = Path(os.path.normpath(path))
+    if normal.is_relative_to(root):
+        return normal.relative_to(root).as_posix()
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
 
 
-def remote_sources(config: Config) -> tuple[list[Source], list[str]]:
-    """Return the addresses that digest.toml names, then those of the lists of feeds among the local sources.
+def remote_sources(config: Config) -> RemoteSources:
+    """Return the addresses of digest.toml, then those of the lists of feeds among the local sources.
 
-    Where both name one address, digest.toml says what it is. The sentences are about lists that
-    cannot be read.
+    Where both name one address, the settings of digest.toml hold.
     """
-    named = [
+    settings = [
         Source(
             name=setting.url,
             language=setting.language,
@@ -76,48 +123,61 @@ def remote_sources(config: Config) -> tuple[list[Source], list[str]]:
         for setting in config.sources
         if setting.url
     ]
-    known = {source.name for source in named}
-    found, failures = _listed(config)
-    listed = {source.name: source for source in reversed(found) if source.name not in known}
-    return [*named, *reversed(listed.values())], failures
+    known = {source.name for source in settings}
+    listed, failures = _listed_feeds(config)
+    first_of_each = {source.name: source for source in reversed(listed) if source.name not in known}
+    return RemoteSources(found=(*settings, *reversed(first_of_each.values())), failures=tuple(failures))
 
 
-def _listed(config: Config) -> tuple[list[Source], list[str]]:
-    """Return the feeds of every list of feeds, and what is wrong with those that cannot be read."""
-    found: list[Source] = []
-    failures: list[str] = []
-    for source, path in local_sources(config)[0]:
+def _listed_feeds(config: Config) -> tuple[list[Source], list[DigestError]]:
+    """Return the feeds of every list of feeds (OPML), and the errors of those that cannot be read."""
+    feeds: list[Source] = []
+    failures: list[DigestError] = []
+    for source, path in local_sources(config).found:
         try:
             with path.open("rb") as stream:
-                if not opml.sniff(stream.read(65536), source.name):
+                if not opml.sniff(stream.read(_SNIFFED), source.name):
                     continue
             reading = parsers.read_document(fetch.file(source, path))
         except DigestError as error:
-            failures.append(str(error))
-            continue
+            failures.append(error)
         except OSError:
-            continue  # a Maildir, or a file whose failure `collect` reports
-        found += [
-            replace(one, language=one.language or source.language, topics=one.topics or source.topics)
-            for one in reading.sources
+            continue  # a Maildir, or a file whose error `ingest` reports
+        else:
+            feeds += [
+                replace(feed, language=feed.language or source.language, topics=feed.topics or source.topics)
+                for feed in reading.sources
+            ]
+    return feeds, failures
+
+
+def source_statuses(config: Config, archive: Archive) -> list[SourceStatus]:
+    """Return the status of every source: files, addresses, then those that are gone from both."""
+    known = archive.source_statuses()
+    names = dict.fromkeys(
+        [
+            *(source.name for source, _ in local_sources(config).found),
+            *(source.name for source in remote_sources(config).found),
         ]
-    return found, failures
-
-
-def make(folder: Path) -> list[Path]:
-    """Make a fresh workspace in `folder`; UsageError when there is one already."""
-    from digest.render.environment import shipped_templates  # noqa: PLC0415 (see build)
-
-    settings = folder / "digest.toml"
-    if settings.exists():
-        raise UsageError(f"workspace: {str(folder)!r}: has a digest.toml already; nothing was written")
-    (folder / "feeds").mkdir(parents=True, exist_ok=True)
-    settings.write_text(
-        (shipped_templates() / "workspace" / "digest.toml").read_text(encoding="utf-8"), encoding="utf-8"
     )
-    made = [settings, folder / "feeds"]
-    ignored = folder / ".gitignore"
-    if not ignored.exists():
-        ignored.write_text("/.digest/\n/out/\n", encoding="utf-8")
-        made.append(ignored)
-    return made
+    return [
+        *(replace(known.get(name) or SourceStatus(name=name), listed=True) for name in names),
+        *(replace(known[name], listed=False) for name in sorted(known) if name not in names),
+    ]
+
+
+def create(folder: Path) -> Iterable[Path]:
+    """Make a new workspace in `folder` and return its files; raise UsageError when there is one already."""
+    from digest.render.environment import shipped_templates  # noqa: PLC0415 (only for `digest init`)
+
+    settings = folder / FILE_NAME
+    if settings.exists():
+        problem = f"has a {FILE_NAME} already; nothing was written"
+        raise UsageError(problem, option="workspace", value=str(folder))
+    feeds, ignored = folder / "feeds", folder / ".gitignore"
+    feeds.mkdir(parents=True, exist_ok=True)
+    settings.write_bytes((shipped_templates() / "workspace" / FILE_NAME).read_bytes())
+    if ignored.exists():
+        return [settings, feeds]
+    ignored.write_text(_IGNORED, encoding="utf-8", newline="\n")
+    return [settings, feeds, ignored]

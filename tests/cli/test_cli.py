@@ -119,7 +119,7 @@ def test_a_wrong_source_date_epoch_is_a_usage_error(workspace):
     ("options", "sentence"),
     [
         (("--month", "2021-13"), "--month: '2021-13': expected a month such as 2021-10"),
-        (("--from", "2021-10-01"), "--from and --to go together"),
+        (("--from", "2021-10-01"), "expected both --from and --to"),
         (("--month", "2021-10", "--year", "2021"), "expected one period"),
         (("--last", "decade"), "'decade' is not one of"),
     ],
@@ -302,7 +302,7 @@ def test_a_source_that_is_gone_is_named_and_its_articles_left_out(workspace):
     (workspace.root / "feeds/feed.xml").unlink()
     done = workspace.run("build", "--month", "2021-10")
     assert (
-        "feeds/feed.xml: is gone; its articles (1) stay in the archive and out of every issue" in done.stderr
+        "feeds/feed.xml: is gone; its articles (1) stay in the archive, in no issue" in done.stderr
     )
     assert "Another" not in workspace.read("site/feed.xml")
 
@@ -390,4 +390,4 @@ def test_a_pattern_of_the_settings_that_names_no_file_is_said(workspace):
         settings.write('[[sources]]\npath = "feeds/typo*.txt"\nlanguage = "es"\n')
     done = workspace.run("build", "--month", "2021-10")
     assert done.returncode == 0
-    assert "warning: digest.toml: [[sources]] path = 'feeds/typo*.txt' names no file" in done.stderr
+    assert "warning: digest.toml: [[sources]] path = 'feeds/typo*.txt' matches no file" in done.stderr

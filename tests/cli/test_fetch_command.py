@@ -9,10 +9,12 @@ from conftest import item, rss
 from serving import feed
 
 from digest import config
-from digest.cli import formats
-from digest.model import RemoteState, Source, SourceStatus
-from digest.services import build
-from digest.services import workspace as workspace_room
+from digest.cli.formats import sources
+from digest.model import FetchState, RemoteState, Source, SourceStatus
+from digest.services import workspace as workspace_service
+from digest.services.fetch_run import FetchRun, fetch_all
+from digest.services.fetch_source import SourceFetch
+from digest.services.workspace import RemoteSources, open_archive
 
 EPOCH = {"SOURCE_DATE_EPOCH": "1635768000"}  # 1 November 2021, noon, UTC; six in the morning in Costa Rica
 
@@ -39,7 +41,7 @@ def test_a_source_that_fails_is_named_and_the_others_are_archived(workspace, ser
     done = workspace.run("fetch")
     assert done.returncode == 1
     assert done.stdout == f"{server.home}/good: 1 article, read as rss\n"
-    assert done.stderr == f"digest: source: '{server.home}/bad': the server answers 404 Not Found\n"
+    assert done.stderr == f"digest: {server.home}/bad: the server answers 404 Not Found\n"
     assert workspace.run("build", "--month", "2021-10").returncode == 0
     assert "The good one" in workspace.read("site/feed.xml")
 
@@ -80,7 +82,7 @@ def test_fetch_reports_everything_as_json(workspace, server):
         "warnings": [],
     }
     assert (good["state"], good["format"], good["articles"]) == ("read", "rss", 2)
-    assert report["failures"] == [f"source: '{server.home}/busy': the server answers 503 Service Unavailable"]
+    assert report["failures"] == [f"{server.home}/busy: the server answers 503 Service Unavailable"]
 
 
 def test_a_source_that_wants_to_be_left_alone_is_said_to_be(workspace, server):
@@ -89,7 +91,7 @@ def test_a_source_that_wants_to_be_left_alone_is_said_to_be(workspace, server):
     assert workspace.run("fetch", **EPOCH).returncode == 1
     again = workspace.run("fetch", **EPOCH)
     assert again.returncode == 0
-    assert "/busy: was not asked, as its server wants to be left alone until 2021-11-01 07:00" in again.stderr
+    assert "/busy: was not asked; its server wants no request before 2021-11-01 07:00" in again.stderr
     assert len(server.asked) == 1
 
 
@@ -100,11 +102,11 @@ def test_an_address_that_moved_for_good_is_reported_and_written_only_when_asked_
     before = path.read_text()
     first = workspace.run("fetch")
     assert (
-        f"/old: has moved for good to {server.home}/new; `digest fetch --update` writes that" in first.stderr
+        f"/old: moved permanently to {server.home}/new; `digest fetch --update` updates" in first.stderr
     )
     assert path.read_text() == before
     second = workspace.run("fetch", "--update")
-    assert f"/old: has moved for good to {server.home}/new; digest.toml says so now" in second.stderr
+    assert f"/old: moved permanently to {server.home}/new; digest.toml is updated" in second.stderr
     assert path.read_text() == before.replace("/old", "/new")
     third = workspace.run("fetch")
     assert (third.returncode, third.stderr) == (0, "")
@@ -117,7 +119,7 @@ def test_an_address_that_moved_to_another_source_is_not_written(workspace, serve
     before = (workspace.root / "digest.toml").read_text()
     done = workspace.run("fetch", "--update")
     assert (
-        f"moved for good to {server.home}/new; that is a source already, so take this one out" in done.stderr
+        f"moved permanently to {server.home}/new; that is a source already; remove this one" in done.stderr
     )
     assert (workspace.root / "digest.toml").read_text() == before
 
@@ -125,12 +127,13 @@ def test_an_address_that_moved_to_another_source_is_not_written(workspace, serve
 def test_a_source_the_settings_do_not_name_is_only_reported(workspace, server, monkeypatch):
     server.pages |= {"/old": (301, {"Location": "/new"}, b""), "/new": feed(rss(item("A")))}
     listed = [Source(name=server.home + "/old", allow_private=True)]
-    monkeypatch.setattr(workspace_room, "remote_sources", lambda _: (listed, []))
+    remote = RemoteSources(found=tuple(listed), failures=())
+    monkeypatch.setattr(workspace_service, "remote_sources", lambda _: remote)
     settings = config.load(workspace.root)
-    with build.open_archive(settings) as archive:
-        fetched = build.fetch_all(settings, archive, datetime(2021, 11, 1, tzinfo=UTC), update=True)
-    assert formats.warnings(fetched, UTC) == [
-        f"{server.home}/old: has moved for good to {server.home}/new; say so where it is listed"
+    with open_archive(settings) as archive:
+        run = fetch_all(settings, archive, datetime(2021, 11, 1, tzinfo=UTC), update=True)
+    assert sources.warnings(run, UTC) == [
+        f"{server.home}/old: moved permanently to {server.home}/new; change it where it is listed"
     ]
 
 
@@ -176,7 +179,7 @@ def test_sources_prints_a_table_for_people(workspace, server):
     assert rows[0] == f"{'source':37} articles  {'last article':34}  asked"
     assert rows[1:3] == [f"{server.home}/{'long/' * 12}", f"{'':37} {'0':>8}  {'':34}  2021-11-01 06:00"]
     assert " ".join(" ".join(rows[3:5]).split()) == (
-        "failed 1 time in a row since 2021-11-01 06:00: the server answers 404 Not Found (last answered: never)"
+        "failed 1 time in a row since 2021-11-01 06:00: the server answers 404 Not Found (last answer: never)"
     )
     title = f"{'2021-10-15 A headline that is…':34}"
     assert rows[5] == f"{server.home + '/good':37} {'1':>8}  {title}  2021-11-01 06:00"
@@ -199,10 +202,10 @@ def test_the_table_fits_a_hundred_columns():
                  title="Wort " * 20, remote=remote, listed=False)
         for size in (3, 25, 26, 60)
     ]  # fmt: skip
-    table = list(formats.table([*standings, SourceStatus(name="feeds/x", articles=1, title="A")], UTC))
+    table = list(sources.status_table([*standings, SourceStatus(name="feeds/x", articles=1, title="A")], UTC))
     assert all(len(line) <= 100 for line in table)
     assert "undated" in table[-1]
-    assert any("wants to be left alone until 2021-11-01 12:00" in line for line in table)
+    assert any("wants no request before 2021-11-01 12:00" in line for line in table)
 
 
 def test_a_source_never_fetched_is_shown_as_such(workspace):
@@ -226,13 +229,14 @@ def test_pages_below_one_are_a_usage_error(workspace):
 
 
 def test_where_a_source_goes_on_is_offered():
-    from digest.services.fetch_run import SourceFetch
-
     url = "https://x.example/1"
-    visit = SourceFetch(
-        source=Source(name=url), state="read", remote=RemoteState(name=url), next_page="https://x.example/3"
+    fetch = SourceFetch(
+        source=Source(name=url),
+        state=FetchState.READ,
+        remote=RemoteState(name=url),
+        next_page="https://x.example/3",
     )
-    fetched = build.Fetched(visits=(visit,), moves={}, written=False, doubled=frozenset())
-    assert formats.offers(fetched, 2) == [
-        f"{url}: goes on at https://x.example/3; `digest fetch --pages 3` reads that too"
+    run = FetchRun(fetches=(fetch,), moves={}, updated=False, duplicates=frozenset())
+    assert sources.continuations(run, 2) == [
+        f"{url}: continues at https://x.example/3; `digest fetch --pages 3` reads that page too"
     ]

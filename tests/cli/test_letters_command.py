@@ -11,7 +11,7 @@ import jinja2
 import pytest
 from conftest import ROOT, item, rss
 
-from digest.cli import sending
+from digest.cli import send
 from digest.render.mail_tools import TOOLS
 
 SETTINGS = """
@@ -96,7 +96,7 @@ def test_who_has_nothing_to_read_gets_nothing_and_is_counted(built):
     assert [one["To"] for one in messages] == ["c@x.org"]
     assert done.returncode == 0
     report = json.loads(done.stdout)
-    assert (report["sent"], report["nothing_in_their_topics"]) == (1, 1)
+    assert (report["sent"], report["no_article_in_their_topics"]) == (1, 1)
 
 
 def test_bad_lines_are_said_with_their_numbers_and_the_rest_is_sent(built):
@@ -139,7 +139,7 @@ def test_the_plain_mail_greets_everyone_with_what_stands_in_and_the_page_greets_
 
 
 def test_the_command_knows_the_tools_of_the_table():
-    assert tuple(TOOLS) == sending._TOOLS
+    assert tuple(TOOLS) == send._TOOLS
 
 
 def test_a_tool_goes_alone(built):
@@ -154,7 +154,7 @@ def test_a_tool_is_given_only_what_was_approved(built):
     built.run("build", "--month", "2021-10")
     done = built.run("send", "--month", "2021-10", "--for", "keila")
     assert done.returncode == 1
-    assert "is not what was approved" in done.stderr
+    assert "is not the issue that was approved" in done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +259,7 @@ def test_a_reader_who_left_may_come_back(built):
     built.run("unsubscribe", f"https://test.example/leave?token={token}")
     done = built.run("resubscribe", "A@x.org")
     assert (done.returncode, done.stdout) == (0, "A@x.org\n")
-    assert built.run("unsubscribe", token).stderr == "a@x.org wants no more.\n"
+    assert built.run("unsubscribe", token).stderr == "a@x.org is unsubscribed.\n"
 
 
 def test_the_web_servers_example_unsubscribes_on_post_and_only_asks_on_get(built, monkeypatch):
@@ -279,7 +279,7 @@ def test_the_web_servers_example_unsubscribes_on_post_and_only_asks_on_get(built
         return said[0], body.decode()
 
     assert "<form" in asked("GET", query)[1]
-    assert built.run("send", "--status").stdout.count("want no more") == 0
+    assert built.run("send", "--status").stdout.count("unsubscribed") == 0
     assert asked("POST", query)[0] == "200 OK"
     assert asked("POST", query + "x")[0] == "400 Bad Request"
     assert asked("POST", "token=--help")[0] == "400 Bad Request"

@@ -96,7 +96,7 @@ def test_suggestions_are_also_json_and_write_nothing(newsroom):
 def test_nothing_to_propose_ends_with_3(newsroom):
     done = newsroom.run("topics", "suggest", "--month", "2016-01")
     assert (done.returncode, done.stdout) == (3, "")
-    assert "nothing to propose" in done.stderr
+    assert "no suggestion" in done.stderr
 
 
 def test_a_period_before_the_subcommand_is_refused(newsroom):

@@ -12,8 +12,9 @@ from digest.issue.plan import IssuePlan
 from digest.issue.selector import select
 from digest.model import ClassifiedArticle, Draft, Edition, Image, InvalidLine, Publication, Subscriber, Topic
 from digest.render.environment import Templates
-from digest.services import build
-from digest.services.editions import narrow
+from digest.services.editions import editions, narrow
+from digest.services.prepare import prepare
+from digest.services.workspace import open_archive
 
 MONTH = periods.month("2021-10", "UTC")
 SLUGS = ("health", "water", "boats")
@@ -122,10 +123,9 @@ def test_an_article_of_the_section_for_small_topics_is_found_by_its_own_topic():
 @pytest.fixture(scope="module")
 def letters(sample):
     settings_ = config.load(sample.root)
-    with build.open_archive(settings_) as archive:
-        yield build.editions(
-            settings_, archive, periods.month("2021-10", "America/Costa_Rica"), sample.root / "out", b"s" * 32
-        )
+    with open_archive(settings_) as archive:
+        october = periods.month("2021-10", "America/Costa_Rica")
+        yield editions(prepare(settings_, archive, october, sample.root / "out"), b"s" * 32)
 
 
 def reader(number, *topics, language="en"):
@@ -141,10 +141,10 @@ def test_an_edition_is_rendered_once_for_all_its_readers(letters, monkeypatch):
         lambda self, name, **values: rendered.append(name) or original(self, name, **values),
     )
     choices = [(), ("health",), ("water", "health"), ("health", "water")]
-    readers = [reader(n, *choices[n % 4], language=("en", "es")[n // 4 % 2]) for n in range(200)]
-    messages = list(letters.parcels(readers))
-    assert len({message.content() for message in messages}) == 200
-    assert {message.edition for message in messages} == {
+    people = [reader(n, *choices[n % 4], language=("en", "es")[n // 4 % 2]) for n in range(200)]
+    parcels = list(letters.messages(people))
+    assert len({one.content() for one in parcels}) == 200
+    assert {one.edition for one in parcels} == {
         Edition(code, frozenset(topics))
         for code in ("en", "es")
         for topics in ((), ("health",), ("health", "water"))
@@ -156,8 +156,8 @@ def test_an_edition_is_rendered_once_for_all_its_readers(letters, monkeypatch):
 def test_an_edition_of_all_topics_is_the_built_mail_except_for_the_unsubscribe_link(letters, sample):
     from email import message_from_bytes, policy
 
-    (message,) = letters.parcels([reader(1)])
-    text, page = message_from_bytes(message.content(), policy=policy.default).iter_parts()
+    (parcel,) = letters.messages([reader(1)])
+    text, page = message_from_bytes(parcel.content(), policy=policy.default).iter_parts()
     for part, name in ((text, "digest.txt"), (page, "digest.html")):
         content = part.get_content().replace("\r\n", "\n")
         raw = message.content()
@@ -165,18 +165,28 @@ def test_an_edition_of_all_topics_is_the_built_mail_except_for_the_unsubscribe_l
         assert content.replace(f"?token={token}", "") == sample.read(f"mail/2021-10/{name}")
 
 
-def test_topics_without_articles_in_the_issue_change_nothing(letters):
-    first, second = letters.parcels([reader(1, "health"), reader(2, "health", "empty-topic")])
-    assert first.edition == second.edition == Edition("en", frozenset({"health"}))
+def test_topics_the_issue_has_nothing_of_change_nothing(letters):
+    (one, other) = letters.messages([reader(1, "health"), reader(2, "health", "nothing-of-it")])
+    assert one.edition == other.edition == Edition("en", frozenset({"health"}))
 
 
-def test_invalid_lines_pass_through_and_all_lines_are_counted(letters):
-    before = (letters.counts.refused, letters.counts.nothing, letters.counts.silent, letters.counts.parcels)
-    invalid = InvalidLine(source="s.csv", line=7, text="the problem")
-    lines = [invalid, reader(1, "empty-topic"), reader(2, language="fr"), reader(3)]
-    messages = list(letters.parcels(lines))
-    assert messages[0] is invalid
-    assert str(invalid) == "s.csv:7: the problem"
-    assert len(messages) == 2
-    after = (letters.counts.refused, letters.counts.nothing, letters.counts.silent, letters.counts.parcels)
-    assert [new - old for new, old in zip(after, before, strict=True)] == [1, 1, 1, 1]
+def test_a_refusal_goes_through_and_everything_is_counted(letters):
+    before = (
+        letters.counts.invalid,
+        letters.counts.no_article,
+        letters.counts.no_issue,
+        letters.counts.messages,
+    )
+    refusal = InvalidLine(source="s.csv", line=7, text="why")
+    lines = [refusal, reader(1, "nothing-of-it"), reader(2, language="fr"), reader(3)]
+    found = list(letters.messages(lines))
+    assert found[0] is refusal
+    assert str(refusal) == "s.csv:7: why"
+    assert len(found) == 2
+    after = (
+        letters.counts.invalid,
+        letters.counts.no_article,
+        letters.counts.no_issue,
+        letters.counts.messages,
+    )
+    assert [now - then for now, then in zip(after, before, strict=True)] == [1, 1, 1, 1]

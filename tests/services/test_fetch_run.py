@@ -39,7 +39,7 @@ def source(url, **more):
 
 def gather(archive, *urls, at=NOW, pages=1, zone="UTC", net=None):
     named = [one if isinstance(one, Source) else source(one) for one in urls]
-    return fetch_run.gather(named, archive, net or web(), zone=zone, now=at, pages=pages)
+    return fetch_run.fetch_sources(named, archive, net or web(), zone=zone, now=at, pages=pages)
 
 
 def titles(archive):
@@ -115,7 +115,7 @@ def test_what_was_read_under_other_settings_is_asked_for_whole(server, archive, 
 def test_what_was_read_by_another_version_is_asked_for_whole(server, archive, monkeypatch):
     server.pages["/feed"] = feed(rss(item("A")), ETag='"1"')
     gather(archive, server.home + "/feed")
-    monkeypatch.setattr("digest.services.fetch_source.__version__", "99")
+    monkeypatch.setattr("digest.services.ingest.__version__", "99")
     assert gather(archive, server.home + "/feed")[0].state == "read"
     assert "If-None-Match" not in server.asked[1][1]
 
@@ -139,7 +139,7 @@ ENTITIES = (
 DTD = '<?xml version="1.0"?><!DOCTYPE rss SYSTEM "{home}/secret.dtd">' + rss(item("D")).partition("?>")[2]
 
 WRONG = {
-    "gone": ((410, {}, b""), "is gone for good (the server answers 410 Gone); take it out of digest.toml"),
+    "gone": ((410, {}, b""), "is gone permanently (the server answers 410 Gone); remove it from digest.toml"),
     "missing": ((404, {}, b""), "the server answers 404 Not Found"),
     "broken": ((500, {}, b""), "the server answers 500 Internal Server Error"),
     "an unheard status": ((799, {}, b""), "the server answers 799"),
@@ -443,7 +443,7 @@ def test_a_source_named_twice_is_asked_once(server, archive):
 
 
 def test_an_error_of_our_own_is_not_swallowed_by_a_thread(server, archive, monkeypatch):
-    monkeypatch.setattr("digest.services.fetch_source.hashlib", None)
+    monkeypatch.setattr("digest.services.ingest.hashlib", None)
     with pytest.raises(AttributeError):
         gather(archive, server.home + "/feed")
 
@@ -461,15 +461,17 @@ def test_an_address_that_is_none_fails_alone(server, archive):
 def test_a_source_that_moved_for_good_names_its_new_address(server, archive):
     server.pages |= {"/old": (301, {"Location": "/new"}, b""), "/new": feed(rss(item("A")))}
     visits = gather(archive, server.home + "/old")
-    assert fetch_run.moves(visits, [server.home + "/old"]) == {server.home + "/old": server.home + "/new"}
+    assert fetch_run.moved_addresses(visits, [server.home + "/old"]) == {
+        server.home + "/old": server.home + "/new"
+    }
 
 
 def test_a_source_does_not_move_to_where_another_is(server, archive):
     server.pages |= {path: (308, {"Location": "/new"}, b"") for path in ("/a", "/b")}
     server.pages["/new"] = feed(rss(item("A")))
     visits = gather(archive, server.home + "/a", server.home + "/b")
-    assert fetch_run.moves(visits, [server.home + "/new"]) == {}
-    assert list(fetch_run.moves(visits, [])) == [server.home + "/a"]
+    assert fetch_run.moved_addresses(visits, [server.home + "/new"]) == {}
+    assert list(fetch_run.moved_addresses(visits, [])) == [server.home + "/a"]
 
 
 def test_a_source_that_is_renamed_keeps_its_articles_and_its_memory(server, archive):

@@ -1,0 +1,135 @@
+"""Runs of `digest send` and the ledger, as text and as values for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from digest.cli.console import counted
+from digest.model import DeliveryStatus
+
+if TYPE_CHECKING:
+    from digest.mail.delivery import DeliveryCounts
+    from digest.mail.ledger import Delivery, Sending
+    from digest.services.delivery_status import LedgerStatus, SendingStatus
+    from digest.services.send import SendReport
+
+_STATUSES = {
+    DeliveryStatus.SENT: "sent",
+    DeliveryStatus.REJECTED: "rejected",
+    DeliveryStatus.DEFERRED: "deferred",
+    DeliveryStatus.UNKNOWN: "in doubt",
+}
+
+
+def report_lines(report: SendReport, *, is_rehearsal: bool) -> Iterator[str]:
+    """Yield the result of a run as lines; of a rehearsal, the result it would have."""
+    counts = report.counts
+    name = f"{report.issue}, correction {report.amendment}" if report.amendment else report.issue
+    yield f"{name}: {counted(counts.sent, 'message')} {'would be sent' if is_rehearsal else 'sent'}."
+    if len(counts.editions) > 1:
+        for edition, count in _by_edition(counts).items():
+            yield f"  {edition}: {count}"
+    numbers = [
+        (counts.already_done, "already sent"),
+        (counts.unsubscribed, "unsubscribed"),
+        (counts.rejected, "rejected; `digest send --status` gives the reasons"),
+        (counts.deferred, "deferred; the same command tries them again"),
+        (counts.in_doubt, "in doubt: the server may have accepted them or not"),
+    ]
+    if report.lines:
+        invalid = "invalid line" if report.lines.invalid == 1 else "invalid lines"
+        numbers += [
+            (report.lines.invalid, f"{invalid} skipped"),
+            (report.lines.no_article, "without an article in their topics"),
+            (report.lines.no_issue, "without an issue in their language"),
+        ]
+    yield from (f"  {count} {text}" for count, text in numbers if count)
+    if report.paths:
+        yield "The feed of issues names the correction; publish the site again."
+
+
+def report_values(report: SendReport, *, is_rehearsal: bool) -> dict[str, Any]:
+    """Return the result of a run as `digest send --json` prints it."""
+    counts, lines = report.counts, report.lines
+    return {
+        "issue": report.issue,
+        "amendment": report.amendment,
+        "dry_run": is_rehearsal,
+        "sent": counts.sent,
+        "editions": _by_edition(counts),
+        "already_sent": counts.already_done,
+        "rejected": counts.rejected,
+        "deferred": counts.deferred,
+        "in_doubt": counts.in_doubt,
+        "unsubscribed": counts.unsubscribed,
+        "stopped": str(counts.stopped) if counts.stopped else None,
+        "invalid_lines": lines.invalid if lines else 0,
+        "no_article_in_their_topics": lines.no_article if lines else 0,
+        "no_issue_in_their_language": lines.no_issue if lines else 0,
+    }
+
+
+def _by_edition(counts: DeliveryCounts) -> dict[str, int]:
+    """Return the number of messages sent of each edition, by its name."""
+    return dict(sorted((str(edition), count) for edition, count in counts.editions.items()))
+
+
+def status_lines(status: LedgerStatus) -> Iterator[str]:
+    """Yield a line for each sending, each message that was not sent, and each approval; times are UTC."""
+    if not status.sendings:
+        yield "Nothing was sent."
+    for one in status.sendings:
+        yield _sending_line(one.sending, one)
+        for name, deliveries in (
+            ("rejected", one.rejected),
+            ("deferred", one.deferred),
+            ("in doubt", one.in_doubt),
+        ):
+            for delivery in deliveries:
+                reply = f"{delivery.code or ''} {delivery.reply}"
+                yield f"  {name}: {delivery.recipient}: {reply}".rstrip(": ")
+    for issue, approved in status.approvals.items():
+        yield f"{issue}: approved on {approved:%Y-%m-%d %H:%M} (UTC)"
+    if status.unsubscribed:
+        yield f"{status.unsubscribed} unsubscribed"
+
+
+def _sending_line(sending: Sending, status: SendingStatus) -> str:
+    name = f"{sending.issue}, correction {sending.amendment}" if sending.amendment else sending.issue
+    ended = f"to {sending.ended:%Y-%m-%d %H:%M}" if sending.ended else "and is not finished"
+    counts = ", ".join(f"{status.counts.get(state, 0)} {text}" for state, text in _STATUSES.items())
+    return f"{name}: from {sending.began:%Y-%m-%d %H:%M} {ended} (UTC); {counts}"
+
+
+def status_values(status: LedgerStatus) -> dict[str, Any]:
+    """Return the ledger as `digest send --status --json` prints it."""
+    return {
+        "sendings": [
+            {
+                "issue": one.sending.issue,
+                "amendment": one.sending.amendment,
+                "began": one.sending.began.isoformat(),
+                "ended": one.sending.ended.isoformat() if one.sending.ended else None,
+                "sent": one.counts.get(DeliveryStatus.SENT, 0),
+                "rejected": [_delivery_values(delivery) for delivery in one.rejected],
+                "deferred": [_delivery_values(delivery) for delivery in one.deferred],
+                "in_doubt": [_delivery_values(delivery) for delivery in one.in_doubt],
+            }
+            for one in status.sendings
+        ],
+        "approved": {issue: approved.isoformat() for issue, approved in status.approvals.items()},
+        "unsubscribed": status.unsubscribed,
+    }
+
+
+def _delivery_values(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "recipient": delivery.recipient,
+        "edition": str(delivery.edition),
+        "message_id": delivery.message_id,
+        "at": delivery.at.isoformat(),
+        "attempts": delivery.attempts,
+        "code": delivery.code,
+        "reply": delivery.reply,
+    }

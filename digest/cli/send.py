@@ -1,0 +1,214 @@
+"""digest send."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from digest.cli import console
+from digest.cli.options import Choose, chosen_period, json_option, now, out_option, period_options, workspace
+
+if TYPE_CHECKING:
+    from digest.config import Config
+    from digest.mail.delivery import DeliveryCounts
+    from digest.model import InvalidLine
+    from digest.periods import Period
+    from digest.services.send import SendOptions, SendReport
+
+_INVALID_SHOWN = 20  # invalid lines of a list that are printed
+_TOOLS = ("listmonk", "mailchimp", "buttondown", "phplist", "keila", "mailtrain")
+
+
+@click.command()
+@period_options
+@click.option(
+    "--via",
+    default="",
+    metavar="TRANSPORT",
+    help="sendmail:, sendmail:/path, smtp://user@host:587, smtps://user@host, maildir:PATH or mbox:PATH.",
+)
+@click.option(
+    "--login",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The file with the password; only you may be able to read it.",
+)
+@click.option(
+    "--test",
+    default="",
+    metavar="ADDRESS",
+    help='Send to this address only, marked "[Test]"; record nothing.',
+)
+@click.option(
+    "--subscribers",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="Send a letter to each line of a CSV: email, name, language, topics; - reads standard input.",
+)
+@click.option(
+    "--for", "tool", type=click.Choice(_TOOLS), help="Write the mail for a mail tool; send nothing."
+)
+@click.option("--amend", is_flag=True, help="Send the corrected issue to everybody, marked as a correction.")
+@click.option("--again", is_flag=True, help="Send messages again that were rejected.")
+@click.option(
+    "--in-doubt",
+    type=click.Choice(["resend", "skip"]),
+    default="resend",
+    help="Messages an interrupted run may have sent: send again (default) or skip.",
+)
+@click.option("--dry-run", is_flag=True, help="Report what would be sent; send nothing.")
+@click.option("--status", "show_status", is_flag=True, help="Report what was sent, of a period or of all.")
+@out_option
+@json_option
+@workspace
+def send(
+    config: Config,
+    choose: Choose,
+    tool: str | None,
+    show_status: bool,
+    out: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Send an issue, once to each reader.
+
+    The same command again continues an interrupted run. It ends with exit code 1 when a message was not
+    sent, or the issue may not be sent. Without a period: the last complete month.
+    """
+    out = out or config.paths.out
+    if show_status:
+        _print_status(config, choose(config.publication.timezone), as_json=as_json)
+        return
+    period = chosen_period(config, choose)
+    if tool:
+        _export(config, period, out, tool, options)
+        return
+    report = _send(config, period, out, _send_options(**options))
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", err=True, nl=False)  # removes the line of progress
+    if report is None:
+        console.nothing_to_send(period)
+        sys.exit(console.NOTHING)
+    _print_report(report, as_json=as_json, is_rehearsal=options["dry_run"])
+    counts = report.counts
+    if counts.stopped:
+        console.error(counts.stopped)
+    invalid = report.lines.invalid if report.lines else 0
+    is_incomplete = counts.stopped or counts.rejected or counts.deferred or counts.in_doubt or invalid
+    sys.exit(1 if is_incomplete else 0)
+
+
+def _send_options(
+    *,
+    via: str,
+    login: Path | None,
+    test: str,
+    subscribers: BinaryIO | None,
+    amend: bool,
+    again: bool,
+    in_doubt: str,
+    dry_run: bool,
+) -> SendOptions:
+    from digest.model import InDoubt
+    from digest.services.send import SendOptions
+
+    return SendOptions(
+        via=via,
+        login=login,
+        test=test,
+        subscribers=subscribers,
+        list_name=getattr(subscribers, "name", ""),
+        is_correction=amend,
+        retry_rejected=again,
+        in_doubt=InDoubt(in_doubt),
+        is_rehearsal=dry_run,
+    )
+
+
+def _send(config: Config, period: Period, out: Path, options: SendOptions) -> SendReport | None:
+    from digest.services import send as send_service
+    from digest.services.workspace import open_archive
+
+    surroundings = send_service.Surroundings(
+        environment=os.environ, now=now, progress=_progress(), invalid=_report_invalid()
+    )
+    with open_archive(config) as archive:
+        return send_service.send(config, archive, period, out, options, surroundings)
+
+
+def _export(config: Config, period: Period, out: Path, tool: str, options: dict[str, Any]) -> None:
+    """Write the mails for a mail tool, and print the files."""
+    from digest.errors import UsageError
+    from digest.services.export import export
+    from digest.services.workspace import open_archive
+
+    if any(options[name] for name in ("via", "test", "subscribers", "amend", "dry_run")):
+        problem = "only writes files; expected no --via, --test, --subscribers, --amend and --dry-run"
+        raise UsageError(problem, option="--for")
+    with open_archive(config) as archive:
+        paths = export(config, archive, period, out, tool)
+    if paths is None:
+        console.nothing_to_send(period)
+        sys.exit(console.NOTHING)
+    console.print_paths(paths)
+
+
+def _print_status(config: Config, period: Period | None, *, as_json: bool) -> None:
+    from digest.cli.formats.deliveries import status_lines, status_values
+    from digest.services.delivery_status import delivery_status
+    from digest.services.workspace import open_ledger
+
+    with open_ledger(config) as ledger:
+        status = delivery_status(ledger, period.name if period else None)
+        if as_json:
+            console.print_json(status_values(status))
+        else:
+            for line in status_lines(status):
+                click.echo(line)
+
+
+def _print_report(report: SendReport, *, as_json: bool, is_rehearsal: bool) -> None:
+    from digest.cli.formats.deliveries import report_lines, report_values
+
+    if as_json:
+        console.print_json(report_values(report, is_rehearsal=is_rehearsal))
+    else:
+        for line in report_lines(report, is_rehearsal=is_rehearsal):
+            console.note(line)
+
+
+def _report_invalid() -> Callable[[InvalidLine], None]:
+    """Return a function that prints the first invalid lines of a list."""
+    numbers = itertools.count(1)
+
+    def report(line: InvalidLine) -> None:
+        number = next(numbers)
+        if number <= _INVALID_SHOWN:
+            console.error(line)
+        elif number == _INVALID_SHOWN + 1:
+            console.error("… and more")
+
+    return report
+
+
+def _progress() -> Callable[[DeliveryCounts], None]:
+    """Return a function that shows the progress of a run: on a terminal, once a second and before a pause."""
+    if console.is_quiet() or not sys.stderr.isatty():
+        return lambda _: None
+    shown, waiting = time.monotonic(), 0
+
+    def show(counts: DeliveryCounts) -> None:
+        nonlocal shown, waiting
+        if time.monotonic() - shown >= 1 or counts.waiting > waiting:
+            shown, waiting = time.monotonic(), counts.waiting
+            text = f"{counts.sent} sent, {counts.rejected} rejected, {waiting} to be tried again"
+            click.echo(f"\r\033[K{text}", err=True, nl=False)
+
+    return show
