@@ -301,9 +301,7 @@ def test_a_source_that_is_gone_is_named_and_its_articles_left_out(workspace):
     workspace.run("build", "--month", "2021-10")
     (workspace.root / "feeds/feed.xml").unlink()
     done = workspace.run("build", "--month", "2021-10")
-    assert (
-        "feeds/feed.xml: is gone; its articles (1) stay in the archive, in no issue" in done.stderr
-    )
+    assert "feeds/feed.xml: is gone; its articles (1) stay in the archive, in no issue" in done.stderr
     assert "Another" not in workspace.read("site/feed.xml")
 
 

@@ -101,9 +101,7 @@ def test_an_address_that_moved_for_good_is_reported_and_written_only_when_asked_
     path = workspace.root / "digest.toml"
     before = path.read_text()
     first = workspace.run("fetch")
-    assert (
-        f"/old: moved permanently to {server.home}/new; `digest fetch --update` updates" in first.stderr
-    )
+    assert f"/old: moved permanently to {server.home}/new; `digest fetch --update` updates" in first.stderr
     assert path.read_text() == before
     second = workspace.run("fetch", "--update")
     assert f"/old: moved permanently to {server.home}/new; digest.toml is updated" in second.stderr
@@ -118,9 +116,7 @@ def test_an_address_that_moved_to_another_source_is_not_written(workspace, serve
     name(workspace, server.home + "/old", server.home + "/new")
     before = (workspace.root / "digest.toml").read_text()
     done = workspace.run("fetch", "--update")
-    assert (
-        f"moved permanently to {server.home}/new; that is a source already; remove this one" in done.stderr
-    )
+    assert f"moved permanently to {server.home}/new; that is a source already; remove this one" in done.stderr
     assert (workspace.root / "digest.toml").read_text() == before
 
 

@@ -149,7 +149,9 @@ def test_what_was_approved_is_sent_and_nothing_else(issue):
     assert issue.run("approve", *MONTH).returncode == 0
     correct(issue)
     refused(
-        send(issue, "--via", "mbox:box"), "is not the issue that was approved on", "`digest approve --month 2021-10`"
+        send(issue, "--via", "mbox:box"),
+        "is not the issue that was approved on",
+        "`digest approve --month 2021-10`",
     )
     done = issue.run("approve", *MONTH)
     assert "out/mail/2021-10/digest.eml" in done.stdout
@@ -160,7 +162,9 @@ def test_a_correction_goes_out_marked_with_a_message_id_of_its_own_and_the_feed_
     assert "never sent" in send(issue, "--via", "mbox:box", "--amend").stderr
     send(issue, "--via", "mbox:box")
     assert "atom:updated" not in issue.read("site/issues.xml")
-    refused(send(issue, "--via", "mbox:box", "--amend"), "is what was sent on", "correct it and build it again")
+    refused(
+        send(issue, "--via", "mbox:box", "--amend"), "is what was sent on", "correct it and build it again"
+    )
     correct(issue)
     refused(send(issue, "--via", "mbox:box"), "differs from the issue that was first sent", "--amend")
     done = send(issue, "--via", "mbox:box", "--amend", SOURCE_DATE_EPOCH="1636113600")
