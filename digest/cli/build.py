@@ -14,7 +14,7 @@ from digest.cli.options import Choose, chosen_period, json_option, now, out_opti
 if TYPE_CHECKING:
     from digest.config import Config
     from digest.services.build import Built
-    from digest.services.explain import Reply
+    from digest.services.explain import Answer
 
 
 @click.command()
@@ -41,13 +41,13 @@ def build(config: Config, choose: Choose, out: Path | None, explain: bool, as_js
     with open_archive(config) as archive:
         ingested = ingest.ingest_local(config, archive, console.progress("Reading"))
         built = build_issues(config, archive, period, out)
-        replies = explain_all(config, archive, built.issues) if explain else []
+        answers = explain_all(config, archive, built.issues) if explain else []
     if as_json:
-        explained = {"explained": replies} if explain else {}
+        explained = {"explained": answers} if explain else {}
         console.print_json(builds.build_values(ingested, built, out) | explained)
     else:
         console.print_paths(built.paths)
-    _note_explained(replies)
+    _note_explained(answers)
     console.note_ingested(ingested)
     _note_built(built, out)
     _note_findings(built, out)
@@ -57,12 +57,12 @@ def build(config: Config, choose: Choose, out: Path | None, explain: bool, as_js
     sys.exit(0 if built.paths else console.NOTHING)
 
 
-def _note_explained(replies: list[Reply]) -> None:
-    for reply in replies:
-        console.note(f"{'in ' if reply['in'] else 'out'}  {reply['title']}: {reply['reason']}")
-    if replies:
-        inside = sum(bool(reply["in"]) for reply in replies)
-        console.note(f"{len(replies)} articles: {inside} in, {len(replies) - inside} out")
+def _note_explained(answers: list[Answer]) -> None:
+    for answer in answers:
+        console.note(f"{'in ' if answer['in'] else 'out'}  {answer['title']}: {answer['reason']}")
+    if answers:
+        inside = sum(bool(answer["in"]) for answer in answers)
+        console.note(f"{len(answers)} articles: {inside} in, {len(answers) - inside} out")
 
 
 def _note_built(built: Built, out: Path) -> None:

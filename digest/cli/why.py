@@ -32,13 +32,13 @@ def why(config: Config, choose: Choose, article: str, as_json: bool) -> None:
     period = choose(config.publication.timezone)
     with open_archive(config) as archive:
         ingested = ingest.ingest_local(config, archive, console.progress("Reading"))
-        replies = explain.why(config, archive, article, period)
-    if not replies:
+        answers = explain.why(config, archive, article, period)
+    if not answers:
         problem = "none in the archive has this id or address, or these words in its title"
         raise UsageError(problem, option="article", value=article)
-    for reply in replies:
+    for answer in answers:
         if as_json:
-            console.print_json(reply)
+            console.print_json(answer)
         else:
-            click.echo(builds.reason_lines(reply))
+            click.echo(builds.reason_lines(answer))
     console.note_ingested(ingested)

@@ -156,8 +156,8 @@ def test_an_edition_is_rendered_once_for_all_its_readers(letters, monkeypatch):
 def test_an_edition_of_all_topics_is_the_built_mail_except_for_the_unsubscribe_link(letters, sample):
     from email import message_from_bytes, policy
 
-    (parcel,) = letters.messages([reader(1)])
-    text, page = message_from_bytes(parcel.content(), policy=policy.default).iter_parts()
+    (message,) = letters.messages([reader(1)])
+    text, page = message_from_bytes(message.content(), policy=policy.default).iter_parts()
     for part, name in ((text, "digest.txt"), (page, "digest.html")):
         content = part.get_content().replace("\r\n", "\n")
         raw = message.content()

@@ -13,7 +13,7 @@ from digest.model import Issue, LeftOut, Reason, Untranslated
 
 if TYPE_CHECKING:
     from digest.services.build import Built
-    from digest.services.explain import Reply
+    from digest.services.explain import Answer
     from digest.services.ingest import IngestReport
 
 _REASONS = {
@@ -194,7 +194,7 @@ def nothing_line(built: Built) -> str:
     return f"{found}, but none in {which}; nothing was written."
 
 
-def reason_lines(reply: Reply) -> str:
+def reason_lines(answer: Answer) -> str:
     """Return the reason of one article as `digest why` prints it."""
-    place = "in" if reply["in"] else "not in"
-    return f"{reply['title']}\n  {place} {reply['issue']}: {reply['reason']}"
+    place = "in" if answer["in"] else "not in"
+    return f"{answer['title']}\n  {place} {answer['issue']}: {answer['reason']}"
