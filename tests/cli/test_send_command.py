@@ -264,7 +264,7 @@ def test_status_says_what_was_refused_and_why(issue):
     assert "1 sent, 1 rejected, 0 deferred, 0 in doubt" in said
     assert "rejected: gone@x.example: 550 5.1.1 nobody here" in said
     (sending,) = json.loads(issue.run("send", "--status", "--json").stdout)["sendings"]
-    assert sending["refused"][0]["recipient"] == "gone@x.example"
+    assert sending["rejected"][0]["recipient"] == "gone@x.example"
 
 
 def test_bounces_go_where_the_settings_say(issue):
@@ -288,7 +288,7 @@ def test_without_a_list_there_is_nobody_to_send_to(issue):
         ((), "--via: is missing"),
         (("--via", "post"), "'post': is not a mail transport"),
         (("--via", "mbox:box", "--test", "ana@x.example\nBcc: eve@x.example"), "a line break"),
-        (("--via", "mbox:box", "--test", "nobody"), "is no address"),
+        (("--via", "mbox:box", "--test", "nobody"), "is not an email address"),
         (
             ("--via", "mbox:box", "--test", "ana@x.example", "--dry-run"),
             "expected no --subscribers and no --dry-run",
