@@ -1,6 +1,7 @@
-"""The sender killed again and again, against a slow server that fails: who got what, and what the ledger says.
+"""Kill a run again and again, against a slow server that fails; then compare the ledger with the server.
 
-`python -m tests.killing` sends to 2,000 and kills 50 times; both can be said, and so can --in-doubt skip.
+`python -m tests.killing` sends to 2,000 recipients and kills 50 times. Options: --recipients, --kills,
+--seed, --in-doubt.
 """
 
 from __future__ import annotations
@@ -32,102 +33,102 @@ CONNECTIONS = 2
 ROOT = Path(__file__).resolve().parent.parent
 
 
-# The server, in a process of its own
+# The server, in its own process
 
 
-class Slow:
-    """Takes mail in its own time. Of a hundred recipients three are put off once, and two refused."""
+class SlowServer:
+    """A slow server. Of a hundred recipients it defers three once, and rejects two."""
 
     def __init__(self, record: Path, delay: float) -> None:
         self.record = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         self.delay = delay
-        self.put_off: set[str] = set()
-        self.chance = random.Random(1)
+        self.deferred: set[str] = set()
+        self.random = random.Random(1)
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         (recipient,) = envelope.rcpt_tos
         number = int(recipient.partition("@")[0].removeprefix("reader")) % 100
-        if number in (3, 50, 97) and recipient not in self.put_off:
-            self.put_off.add(recipient)
-            verdict, answer = "later", "451 not now"
+        if number in (3, 50, 97) and recipient not in self.deferred:
+            self.deferred.add(recipient)
+            verdict, reply = "deferred", "451 not now"
         elif number in (20, 71):
-            verdict, answer = "refused", "554 not you"
+            verdict, reply = "rejected", "554 not you"
         else:
-            verdict, answer = "taken", "250 taken"
-        identity = message_from_bytes(envelope.content)["Message-ID"]
-        os.write(self.record, f"{verdict} {recipient} {identity}\n".encode())
-        await asyncio.sleep(self.chance.uniform(0, 2 * self.delay))
-        return answer
+            verdict, reply = "accepted", "250 accepted"
+        message_id = message_from_bytes(envelope.content)["Message-ID"]
+        os.write(self.record, f"{verdict} {recipient} {message_id}\n".encode())
+        await asyncio.sleep(self.random.uniform(0, 2 * self.delay))
+        return reply
 
 
 def serve(record: Path, delay: float) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    Controller(Slow(record, delay), hostname="127.0.0.1", port=port).start()
+    Controller(SlowServer(record, delay), hostname="127.0.0.1", port=port).start()
     print(port, flush=True)
     signal.pause()
 
 
-# The sender, which is killed
+# The run that is killed
 
 
-def parcels(recipients: int):
+def messages(recipients: int):
     for number in range(recipients):
         recipient = f"reader{number}@readers.example"
-        identity = message.identifier("news.test.example", f"en/2021-10/{recipient}")
-        text = f"To: {recipient}\r\nSubject: October\r\nMessage-ID: {identity}\r\n\r\nHello.\r\n".encode()
+        message_id = message.identifier("news.test.example", f"en/2021-10/{recipient}")
+        text = f"To: {recipient}\r\nSubject: October\r\nMessage-ID: {message_id}\r\n\r\nHello.\r\n".encode()
         yield Outgoing(
             sender="news@test.example",
             recipient=recipient,
             edition=Edition("en"),
-            message_id=identity,
+            message_id=message_id,
             content=lambda text=text: text,
         )
 
 
-def hand_over(folder: Path, port: int, recipients: int, in_doubt: InDoubt) -> None:
-    way = transports.create(f"smtp://127.0.0.1:{port}", transports.Options(connections=CONNECTIONS))
+def send(folder: Path, port: int, recipients: int, in_doubt: InDoubt) -> None:
+    transport = transports.create(f"smtp://127.0.0.1:{port}", transports.Options(connections=CONNECTIONS))
     with Ledger(folder / "ledger.sqlite") as ledger, ledger.lock("2021-10", datetime.now(UTC)):
-        begun = ledger.begin("2021-10", 0, "", datetime.now(UTC))
-        tally = delivery.send(
-            parcels(recipients),
-            way,
-            LedgerLog(ledger, begun, lambda: datetime.now(UTC), in_doubt),
+        sending = ledger.begin("2021-10", 0, "", datetime.now(UTC))
+        counts = delivery.send(
+            messages(recipients),
+            transport,
+            LedgerLog(ledger, sending, lambda: datetime.now(UTC), in_doubt),
             delivery.Rules(in_doubt=in_doubt, retry_delays=(0.1, 0.2, 0.5)),
         )
-    print(tally, flush=True)
+    print(counts, flush=True)
 
 
-# Both together
+# Both together, and the comparison
 
 
 def run(
     folder: Path, recipients: int, kills: int, in_doubt: InDoubt = InDoubt.RESEND, *, seed: int = 0
 ) -> dict[str, int]:
-    """Return what the server's record and the ledger say in the end."""
-    chance = random.Random(seed)
+    """Kill the run `kills` times, then let it finish, and return the figures."""
+    generator = random.Random(seed)
     record = folder / "record"
     record.touch()
     delay = kills * 0.4 * CONNECTIONS / recipients
-    me = [sys.executable, "-m", "tests.killing"]
+    program = [sys.executable, "-m", "tests.killing"]
     server = subprocess.Popen(
-        [*me, "--serve", str(record), str(delay)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [*program, "--serve", str(record), str(delay)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     try:
         port = server.stdout.readline().strip()
-        command = [*me, "--send", str(folder), port, "--recipients", str(recipients)]
+        command = [*program, "--send", str(folder), port, "--recipients", str(recipients)]
         command += ["--in-doubt", in_doubt]
         killed = 0
         for _ in range(kills):
-            sender = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
             before = record.stat().st_size
-            # The moments count from the first message on: a sender that has none in flight is easily killed.
-            while record.stat().st_size == before and sender.poll() is None:
+            # Wait for the first message: before that, nothing could be lost.
+            while record.stat().st_size == before and process.poll() is None:
                 time.sleep(0.001)
-            time.sleep(chance.uniform(0, 0.8))
-            sender.kill()
-            killed += sender.wait() == -signal.SIGKILL
+            time.sleep(generator.uniform(0, 0.8))
+            process.kill()
+            killed += process.wait() == -signal.SIGKILL
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     finally:
         server.kill()
@@ -137,41 +138,41 @@ def run(
 
 
 def figures(folder: Path, recipients: int) -> dict[str, int]:
-    taken: Counter[str] = Counter()
+    accepted: Counter[str] = Counter()
     verdicts: dict[str, set[str]] = {}
-    identities: dict[str, set[str]] = {}
+    message_ids: dict[str, set[str]] = {}
     for line in (folder / "record").read_text().splitlines():
-        verdict, recipient, identity = line.split()
+        verdict, recipient, message_id = line.split()
         verdicts.setdefault(verdict, set()).add(recipient)
-        identities.setdefault(recipient, set()).add(identity)
-        taken[recipient] += verdict == "taken"
+        message_ids.setdefault(recipient, set()).add(message_id)
+        accepted[recipient] += verdict == "accepted"
     with Ledger(folder / "ledger.sqlite") as ledger:
-        (begun,) = ledger.sendings()
-        stands = {
-            status: {delivery.recipient for delivery in ledger.deliveries(begun, status)}
+        (sending,) = ledger.sendings()
+        by_status = {
+            status: {delivery.recipient for delivery in ledger.deliveries(sending, status)}
             for status in DeliveryStatus
         }
-    took = {recipient for recipient, count in taken.items() if count}
-    everyone = {parcel.recipient for parcel in parcels(recipients)}
+    received = {recipient for recipient, count in accepted.items() if count}
+    rejected = verdicts.get("rejected", set())
+    everyone = {outgoing.recipient for outgoing in messages(recipients)}
     return {
         "recipients": recipients,
-        "sent, by the ledger": len(stands[DeliveryStatus.SENT]),
-        "taken, by the server": len(took),
-        "refused, by the ledger": len(stands[DeliveryStatus.REJECTED]),
-        "refused, by the server": len(verdicts.get("refused", ())),
-        "to be tried again": len(stands[DeliveryStatus.DEFERRED]),
-        "in doubt": len(stands[DeliveryStatus.UNKNOWN]),
+        "sent, by the ledger": len(by_status[DeliveryStatus.SENT]),
+        "accepted, by the server": len(received),
+        "rejected, by the ledger": len(by_status[DeliveryStatus.REJECTED]),
+        "rejected, by the server": len(rejected),
+        "deferred": len(by_status[DeliveryStatus.DEFERRED]),
+        "in doubt": len(by_status[DeliveryStatus.UNKNOWN]),
         "ledger and server disagree": len(
-            stands[DeliveryStatus.SENT] ^ (took - stands[DeliveryStatus.UNKNOWN])
+            by_status[DeliveryStatus.SENT] ^ (received - by_status[DeliveryStatus.UNKNOWN])
         )
-        + len(
-            stands[DeliveryStatus.REJECTED]
-            ^ (verdicts.get("refused", set()) - stands[DeliveryStatus.UNKNOWN])
+        + len(by_status[DeliveryStatus.REJECTED] ^ (rejected - by_status[DeliveryStatus.UNKNOWN])),
+        "skipped": len(
+            everyone - received - by_status[DeliveryStatus.REJECTED] - by_status[DeliveryStatus.UNKNOWN]
         ),
-        "skipped": len(everyone - took - stands[DeliveryStatus.REJECTED] - stands[DeliveryStatus.UNKNOWN]),
-        "served twice": sum(count > 1 for count in taken.values()),
-        "served more often": sum(count > 2 for count in taken.values()),
-        "with two Message-IDs": sum(len(found) > 1 for found in identities.values()),
+        "received twice": sum(count > 1 for count in accepted.values()),
+        "received more often": sum(count > 2 for count in accepted.values()),
+        "with two Message-IDs": sum(len(ids) > 1 for ids in message_ids.values()),
     }
 
 
@@ -183,15 +184,17 @@ def main() -> None:
     parser.add_argument("--in-doubt", choices=list(InDoubt), default=InDoubt.RESEND)
     parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--send", nargs=2, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.serve:
-        serve(Path(asked.serve[0]), float(asked.serve[1]))
-    elif asked.send:
-        hand_over(Path(asked.send[0]), int(asked.send[1]), asked.recipients, InDoubt(asked.in_doubt))
+    options = parser.parse_args()
+    if options.serve:
+        serve(Path(options.serve[0]), float(options.serve[1]))
+    elif options.send:
+        send(Path(options.send[0]), int(options.send[1]), options.recipients, InDoubt(options.in_doubt))
     else:
         with tempfile.TemporaryDirectory() as folder:
-            found = run(Path(folder), asked.recipients, asked.kills, InDoubt(asked.in_doubt), seed=asked.seed)
-        print(json.dumps(found, indent=1))
+            result = run(
+                Path(folder), options.recipients, options.kills, InDoubt(options.in_doubt), seed=options.seed
+            )
+        print(json.dumps(result, indent=1))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback that remembers, and answers as it is told."""
+"""A real SMTP server on loopback. It stores messages and gives prepared replies."""
 
 from __future__ import annotations
 
@@ -12,52 +12,56 @@ from aiosmtpd.smtp import SMTP
 
 
 class Inbox:
-    """What came in. `answers` are by recipient, one for each time it comes; the last one stays."""
+    """The messages that came in, and the replies to give.
 
-    def __init__(self, **answers):
+    Args:
+        replies: Lists of replies by recipient ("_at_" for "@"), one for each time; the last one stays.
+    """
+
+    def __init__(self, **replies):
         self.envelopes = []
         self.sessions = set()
-        self.answers = {who.replace("_at_", "@"): list(said) for who, said in answers.items()}
-        self.sender, self.kept = "250 OK", "250 2.0.0 kept"
+        self.replies = {name.replace("_at_", "@"): list(texts) for name, texts in replies.items()}
+        self.sender_reply, self.content_reply = "250 OK", "250 2.0.0 stored"
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         self.sessions.add(session.peer)
         envelope.mail_from = address
-        return self.sender
+        return self.sender_reply
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        said = self.answers.get(address, ["250 OK"])
-        answer = said.pop(0) if len(said) > 1 else said[0]
-        if answer == "drop":
+        replies = self.replies.get(address, ["250 OK"])
+        reply = replies.pop(0) if len(replies) > 1 else replies[0]
+        if reply == "drop":
             session.drop = True
-            answer = "250 OK"
-        if answer.startswith("250"):
+            reply = "250 OK"
+        if reply.startswith("250"):
             envelope.rcpt_tos.append(address)
-        return answer
+        return reply
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.envelopes.append(envelope)
         if getattr(session, "drop", False):
             server.transport.abort()
-        return self.kept
+        return self.content_reply
 
     @property
     def recipients(self):
-        return [one for envelope in self.envelopes for one in envelope.rcpt_tos]
+        return [recipient for envelope in self.envelopes for recipient in envelope.rcpt_tos]
 
 
 class _Server(Controller):
-    def __init__(self, *args, with_greeting=None, **more):
-        self.more = more.pop("smtp", {})
-        super().__init__(*args, **more)
+    def __init__(self, *args, smtp, **options):
+        self.smtp_options = smtp
+        super().__init__(*args, **options)
 
     def factory(self):
-        return SMTP(self.handler, hostname="mail.test.example", **self.more)
+        return SMTP(self.handler, hostname="mail.test.example", **self.smtp_options)
 
 
 @contextmanager
 def serving(handler, *, ssl_context=None, **smtp):
-    """Serve on a free port, which is given; `smtp` are arguments of aiosmtpd's SMTP."""
+    """Serve on a free port and yield it; `smtp` are arguments of aiosmtpd's SMTP."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -70,14 +74,14 @@ def serving(handler, *, ssl_context=None, **smtp):
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
-    """Return a certificate for localhost that nobody signed, and its key."""
-    made, key = folder / "cert.pem", folder / "key.pem"
+    """Return the files of a self-signed certificate for localhost and of its key."""
+    certificate_file, key = folder / "cert.pem", folder / "key.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-out", made, "-keyout", key],
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-out", certificate_file, "-keyout", key],
         check=True, capture_output=True,
     )  # fmt: skip
-    return made, key
+    return certificate_file, key
 
 
 MESSAGE = (

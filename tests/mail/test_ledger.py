@@ -50,7 +50,7 @@ def test_a_ledger_of_version_1_is_migrated_with_every_status(old_ledger):
         assert ledger.counts(sending) == dict.fromkeys(DeliveryStatus, 1)
 
 
-def test_one_process_at_a_time_sends_an_issue_and_the_other_hears_which(ledger, tmp_path):
+def test_a_second_process_cannot_send_an_issue_and_is_told_which_one_does(ledger, tmp_path):
     script = (
         "import sys, time; from datetime import datetime, UTC; from pathlib import Path;"
         "from digest.mail.ledger import Ledger\n"
@@ -76,18 +76,18 @@ def test_one_process_at_a_time_sends_an_issue_and_the_other_hears_which(ledger, 
         pass
 
 
-def test_a_file_that_is_no_ledger_is_refused_in_a_sentence(tmp_path):
+def test_a_file_that_is_not_a_database_is_an_error_in_a_sentence(tmp_path):
     (tmp_path / "ledger.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 50)
     with pytest.raises(LedgerError, match="cannot be opened"):
         Ledger(tmp_path / "ledger.sqlite")
 
 
-def test_a_ledger_of_a_newer_digest_is_left_alone(ledger):
+def test_a_ledger_of_a_newer_version_is_not_opened(ledger):
     ledger._db.execute("PRAGMA user_version = 99")
     with pytest.raises(LedgerError, match="made by a newer digest"):
         Ledger(ledger.path)
 
 
-def test_the_ledger_waits_for_the_disk(ledger):
+def test_the_ledger_waits_until_the_disk_has_the_data(ledger):
     """A machine that loses its power must not serve anyone twice."""
     assert ledger._db.execute("PRAGMA synchronous").fetchone() == (2,)

@@ -20,7 +20,7 @@ LONG = "https://lists.example/unsubscribe?" + "token=" + "a1b2c3d4" * 33
 SUBJECT = "Días de lluvia en Bluefields: «la marea» llega a Ñandú y más allá"
 
 
-def write(**more):
+def write(**changes):
     values = {
         "mail": MailSettings(
             sender="Tideline <news@t.example>",
@@ -38,21 +38,21 @@ def write(**more):
         "language": "en",
         "list_name": "Tideline «ñ»",
     }
-    return b"".join(message.write(**(values | more)))
+    return b"".join(message.write(**(values | changes)))
 
 
-def parsed(**more):
-    return message_from_bytes(write(**more), policy=policy.default)
+def parsed(**changes):
+    return message_from_bytes(write(**changes), policy=policy.default)
 
 
-def test_a_long_unsubscribe_address_and_an_accented_subject_come_through_whole():
+def test_a_long_unsubscribe_address_and_an_accented_subject_stay_whole():
     raw = write()
     assert len(LONG) > 290
     assert f"List-Unsubscribe: <{LONG}>\r\n".encode() in raw
     assert parsed()["Subject"] == SUBJECT
 
 
-def test_the_text_stands_before_the_html_and_both_are_utf_8():
+def test_the_text_part_comes_first_and_both_parts_are_utf_8():
     text, page = parsed().iter_parts()
     assert (text.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
     assert (text.get_content_charset(), page.get_content_charset()) == ("utf-8", "utf-8")
@@ -69,7 +69,7 @@ def test_lines_end_with_crlf_and_bodies_keep_to_76_columns():
     raw.decode("ascii")
 
 
-def test_the_list_is_named_and_its_archive_too():
+def test_the_headers_name_the_list_and_its_archive():
     headers = parsed()
     assert headers["List-Id"] == '"Tideline" <tideline.t.example>'
     assert headers["List-Archive"] == "<https://t.example/>"
@@ -77,20 +77,20 @@ def test_the_list_is_named_and_its_archive_too():
     assert "List-Unsubscribe-Post" not in headers
 
 
-def test_the_same_issue_is_the_same_message_to_the_byte():
+def test_the_same_issue_gives_the_same_bytes():
     assert write() == write()
     assert parsed()["Message-ID"] != parsed(key="en/2021-11")["Message-ID"]
     assert parsed()["Message-ID"] == parsed(subject="Corrected")["Message-ID"]
 
 
-def test_a_header_cannot_gain_a_line():
+def test_line_breaks_in_a_value_add_no_header():
     headers = parsed(subject="Hello\r\nBcc: thief@evil.example\n\nbody", list_name='x"\r\nX-Evil: 1')
     assert "Bcc" not in headers
     assert "X-Evil" not in headers
     assert headers["Subject"] == "Hello Bcc: thief@evil.example body"
 
 
-def test_a_sender_that_is_no_address_is_refused_in_a_sentence():
+def test_an_invalid_sender_is_an_error_in_a_sentence():
     with pytest.raises(MessageError, match="header From"):
         write(mail=MailSettings(sender="<", list_id="x.y"))
 
@@ -105,24 +105,24 @@ def test_without_a_list_address_the_message_goes_to_its_sender():
     assert "List-Unsubscribe" not in headers
 
 
-class Kept:
-    """An SMTP server's memory."""
+class Inbox:
+    """Store the messages of an SMTP server."""
 
     def __init__(self):
         self.envelopes = []
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.envelopes.append(envelope)
-        return "250 kept"
+        return "250 stored"
 
 
-def test_msmtp_takes_the_built_message_as_it_is(sample, tmp_path):
+def test_msmtp_sends_the_built_message_unchanged(sample, tmp_path):
     msmtp = tool("msmtp")
-    kept = Kept()
+    inbox = Inbox()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = Controller(kept, hostname="127.0.0.1", port=port)
+    server = Controller(inbox, hostname="127.0.0.1", port=port)
     server.start()
     try:
         settings = tmp_path / "msmtprc"
@@ -138,7 +138,7 @@ def test_msmtp_takes_the_built_message_as_it_is(sample, tmp_path):
         assert done.returncode == 0, done.stderr
     finally:
         server.stop()
-    (envelope,) = kept.envelopes
+    (envelope,) = inbox.envelopes
     assert envelope.rcpt_tos == ["readers@tideline.example"]
     arrived = message_from_bytes(envelope.content, policy=policy.default)
     assert "Tornabé" in arrived["Subject"]
@@ -147,7 +147,7 @@ def test_msmtp_takes_the_built_message_as_it_is(sample, tmp_path):
     )
 
 
-def test_sendmail_takes_the_built_message_as_it_is(sample, tmp_path):
+def test_sendmail_accepts_the_built_message_unchanged(sample, tmp_path):
     """Postfix's own `sendmail -t` puts it into a queue of our own making, and reads it back from there."""
     tool("postfix", "/usr/sbin/postfix")
     sendmail = tool("sendmail", "/usr/sbin/sendmail")
@@ -195,26 +195,31 @@ def test_mutt_shows_the_built_message(sample, tmp_path):
         "-e",
         f'push "<pipe-message>cat >{out}<enter><exit>"',
     ]
-    terminal, its_end = pty.openpty()
+    terminal, program_end = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)}
-    running = subprocess.Popen(
-        command, stdin=its_end, stdout=its_end, stderr=its_end, env=environment, start_new_session=True
+    process = subprocess.Popen(
+        command,
+        stdin=program_end,
+        stdout=program_end,
+        stderr=program_end,
+        env=environment,
+        start_new_session=True,
     )
-    os.close(its_end)
+    os.close(program_end)
     try:
         end = time.monotonic() + 30
-        while time.monotonic() < end and running.poll() is None and not (out.exists() and out.stat().st_size):
+        while time.monotonic() < end and process.poll() is None and not (out.exists() and out.stat().st_size):
             if select.select([terminal], [], [], 0.2)[0]:
                 os.read(terminal, 4096)
         time.sleep(0.3)
     finally:
-        running.kill()
-        running.wait()
+        process.kill()
+        process.wait()
         os.close(terminal)
     assert "After two hurricanes, Tornabé is growing its storm wall back by hand" in out.read_text()
 
 
-def test_domains_beyond_ascii_are_written_by_their_idna_2008_form():
+def test_domains_beyond_ascii_are_written_in_their_idna_2008_form():
     settings = MailSettings(sender="Zeitung <news@straße.example>", to="liste@faß.de", list_id="n.t.example")
     headers = parsed(mail=settings)
     assert headers["From"] == "Zeitung <news@xn--strae-oqa.example>"
@@ -223,6 +228,6 @@ def test_domains_beyond_ascii_are_written_by_their_idna_2008_form():
     assert addresses.envelope_sender(settings) == "news@xn--strae-oqa.example"
 
 
-def test_a_domain_that_idna_does_not_allow_is_refused_in_a_sentence():
+def test_a_domain_that_idna_forbids_is_an_error_in_a_sentence():
     with pytest.raises(MessageError, match=r"address: 'news@x\\u200dy.example': the domain is not valid"):
         write(mail=MailSettings(sender="news@x\u200dy.example", list_id="n.t.example"))

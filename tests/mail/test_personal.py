@@ -1,4 +1,4 @@
-"""Letters: one message made once, and each recipient's own parts put in without breaking it."""
+"""Letters: a message made once, filled in for each recipient, and unsubscribe tokens."""
 
 import re
 import stat
@@ -30,26 +30,26 @@ SIGNER = tokens.Signer(SECRET, "news.t.example")
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=120).map(line)
 
 
-def letter(greeting=GREETING, mail=MAIL, post=POST, body="Días de lluvia = {x}\n" * 40, **more):
+def letter(greeting=GREETING, mail=MAIL, post=POST, body="Días de lluvia = {x}\n" * 40, **changes):
     marks = Marks(SECRET)
-    said = marks.greeting(greeting)
-    leave = marks.unsubscribe
-    markup = re.sub(r"\[(.*?)\]\((.*?)\)", r'<a href="\2">\1</a>', said)
+    greeted = marks.greeting(greeting)
+    link = marks.unsubscribe
+    markup = re.sub(r"\[(.*?)\]\((.*?)\)", r'<a href="\2">\1</a>', greeted)
     page = Page(
         edition=Edition("en"),
         subject="Días de lluvia",
         date=datetime(2021, 11, 1, tzinfo=UTC),
-        text=f"{said}\n\n{body}{leave}\n",
-        html=f'<p>{markup}</p>\n{body}<a href="{leave}">Leave</a> {body}',
+        text=f"{greeted}\n\n{body}{link}\n",
+        html=f'<p>{markup}</p>\n{body}<a href="{link}">Leave</a> {body}',
         web="https://t.example/issues/2021-10/",
         archive="https://t.example/",
         list_name="News",
     )
-    return Letter(replace(page, **more), mail, post, marks)
+    return Letter(replace(page, **changes), mail, post, marks)
 
 
-def made(subscriber=ANA, **more):
-    return letter(**more).parcel(subscriber).content()
+def made(subscriber=ANA, **changes):
+    return letter(**changes).parcel(subscriber).content()
 
 
 def parsed(content):
@@ -68,7 +68,7 @@ LETTER = letter()
 @example("Ñ" * 120, "\r\nBcc: thief@x.org\r\n\r\n.\r\n", "a@x.org")
 @example("\\", "x" * 1000, "a" * 64 + "@" + "x" * 63 + ".org")
 @example("Ana, Bob: <c@x.org>;", " ", "a@x.org")
-def test_a_message_parses_to_exactly_its_recipient_whatever_the_name(name, city, email):
+def test_a_message_has_exactly_one_recipient_for_any_name(name, city, email):
     try:
         email = addresses.checked(email)
     except ValueError:
@@ -83,15 +83,15 @@ def test_a_message_parses_to_exactly_its_recipient_whatever_the_name(name, city,
     assert to.display_name.replace(" ", "") == name.replace(" ", "")
     shown, address = parseaddr(message_from_bytes(content)["To"].replace("\r\n", ""))
     assert (str(make_header(decode_header(shown))), address) == (name, email)
-    leave = f"https://t.example/leave?list=a&x=1&token={SIGNER.token(email)}"
-    assert message["List-Unsubscribe"] == f"<{leave}>"
-    assert SIGNER.address(leave.rpartition("=")[2]) == email
+    link = f"https://t.example/leave?list=a&x=1&token={SIGNER.token(email)}"
+    assert message["List-Unsubscribe"] == f"<{link}>"
+    assert SIGNER.address(link.rpartition("=")[2]) == email
     assert sorted(message.keys()) == sorted(message_from_bytes(made(), policy=policy.default).keys())
     where = f" {line(city)}" if line(city) else ""
     assert text.startswith(f"Hello {name or 'reader'}, in{where}! [Yours](")
-    assert text.endswith(f"\n{leave}\n")
+    assert text.endswith(f"\n{link}\n")
     assert unescape(page).startswith(f'<p>Hello {name or "reader"}, in{where}! <a href="https://t.example/')
-    assert f'<a href="{leave.replace("&", "&amp;")}">Leave</a>' in page
+    assert f'<a href="{link.replace("&", "&amp;")}">Leave</a>' in page
     assert len(re.findall(r"<\w", page)) == 3
     lines = content.split(b"\r\n")
     assert not any(mark in part for part in lines for mark in (b"\r", b"\n"))
@@ -103,7 +103,7 @@ def test_a_message_parses_to_exactly_its_recipient_whatever_the_name(name, city,
 
 @settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=300), NAMES)
-def test_a_slot_moves_nothing_around_it(around, name):
+def test_a_merge_field_never_changes_the_text_around_it(around, name):
     around = around.replace("{", "(")
     _, text, page = parsed(
         letter(greeting="", text=f"{around}", html="").parcel(replace(ANA, name=name)).content()
@@ -113,7 +113,7 @@ def test_a_slot_moves_nothing_around_it(around, name):
     assert page.strip() == ""
 
 
-def test_two_recipients_messages_differ_only_in_what_is_theirs():
+def test_messages_to_two_recipients_differ_only_in_personal_data():
     bob = Subscriber(email="bob@example.org", language="en", name="Bob", fields={"city": "Bonn"})
     mine, other = ((one, letter().parcel(one)) for one in (ANA, bob))
 
@@ -130,20 +130,20 @@ def test_two_recipients_messages_differ_only_in_what_is_theirs():
     assert without(*mine) == without(*other)
 
 
-def test_the_same_recipient_gets_the_same_bytes_and_another_correction_another_id():
+def test_a_recipient_always_gets_the_same_bytes_and_a_correction_has_its_own_id():
     assert made() == made()
     first, second = letter().parcel(ANA), letter(post=replace(POST, amendment=1)).parcel(ANA)
     assert first.message_id != second.message_id
     assert letter().parcel(replace(ANA, email="ANA@example.org")).message_id == first.message_id
 
 
-def test_an_empty_value_leaves_what_stands_in_or_nothing_and_no_space():
+def test_an_empty_value_gives_the_fallback_or_is_removed_with_its_space():
     _, text, page = parsed(made(Subscriber(email="a@x.org", language="en")))
     assert text.startswith("Hello reader, in! [Yours](https://t.example/nowhere)")
     assert page.startswith('<p>Hello reader, in! <a href="https://t.example/nowhere">')
 
 
-def test_a_value_inside_a_link_names_no_other_place_than_the_editors():
+def test_a_value_inside_a_link_cannot_change_its_scheme():
     _, _, page = parsed(
         made(replace(ANA, fields={"city": 'javascript:"x//'}), greeting="[x]({city}) <b title='{city}'>y</b>")
     )
@@ -158,11 +158,11 @@ def test_a_value_inside_a_link_names_no_other_place_than_the_editors():
         (replace(MAIL, sender="news@t.example"), "news@t.example"),
     ],
 )
-def test_a_letter_carries_the_address_undeliverable_mail_returns_to(mail, sender):
+def test_a_letter_has_the_envelope_sender_of_the_settings(mail, sender):
     assert letter(mail=mail).parcel(ANA).sender == sender
 
 
-def test_one_click_headers_stand_only_beside_an_https_address():
+def test_the_one_click_header_needs_an_https_address():
     for address, posts in (
         ("https://t.example/leave", True),
         ("http://t.example/leave", False),
@@ -183,7 +183,7 @@ def test_one_click_headers_stand_only_beside_an_https_address():
         ("mailto:leave@t.example?subject=Leave", "mailto:leave@t.example?subject=Leave&body=T"),
     ],
 )
-def test_the_token_goes_where_an_address_has_room_for_it(address, tokened):
+def test_the_token_goes_into_the_query_or_the_subject_of_the_address(address, tokened):
     message, *_ = parsed(made(mail=replace(MAIL, unsubscribe=address)))
     assert message["List-Unsubscribe"] == f"<{tokened.replace('T', SIGNER.token('ana@example.org'))}>"
 
@@ -191,20 +191,20 @@ def test_the_token_goes_where_an_address_has_room_for_it(address, tokened):
 @pytest.mark.parametrize(
     "address", ["{{ UnsubscribeURL }}", "https://ñ.example/", "https://x.example/" + "y" * 800]
 )
-def test_an_address_that_can_carry_no_token_is_refused(address):
+def test_an_address_that_cannot_hold_a_token_is_an_error(address):
     with pytest.raises(MessageError, match="cannot hold a token"):
         letter(mail=replace(MAIL, unsubscribe=address))
 
 
-def test_nobody_without_the_secret_can_write_a_mark():
-    theirs = Marks(b"guessed" * 5).unsubscribe
-    _, text, _ = parsed(made(body=f"{theirs}\n"))
-    assert theirs in text
+def test_a_placeholder_made_with_another_secret_stays_text():
+    foreign = Marks(b"guessed" * 5).unsubscribe
+    _, text, _ = parsed(made(body=f"{foreign}\n"))
+    assert foreign in text
 
 
 @settings(deadline=None)
 @given(st.emails(), st.integers(0, 400), st.sampled_from("AbZz09-_.="))
-def test_a_token_that_was_tampered_with_is_refused(email, place, sign):
+def test_a_changed_token_is_an_error(email, place, sign):
     token = SIGNER.token(email)
     place %= len(token)
     changed = token[:place] + sign + token[place + 1 :]
@@ -215,19 +215,19 @@ def test_a_token_that_was_tampered_with_is_refused(email, place, sign):
 
 
 @pytest.mark.parametrize("token", ["", "a", "a=", "ñ", "a" * 501, "-rf", "a....", "b" + "A" * 40])
-def test_what_is_no_token_is_refused(token):
+def test_a_malformed_token_is_an_error(token):
     with pytest.raises(TokenError, match="expected one from a message's unsubscribe link"):
         SIGNER.address(token)
 
 
-def test_a_token_is_good_for_one_list_and_one_secret():
+def test_a_token_is_valid_for_one_list_and_one_secret():
     token = SIGNER.token("ana@example.org")
     for other in (tokens.Signer(SECRET, "other.t.example"), tokens.Signer(b"t" * 32, "news.t.example")):
         with pytest.raises(TokenError):
             other.address(token)
 
 
-def test_the_secret_is_made_once_for_its_owner_only(tmp_path):
+def test_the_secret_is_created_once_and_only_its_owner_can_read_it(tmp_path):
     made = tokens.secret(tmp_path / ".digest")
     path = tmp_path / ".digest/secret"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -236,7 +236,7 @@ def test_the_secret_is_made_once_for_its_owner_only(tmp_path):
     assert [one.name for one in (tmp_path / ".digest").iterdir()] == ["secret"]
 
 
-def test_a_secret_that_others_can_read_or_guess_is_refused(tmp_path):
+def test_a_secret_that_others_can_read_or_guess_is_an_error(tmp_path):
     path = tmp_path / "secret"
     path.write_text("x" * 40)
     path.chmod(0o644)

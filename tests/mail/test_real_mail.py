@@ -1,4 +1,4 @@
-"""`digest send` through the mail tools people have, delivered, and read back."""
+"""`digest send` through real mail programs, to the delivered message."""
 
 import mailbox
 import os
@@ -79,9 +79,9 @@ class Postfix:
         (self.etc / "main.cf").write_text(MAIN.format(root=root, nobody=nobody.pw_uid))
         (self.etc / "master.cf").write_text(MASTER.format(port=self.port))
 
-    def run(self, what: str) -> None:
+    def run(self, command: str) -> None:
         program = tool("postfix", "/usr/sbin/postfix")
-        done = subprocess.run([program, "-c", self.etc, what], capture_output=True, text=True, check=False)
+        done = subprocess.run([program, "-c", self.etc, command], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
 
     def delivered(self, count: int) -> list[bytes]:
@@ -133,11 +133,11 @@ def send(issue, *arguments, **environment):
     return done
 
 
-def test_postfix_delivers_what_it_is_handed_by_smtp_and_by_its_sendmail(issue, postfix):
+def test_postfix_delivers_messages_from_smtp_and_from_its_sendmail(issue, postfix):
     send(issue, "--via", f"smtp://localhost:{postfix.port}")
     send(issue, "--via", "sendmail:", "--test", "ana@readers.example", MAIL_CONFIG=str(postfix.etc))
-    arrived = [read(one) for one in postfix.delivered(4)]
-    to = sorted((one["X-Original-To"], one["Return-Path"]) for one in arrived)
+    arrived = [read(message) for message in postfix.delivered(4)]
+    to = sorted((message["X-Original-To"], message["Return-Path"]) for message in arrived)
     news = "<newsletter@tideline.example>"
     assert to == [
         ("ana@readers.example", news),
@@ -145,7 +145,7 @@ def test_postfix_delivers_what_it_is_handed_by_smtp_and_by_its_sendmail(issue, p
         ("lectores@tideline.example", news),
         ("readers@tideline.example", news),
     ]
-    (english,) = (one for one in arrived if one["To"] == "readers@tideline.example")
+    (english,) = (message for message in arrived if message["To"] == "readers@tideline.example")
     built = read((issue.root / "out/mail/2021-10/digest.eml").read_bytes())
     assert english["Message-ID"] == built["Message-ID"]
     assert english["Subject"] == built["Subject"]
@@ -155,21 +155,23 @@ def test_postfix_delivers_what_it_is_handed_by_smtp_and_by_its_sendmail(issue, p
         )
 
 
-def test_letters_to_subscribers_arrive_each_with_its_own_way_out(issue, postfix):
+def test_each_letter_arrives_with_its_own_unsubscribe_link(issue, postfix):
     subscribers = issue.put(
         "subscribers.csv",
         "email,name,language,topics\nana@readers.example,Ana,es,\nzoe@readers.example,Zoë,en,health\n",
     )
     send(issue, "--via", f"smtp://localhost:{postfix.port}", "--subscribers", str(subscribers))
-    arrived = {one["X-Original-To"]: one for one in map(read, postfix.delivered(2))}
+    arrived = {message["X-Original-To"]: message for message in map(read, postfix.delivered(2))}
     assert arrived["zoe@readers.example"]["To"] == "Zoë <zoe@readers.example>"
     assert arrived["ana@readers.example"]["Content-Language"] == "es"
-    ways_out = {one["List-Unsubscribe"] for one in arrived.values()}
-    assert len(ways_out) == 2
-    assert {one["List-Unsubscribe-Post"] for one in arrived.values()} == {"List-Unsubscribe=One-Click"}
+    links = {message["List-Unsubscribe"] for message in arrived.values()}
+    assert len(links) == 2
+    assert {message["List-Unsubscribe-Post"] for message in arrived.values()} == {
+        "List-Unsubscribe=One-Click"
+    }
 
 
-def test_spamassassin_finds_nothing_in_what_is_delivered(issue, postfix, tmp_path):
+def test_spamassassin_finds_no_spam_in_delivered_messages(issue, postfix, tmp_path):
     spamassassin = tool("spamassassin")
     subscribers = issue.put(
         "subscribers.csv", "email,language\nana@readers.example,es\nzoe@readers.example,en\n"
@@ -183,12 +185,12 @@ def test_spamassassin_finds_nothing_in_what_is_delivered(issue, postfix, tmp_pat
             check=True,
             env={**os.environ, "HOME": str(tmp_path)},
         )
-        said = done.stdout.decode("utf-8", "replace")
-        points = re.search(r"Content analysis details:\s+\((-?[\d.]+) points", said)
-        assert float(points[1]) < 1.0, said[points.start() :]
+        report = done.stdout.decode("utf-8", "replace")
+        points = re.search(r"Content analysis details:\s+\((-?[\d.]+) points", report)
+        assert float(points[1]) < 1.0, report[points.start() :]
 
 
-def test_msmtp_hands_on_what_it_is_given(issue, tmp_path):
+def test_msmtp_delivers_the_messages(issue, tmp_path):
     msmtp = tool("msmtp")
     inbox = Inbox()
     with serving(inbox) as port:
@@ -197,10 +199,10 @@ def test_msmtp_hands_on_what_it_is_given(issue, tmp_path):
         settings.chmod(0o600)
         send(issue, "--via", f"sendmail:{msmtp}", HOME=str(tmp_path))
     assert sorted(inbox.recipients) == ["lectores@tideline.example", "readers@tideline.example"]
-    assert {one.mail_from for one in inbox.envelopes} == {"newsletter@tideline.example"}
+    assert {message.mail_from for message in inbox.envelopes} == {"newsletter@tideline.example"}
 
 
-def test_mutt_shows_what_was_sent_to_a_maildir(issue, tmp_path):
+def test_mutt_shows_a_message_sent_to_a_maildir(issue, tmp_path):
     mutt = tool("mutt")
     send(issue, "--via", f"maildir:{tmp_path / 'sent'}", "--test", "ana@readers.example")
     (tmp_path / "muttrc").write_text(
@@ -209,25 +211,25 @@ def test_mutt_shows_what_was_sent_to_a_maildir(issue, tmp_path):
     out = tmp_path / "shown.txt"
     command = [mutt, "-n", "-F", tmp_path / "muttrc", "-R", "-f", tmp_path / "sent"]
     command += ["-e", f'push "<first-entry><pipe-message>cat >{out}<enter><exit>"']
-    terminal, its_end = pty.openpty()
-    running = subprocess.Popen(
+    terminal, program_end = pty.openpty()
+    process = subprocess.Popen(
         command,
-        stdin=its_end,
-        stdout=its_end,
-        stderr=its_end,
+        stdin=program_end,
+        stdout=program_end,
+        stderr=program_end,
         env={**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)},
         start_new_session=True,
     )
-    os.close(its_end)
+    os.close(program_end)
     try:
         end = time.monotonic() + 30
-        while time.monotonic() < end and running.poll() is None and not (out.exists() and out.stat().st_size):
+        while time.monotonic() < end and process.poll() is None and not (out.exists() and out.stat().st_size):
             if select.select([terminal], [], [], 0.2)[0]:
                 os.read(terminal, 4096)
         time.sleep(0.3)
     finally:
-        running.kill()
-        running.wait()
+        process.kill()
+        process.wait()
         os.close(terminal)
     shown = out.read_text()
     assert "Subject: [Test] Tideline, " in shown

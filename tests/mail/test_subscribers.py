@@ -1,4 +1,4 @@
-"""Lists of subscribers: what is read, what is passed over and why, and that neither ends the run."""
+"""Lists of subscribers: valid lines, invalid lines, and files that are no lists."""
 
 import io
 import tracemalloc
@@ -28,20 +28,20 @@ def read(text, head=HEAD):
     return list(subscribers.read(io.BytesIO(content), "s.csv", PUBLICATION))
 
 
-def one(text, head=HEAD):
+def read_one(text, head=HEAD):
     (found,) = read(text, head)
     return found
 
 
-def refused(text):
-    found = one(text)
+def reason(text):
+    found = read_one(text)
     assert isinstance(found, InvalidLine), found
     assert found.line == 2
     return found.text
 
 
-def test_a_line_names_a_subscriber():
-    assert one('ana@example.org,"Núñez, Ana",es,health|Agua,Limón\n') == Subscriber(
+def test_a_line_is_a_subscriber():
+    assert read_one('ana@example.org,"Núñez, Ana",es,health|Agua,Limón\n') == Subscriber(
         email="ana@example.org",
         name="Núñez, Ana",
         language="es",
@@ -58,25 +58,25 @@ def test_a_line_names_a_subscriber():
         "Correo electrónico\tNombre\tApellidos\tTemas\tIdioma\n",
     ],
 )
-def test_columns_are_known_by_their_common_names_and_parted_by_what_the_first_line_has(head):
+def test_columns_have_common_names_in_several_languages_and_any_delimiter(head):
     mark = next(mark for mark in "\t;," if mark in head)
-    found = one(mark.join(["ana@example.org", "Ana", "Núñez", "health", "en"]), "\ufeff" + head)
+    found = read_one(mark.join(["ana@example.org", "Ana", "Núñez", "health", "en"]), "\ufeff" + head)
     assert (found.email, found.topics, found.language) == ("ana@example.org", frozenset({"health"}), "en")
     assert found.name.startswith("Ana")
 
 
-@pytest.mark.parametrize("spoken", ["es", "ES", "es-CR", "Spanish", "español", "es_419"])
-def test_a_language_has_several_names(spoken):
-    assert one(f"a@x.org,,{spoken},,\n").language == "es"
+@pytest.mark.parametrize("language", ["es", "ES", "es-CR", "Spanish", "español", "es_419"])
+def test_a_language_has_several_names(language):
+    assert read_one(f"a@x.org,,{language},,\n").language == "es"
 
 
-def test_without_a_language_it_is_the_publications_first_and_without_topics_all_of_them():
-    assert (one("a@x.org\n").language, one("a@x.org\n").topics) == ("en", frozenset())
+def test_the_default_language_is_the_first_and_the_default_topics_are_all():
+    assert (read_one("a@x.org\n").language, read_one("a@x.org\n").topics) == ("en", frozenset())
 
 
 @pytest.mark.parametrize("topics", ["health,water", "Salud; agua", "Public health|WATER AND SANITATION"])
-def test_topics_are_named_by_slug_heading_or_alias(topics):
-    assert one(f'a@x.org,,,"{topics}",\n').topics == frozenset({"health", "water"})
+def test_topics_are_known_by_slug_heading_or_alias(topics):
+    assert read_one(f'a@x.org,,,"{topics}",\n').topics == frozenset({"health", "water"})
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_topics_are_named_by_slug_heading_or_alias(topics):
         ("a@x.org,\0,,,", "holds a null character"),
     ],
 )
-def test_what_cannot_be_taken_is_refused_in_a_plain_sentence(line, sentence):
-    assert sentence in refused(line)
+def test_an_invalid_line_has_a_plain_sentence(line, sentence):
+    assert sentence in reason(line)
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,13 @@ def test_what_cannot_be_taken_is_refused_in_a_plain_sentence(line, sentence):
         "a@x\u200dy.org", "a@" + "ñ." * 130 + "org",
     ],
 )  # fmt: skip
-def test_an_address_is_one_addr_spec_or_none(address):
+def test_an_address_must_be_one_addr_spec(address):
     quoted = address.replace('"', '""')
-    assert "expected" in refused(f'"{quoted}",,,,\n')
+    assert "expected" in reason(f'"{quoted}",,,,\n')
 
 
 @pytest.mark.parametrize(
-    ("address", "ascii_one"),
+    ("address", "ascii_form"),
     [
         ("o'brien+news@mail.x-y.example.org", None),
         ("ANA@Example.ORG", None),
@@ -126,29 +126,29 @@ def test_an_address_is_one_addr_spec_or_none(address):
         ("ana@ශ්\u200dරී.com", "ana@xn--10cl1a0b660p.com"),
     ],
 )
-def test_an_address_of_the_common_kind_is_taken(address, ascii_one):
-    assert one(f"{address},,,,\n").email == (ascii_one or address)
+def test_a_common_address_is_accepted(address, ascii_form):
+    assert read_one(f"{address},,,,\n").email == (ascii_form or address)
 
 
-def test_an_address_in_an_earlier_line_is_refused_in_whatever_case():
+def test_a_repeated_address_is_invalid_in_any_case():
     first, second = read("Ana@x.org,,,,\nana@X.org,,,,\n")
     assert first.email == "Ana@x.org"
     assert "an earlier line has this address too" in second.text
 
 
-def test_a_quote_that_never_ends_costs_its_own_line_only():
+def test_a_quote_without_an_end_invalidates_only_its_own_line():
     lines = "".join(f"r{n}@x.org,R,,,\n" for n in range(300))
     found = read(f'"; rm -rf,a@x.org,,,\n{lines}')
     assert "its quotes do not pair" in found[0].text
-    assert [one.email for one in found[1:]] == [f"r{n}@x.org" for n in range(300)]
+    assert [subscriber.email for subscriber in found[1:]] == [f"r{n}@x.org" for n in range(300)]
 
 
-def test_a_field_over_several_lines_is_one_field_and_its_lines_are_none_of_their_own():
+def test_a_field_of_several_lines_is_one_field_and_no_other_record():
     found = read('a@x.org,A,,,"one\nthief@x.org,T,,,\ntwo"\nb@x.org,B,,,\n')
-    assert [one.email for one in found] == ["a@x.org", "b@x.org"]
+    assert [subscriber.email for subscriber in found] == ["a@x.org", "b@x.org"]
 
 
-def test_a_line_that_is_not_utf_8_is_refused_and_the_next_is_read():
+def test_a_line_that_is_not_utf_8_is_invalid_and_the_next_is_read():
     found = read(HEAD.encode() + "a@x.org,José,,,\n".encode("latin-1") + b"b@x.org,B,,,\n")
     assert "is not UTF-8" in found[0].text
     assert found[1].email == "b@x.org"
@@ -165,14 +165,14 @@ def test_a_line_that_is_not_utf_8_is_refused_and_the_next_is_read():
         (b"x" * 200_000, "more than 65536 bytes"),
     ],
 )
-def test_what_is_no_list_at_all_is_an_error_in_a_plain_sentence(content, sentence):
+def test_a_file_that_is_no_list_is_an_error_in_a_plain_sentence(content, sentence):
     with pytest.raises(SubscriberError, match=sentence):
         read(content)
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=300))
-def test_no_bytes_end_the_run(content):
+def test_any_bytes_can_be_read(content):
     for found in read(HEAD.encode() + content + b"\nlast@x.org,Last,,,\n"):
         assert isinstance(found, Subscriber | InvalidLine)
         if isinstance(found, Subscriber):
@@ -183,12 +183,12 @@ def test_no_bytes_end_the_run(content):
 
 @settings(deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30), max_size=4))
-def test_every_line_after_a_broken_one_is_read(fields):
+def test_lines_after_a_broken_one_are_read(fields):
     text = ",".join(fields).replace("\r", " ").replace("\n", " ").replace('"', "")
     assert read(f'x,"{text}\nlast@x.org,Last,,,\n')[-1].email == "last@x.org"
 
 
-def test_a_long_list_is_read_as_it_comes():
+def test_a_long_list_is_read_as_a_stream():
     class Lines(io.RawIOBase):
         left = 40_000
 
@@ -203,7 +203,7 @@ def test_a_long_list_is_read_as_it_comes():
             buffer[: len(line)] = line.encode()
             return len(line)
 
-    one("a@x.org,,Spanish,,\n")  # names of languages are read once
+    read_one("a@x.org,,Spanish,,\n")  # names of languages are read once
     tracemalloc.start()
     count = sum(1 for _ in subscribers.read(io.BufferedReader(Lines()), "s.csv", PUBLICATION))
     _, peak = tracemalloc.get_traced_memory()

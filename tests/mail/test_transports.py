@@ -1,4 +1,4 @@
-"""Where mail is handed to: servers, programs, files."""
+"""Transports: SMTP servers, programs, mailboxes."""
 
 import mailbox
 import os
@@ -22,8 +22,8 @@ SENT, DEFERRED, UNKNOWN = DeliveryStatus.SENT, DeliveryStatus.DEFERRED, Delivery
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")  # the server's advice to whoever runs it
 
 
-def carrier(where, environment=None, login=None):
-    return create(where, Options(environment=environment or {}, login=login)).connect()
+def connect(address, environment=None, login=None):
+    return create(address, Options(environment=environment or {}, login=login)).connect()
 
 
 def server(port, **more):
@@ -33,32 +33,32 @@ def server(port, **more):
 
 
 @pytest.mark.parametrize(
-    "where",
+    "address",
     [
         "", "post", "ftp://x", "smtp:", "smtp://", "smtp://x:port", "smtp://x/path", "smtp://x?a=b", "maildir:", "mbox:",
         "sendmail:/no/such/program", "sendmail:msmtp", "sendmail:/bin/cat -v", "sendmail:/tmp", "mbox:a\nb", "smtps://[::1", "smtp://a..b",
         "smtp://x\u200dy.example",
     ],
 )  # fmt: skip
-def test_a_place_that_takes_no_mail_is_refused_in_a_sentence(where):
-    with pytest.raises(UsageError, match="expected") as told:
-        create(where, Options())
-    assert "\n" not in str(told.value)
+def test_an_address_that_is_no_transport_is_a_usage_error(address):
+    with pytest.raises(UsageError, match="expected") as raised:
+        create(address, Options())
+    assert "\n" not in str(raised.value)
 
 
-def test_a_password_in_the_address_is_refused_and_not_repeated():
-    with pytest.raises(UsageError, match=PASSWORD_VARIABLE) as told:
+def test_a_password_in_the_address_is_an_error_and_never_printed():
+    with pytest.raises(UsageError, match=PASSWORD_VARIABLE) as raised:
         create("smtp://ana:hunter2@mail.example", Options())
-    assert "hunter2" not in str(told.value)
+    assert "hunter2" not in str(raised.value)
 
 
-def test_a_user_without_a_password_is_told_where_to_put_it():
+def test_the_error_for_a_missing_password_says_where_to_put_it():
     with pytest.raises(UsageError, match=f"'ana': has no password; expected it in {PASSWORD_VARIABLE}"):
         create("smtp://ana@mail.example", Options())
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o660])
-def test_a_login_file_that_others_can_use_is_refused(tmp_path, mode):
+def test_a_login_file_that_others_can_use_is_an_error(tmp_path, mode):
     file = tmp_path / "login"
     file.write_text("hunter2\n")
     file.chmod(mode)
@@ -66,125 +66,125 @@ def test_a_login_file_that_others_can_use_is_refused(tmp_path, mode):
         create("smtp://ana@mail.example", Options(login=file))
 
 
-def test_a_login_file_that_is_not_there_is_said(tmp_path):
+def test_a_missing_login_file_is_an_error(tmp_path):
     with pytest.raises(UsageError, match="cannot be read"):
         create("smtp://ana@mail.example", Options(login=tmp_path / "none"))
 
 
-def test_a_host_beyond_ascii_is_looked_up_by_its_idna_2008_form(monkeypatch):
+def test_a_host_beyond_ascii_is_looked_up_in_its_idna_2008_form(monkeypatch):
     asked = []
     monkeypatch.setattr(socket, "create_connection", lambda address, *_: asked.append(address) or 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        carrier("smtp://straße.example").send(NEWS, "ana@x.example", MESSAGE)
+        connect("smtp://straße.example").send(NEWS, "ana@x.example", MESSAGE)
     assert asked == [("xn--strae-oqa.example", 587)]
 
 
-def test_a_password_never_shows_in_what_is_printed_of_a_server():
+def test_the_repr_of_a_server_hides_its_password():
     assert "hunter2" not in repr(smtp.Server(host="x", port=1, tls=True, local=False, password="hunter2"))
 
 
 # SMTP
 
 
-def test_many_messages_go_over_one_connection_and_arrive_as_they_are():
+def test_many_messages_use_one_connection_and_arrive_unchanged():
     inbox = Inbox()
     with serving(inbox) as port:
-        line = carrier(f"smtp://127.0.0.1:{port}")
-        answers = [line.send(NEWS, "ana@x.example", MESSAGE) for _ in range(5)]
-        line.close()
-    assert {(one.code, one.text) for one in answers} == {(250, "2.0.0 kept")}
+        connection = connect(f"smtp://127.0.0.1:{port}")
+        replies = [connection.send(NEWS, "ana@x.example", MESSAGE) for _ in range(5)]
+        connection.close()
+    assert {(reply.code, reply.text) for reply in replies} == {(250, "2.0.0 stored")}
     assert len(inbox.sessions) == 1
     assert {envelope.content for envelope in inbox.envelopes} == {MESSAGE}
     assert {envelope.mail_from for envelope in inbox.envelopes} == {NEWS}
 
 
-def test_after_a_hundred_messages_there_is_a_new_connection():
+def test_a_connection_is_renewed_after_100_messages():
     inbox = Inbox()
     with serving(inbox) as port:
-        line = carrier(f"smtp://127.0.0.1:{port}")
+        connection = connect(f"smtp://127.0.0.1:{port}")
         for _ in range(101):
-            line.send(NEWS, "ana@x.example", MESSAGE)
-        line.close()
+            connection.send(NEWS, "ana@x.example", MESSAGE)
+        connection.close()
     assert len(inbox.sessions) == 2
 
 
-def test_a_server_that_hung_up_in_between_is_called_again():
+def test_a_connection_that_the_server_closed_is_renewed():
     inbox = Inbox()
     with serving(inbox, timeout=0.2) as port:
-        line = carrier(f"smtp://127.0.0.1:{port}")
-        assert line.send(NEWS, "ana@x.example", MESSAGE).status is SENT
+        connection = connect(f"smtp://127.0.0.1:{port}")
+        assert connection.send(NEWS, "ana@x.example", MESSAGE).status is SENT
         time.sleep(0.5)
-        assert line.send(NEWS, "ana@x.example", MESSAGE).status is SENT
-        line.close()
+        assert connection.send(NEWS, "ana@x.example", MESSAGE).status is SENT
+        connection.close()
     assert len(inbox.sessions) == 2
 
 
-def test_an_answer_that_never_came_is_no_answer():
+def test_a_message_without_a_reply_is_in_doubt():
     inbox = Inbox(**{"ana_at_x.example": ["drop", "250 OK"]})
     with serving(inbox) as port:
-        line = carrier(f"smtp://127.0.0.1:{port}")
-        first = line.send(NEWS, "ana@x.example", MESSAGE)
+        connection = connect(f"smtp://127.0.0.1:{port}")
+        first = connection.send(NEWS, "ana@x.example", MESSAGE)
         assert first.status is UNKNOWN
         assert first.status is not SENT
         assert first.status is not DEFERRED
-        assert line.send(NEWS, "ana@x.example", MESSAGE).status is SENT
-        line.close()
+        assert connection.send(NEWS, "ana@x.example", MESSAGE).status is SENT
+        connection.close()
 
 
-@pytest.mark.parametrize("answer", ["HELLO there", "354 more", "199 nearly"])
-def test_what_is_no_answer_after_the_message_leaves_it_in_doubt(answer):
+@pytest.mark.parametrize("reply", ["HELLO there", "354 more", "199 nearly"])
+def test_an_invalid_reply_to_the_content_leaves_the_message_in_doubt(reply):
     inbox = Inbox()
-    inbox.kept = answer
+    inbox.content_reply = reply
     with serving(inbox) as port:
-        line = carrier(f"smtp://127.0.0.1:{port}")
-        assert line.send(NEWS, "ana@x.example", MESSAGE).status is UNKNOWN
-        line.close()
+        connection = connect(f"smtp://127.0.0.1:{port}")
+        assert connection.send(NEWS, "ana@x.example", MESSAGE).status is UNKNOWN
+        connection.close()
 
 
-def test_what_is_no_answer_before_the_message_is_a_reason_to_try_again():
+def test_an_invalid_reply_before_the_content_defers_the_message():
     with serving(Inbox(**{"ana_at_x.example": ["354 what is this"]})) as port:
-        line = carrier(f"smtp://127.0.0.1:{port}")
-        assert line.send(NEWS, "ana@x.example", MESSAGE).status is DEFERRED
-        line.close()
+        connection = connect(f"smtp://127.0.0.1:{port}")
+        assert connection.send(NEWS, "ana@x.example", MESSAGE).status is DEFERRED
+        connection.close()
 
 
-def test_a_refused_recipient_does_not_spoil_the_next():
+def test_a_rejected_recipient_does_not_affect_the_next():
     inbox = Inbox(**{"gone_at_x.example": ["550 5.1.1 nobody"], "full_at_x.example": ["452 full"]})
     with serving(inbox) as port:
-        line = carrier(f"smtp://127.0.0.1:{port}")
-        gone = line.send(NEWS, "gone@x.example", MESSAGE)
-        full = line.send(NEWS, "full@x.example", MESSAGE)
-        assert line.send(NEWS, "ana@x.example", MESSAGE).status is SENT
-        line.close()
+        connection = connect(f"smtp://127.0.0.1:{port}")
+        gone = connection.send(NEWS, "gone@x.example", MESSAGE)
+        full = connection.send(NEWS, "full@x.example", MESSAGE)
+        assert connection.send(NEWS, "ana@x.example", MESSAGE).status is SENT
+        connection.close()
     assert (gone.code, gone.text) == (550, "5.1.1 nobody")
     assert full.status is DEFERRED
     assert inbox.recipients == ["ana@x.example"]
     assert len(inbox.sessions) == 1
 
 
-def test_a_server_that_takes_no_mail_of_this_sender_ends_it():
+def test_a_rejected_sender_is_a_transport_error():
     inbox = Inbox()
-    inbox.sender = "550 not you"
+    inbox.sender_reply = "550 not you"
     with serving(inbox) as port, pytest.raises(TransportError, match="rejects mail from 'news@test.example'"):
-        carrier(f"smtp://127.0.0.1:{port}").send(NEWS, "ana@x.example", MESSAGE)
+        connect(f"smtp://127.0.0.1:{port}").send(NEWS, "ana@x.example", MESSAGE)
 
 
-def test_nobody_there_is_said_and_may_be_otherwise_later():
+def test_a_server_that_does_not_answer_is_unreachable():
     with pytest.raises(UnreachableError, match="cannot be reached"):
-        carrier("smtp://127.0.0.1:1").send(NEWS, "ana@x.example", MESSAGE)
+        connect("smtp://127.0.0.1:1").send(NEWS, "ana@x.example", MESSAGE)
 
 
-def test_an_address_beyond_ascii_is_refused_where_the_server_cannot_take_it():
+def test_a_recipient_beyond_ascii_is_rejected_when_the_server_lacks_smtputf8():
     with serving(Inbox(), enable_SMTPUTF8=False) as port:
-        line = carrier(f"smtp://127.0.0.1:{port}")
-        assert line.send(NEWS, "añá@x.example", MESSAGE).code == 550
-        line.close()
+        connection = connect(f"smtp://127.0.0.1:{port}")
+        assert connection.send(NEWS, "añá@x.example", MESSAGE).code == 550
+        connection.close()
 
 
 # TLS and login
 
 
-def knows(login="ana", password="hunter2"):
+def authenticator(login="ana", password="hunter2"):
     def check(server, session, envelope, mechanism, given):
         good = (given.login, given.password) == (login.encode(), password.encode())
         return AuthResult(success=good, handled=False)  # the server says so itself
@@ -193,14 +193,14 @@ def knows(login="ana", password="hunter2"):
 
 
 @pytest.fixture(scope="module")
-def signed(tmp_path_factory):
+def certificate_files(tmp_path_factory):
     made, key = certificate(tmp_path_factory.mktemp("certificate"))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(made, key)
     return made, context
 
 
-def test_a_server_elsewhere_that_does_not_encrypt_gets_nothing():
+def test_a_remote_server_without_tls_gets_nothing():
     inbox = Inbox()
     with serving(inbox) as port, pytest.raises(TransportError, match="offers no STARTTLS"):
         server(port, user="ana", password="hunter2").send(NEWS, "ana@x.example", MESSAGE)
@@ -208,64 +208,68 @@ def test_a_server_elsewhere_that_does_not_encrypt_gets_nothing():
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["starttls", "smtps"])
-def test_a_certificate_nobody_vouches_for_is_refused(signed, tls):
+def test_a_self_signed_certificate_is_an_error(certificate_files, tls):
     inbox = Inbox()
-    how = {"ssl_context": signed[1]} if tls else {"tls_context": signed[1]}
+    how = {"ssl_context": certificate_files[1]} if tls else {"tls_context": certificate_files[1]}
     with serving(inbox, **how) as port, pytest.raises(TransportError, match="TLS failed: self-signed"):
         server(port, tls=tls).send(NEWS, "ana@x.example", MESSAGE)
     assert not inbox.envelopes
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["starttls", "smtps"])
-def test_with_a_good_certificate_the_login_goes_over_tls(signed, tls, monkeypatch):
-    monkeypatch.setenv("SSL_CERT_FILE", str(signed[0]))
+def test_the_login_is_sent_over_tls_when_the_certificate_is_good(certificate_files, tls, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate_files[0]))
     inbox = Inbox()
-    how = {"ssl_context": signed[1], "auth_require_tls": False} if tls else {"tls_context": signed[1]}
-    with serving(inbox, authenticator=knows(), auth_required=True, **how) as port:
-        line = server(port, tls=tls, user="ana", password="hunter2")
-        assert line.send(NEWS, "ana@x.example", MESSAGE).status is SENT
-        line.close()
+    how = (
+        {"ssl_context": certificate_files[1], "auth_require_tls": False}
+        if tls
+        else {"tls_context": certificate_files[1]}
+    )
+    with serving(inbox, authenticator=authenticator(), auth_required=True, **how) as port:
+        connection = server(port, tls=tls, user="ana", password="hunter2")
+        assert connection.send(NEWS, "ana@x.example", MESSAGE).status is SENT
+        connection.close()
 
 
-def test_the_login_is_read_from_a_file_of_ones_own(tmp_path):
+def test_the_password_is_read_from_a_private_file(tmp_path):
     file = tmp_path / "login"
     file.write_text("hunter2\n")
     file.chmod(0o600)
-    with serving(Inbox(), authenticator=knows(), auth_required=True, auth_require_tls=False) as port:
-        line = carrier(f"smtp://ana@127.0.0.1:{port}", login=file)
-        assert line.send(NEWS, "ana@x.example", MESSAGE).status is SENT
-        line.close()
+    with serving(Inbox(), authenticator=authenticator(), auth_required=True, auth_require_tls=False) as port:
+        connection = connect(f"smtp://ana@127.0.0.1:{port}", login=file)
+        assert connection.send(NEWS, "ana@x.example", MESSAGE).status is SENT
+        connection.close()
 
 
-def test_a_refused_login_ends_it_in_one_sentence():
+def test_a_rejected_login_is_an_error_in_one_sentence():
     inbox = Inbox()
-    with serving(inbox, authenticator=knows(), auth_required=True, auth_require_tls=False) as port:
-        line = carrier(f"smtp://ana@127.0.0.1:{port}", {PASSWORD_VARIABLE: "wrong"})
+    with serving(inbox, authenticator=authenticator(), auth_required=True, auth_require_tls=False) as port:
+        connection = connect(f"smtp://ana@127.0.0.1:{port}", {PASSWORD_VARIABLE: "wrong"})
         with pytest.raises(TransportError, match="rejects the login of 'ana': 535"):
-            line.send(NEWS, "ana@x.example", MESSAGE)
+            connection.send(NEWS, "ana@x.example", MESSAGE)
 
 
-def test_a_server_that_knows_no_login_is_said():
+def test_a_server_without_login_is_an_error():
     with serving(Inbox()) as port, pytest.raises(TransportError, match="offers no login"):
-        carrier(f"smtp://ana@127.0.0.1:{port}", {PASSWORD_VARIABLE: "x"}).send(NEWS, "ana@x.example", MESSAGE)
+        connect(f"smtp://ana@127.0.0.1:{port}", {PASSWORD_VARIABLE: "x"}).send(NEWS, "ana@x.example", MESSAGE)
 
 
 # Programs
 
 
-def program(tmp_path, code=0, say=""):
+def program(tmp_path, code=0, output=""):
     path = tmp_path / "mail tool; touch bad"
     path.write_text(
-        f'#!/bin/sh\nprintf "%s\\n" "$@" >"$0.arguments"\ncat >"$0.message"\necho "{say}" >&2\nexit {code}\n'
+        f'#!/bin/sh\nprintf "%s\\n" "$@" >"$0.arguments"\ncat >"$0.message"\necho "{output}" >&2\nexit {code}\n'
     )
     path.chmod(0o700)
     return path
 
 
-def test_a_program_gets_the_message_and_no_recipient_and_no_shell(tmp_path):
+def test_a_program_gets_the_message_without_a_recipient_and_without_a_shell(tmp_path):
     path = program(tmp_path)
-    answer = carrier(f"sendmail:{path}").send(NEWS, '"; rm -rf"@x.example', MESSAGE)
-    assert answer.status is SENT
+    reply = connect(f"sendmail:{path}").send(NEWS, '"; rm -rf"@x.example', MESSAGE)
+    assert reply.status is SENT
     assert path.with_name(path.name + ".arguments").read_text().split() == ["-t", "-i", "-f", NEWS]
     assert path.with_name(path.name + ".message").read_bytes() == MESSAGE.replace(b"\r\n", b"\n")
     assert not (tmp_path / "bad").exists()
@@ -275,36 +279,36 @@ def test_a_program_gets_the_message_and_no_recipient_and_no_shell(tmp_path):
     ("code", "expected"),
     [(os.EX_TEMPFAIL, 451), (os.EX_UNAVAILABLE, 451), (1, 451), (os.EX_NOUSER, 550), (os.EX_DATAERR, 554)],
 )
-def test_the_exit_code_of_a_program_is_its_answer(tmp_path, code, expected):
-    answer = carrier(f"sendmail:{program(tmp_path, code, 'so it is')}").send(NEWS, "a@x.example", MESSAGE)
-    assert (answer.code, answer.text) == (expected, "so it is")
+def test_the_exit_code_of_a_program_becomes_a_reply(tmp_path, code, expected):
+    reply = connect(f"sendmail:{program(tmp_path, code, 'so it is')}").send(NEWS, "a@x.example", MESSAGE)
+    assert (reply.code, reply.text) == (expected, "so it is")
 
 
 @pytest.mark.parametrize("code", [os.EX_CONFIG, os.EX_NOPERM, os.EX_USAGE])
-def test_a_program_that_is_not_set_up_ends_it(tmp_path, code):
+def test_a_program_that_is_not_configured_is_an_error(tmp_path, code):
     with pytest.raises(TransportError, match=f"ended with exit code {code}: no account"):
-        carrier(f"sendmail:{program(tmp_path, code, 'no account')}").send(NEWS, "a@x.example", MESSAGE)
+        connect(f"sendmail:{program(tmp_path, code, 'no account')}").send(NEWS, "a@x.example", MESSAGE)
 
 
-def test_what_a_program_says_is_one_line_that_no_terminal_obeys(tmp_path):
-    answer = carrier(f"sendmail:{program(tmp_path, 75, chr(27) + '[2Jx' + chr(10) + 'y')}").send(
+def test_the_output_of_a_program_becomes_one_line_without_control_characters(tmp_path):
+    reply = connect(f"sendmail:{program(tmp_path, 75, chr(27) + '[2Jx' + chr(10) + 'y')}").send(
         NEWS, "a@x", MESSAGE
     )
-    assert answer.text == "[2Jx y"
+    assert reply.text == "[2Jx y"
 
 
 # Files
 
 
-def test_a_maildir_holds_what_was_sent(tmp_path):
-    box = carrier(f"maildir:{tmp_path / 'a/box'}")
+def test_a_maildir_holds_the_message(tmp_path):
+    box = connect(f"maildir:{tmp_path / 'a/box'}")
     assert box.send(NEWS, "ana@x.example", MESSAGE).status is SENT
-    (kept,) = mailbox.Maildir(tmp_path / "a/box", create=False)
-    assert kept.as_bytes() == MESSAGE.replace(b"\r\n", b"\n")
+    (stored,) = mailbox.Maildir(tmp_path / "a/box", create=False)
+    assert stored.as_bytes() == MESSAGE.replace(b"\r\n", b"\n")
 
 
 def test_an_mbox_is_read_back_message_by_message(tmp_path):
-    box = carrier(f"mbox:{tmp_path / 'box'}")
+    box = connect(f"mbox:{tmp_path / 'box'}")
     for _ in range(3):
         assert box.send(NEWS, "ana@x.example", MESSAGE).status is SENT
     box.close()
@@ -315,9 +319,9 @@ def test_an_mbox_is_read_back_message_by_message(tmp_path):
     assert b"\r" not in (tmp_path / "box").read_bytes()
 
 
-def test_a_message_that_was_cut_short_does_not_swallow_the_next(tmp_path):
+def test_a_truncated_message_does_not_swallow_the_next(tmp_path):
     (tmp_path / "box").write_bytes(b"From x Mon Nov  1 00:00:00 2021\nSubject: half\n\nno en")
-    box = carrier(f"mbox:{tmp_path / 'box'}")
+    box = connect(f"mbox:{tmp_path / 'box'}")
     box.send(NEWS, "ana@x.example", MESSAGE)
     box.close()
     with closing(mailbox.mbox(tmp_path / "box", create=False)) as read:
@@ -325,16 +329,16 @@ def test_a_message_that_was_cut_short_does_not_swallow_the_next(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["Maildir", "mbox"])
-def test_a_file_that_cannot_be_written_is_said(tmp_path, kind):
+def test_a_mailbox_that_is_not_writable_is_an_error(tmp_path, kind):
     (tmp_path / "file").write_text("")
     with pytest.raises(TransportError, match=rf"file/box: the {kind} cannot be written"):
-        carrier(f"{kind.lower()}:{tmp_path / 'file/box'}").send(NEWS, "ana@x.example", MESSAGE)
+        connect(f"{kind.lower()}:{tmp_path / 'file/box'}").send(NEWS, "ana@x.example", MESSAGE)
 
 
-def test_a_file_takes_one_connection_whatever_the_settings_say(tmp_path):
+def test_a_mailbox_has_one_connection_whatever_the_settings_are(tmp_path):
     assert create(f"mbox:{tmp_path / 'box'}", Options(connections=4)).connections == 1
     assert create("smtp://127.0.0.1:25", Options(connections=4)).connections == 4
 
 
-def test_every_error_of_the_hand_off_is_ours():
+def test_transport_errors_are_errors_of_this_package():
     assert issubclass(transports.UnreachableError, DigestError)
