@@ -50,6 +50,10 @@ def test_a_line_is_skipped_when_that_costs_less_than_any_state():
     assert path.cost == 3
 
 
+def test_a_line_that_costs_as_much_in_a_state_as_without_one_is_skipped():
+    assert cheapest_path(ARTICLES, [TITLE, BODY, either(5, 3, skipped=3)]).states == ["title", "body", None]
+
+
 def test_a_line_before_the_first_article_is_skipped_at_a_cost_of_its_own():
     path = cheapest_path(ARTICLES, [either(5, 5, before=2), TITLE, BODY])
     assert path.states == [None, "title", "body"]
