@@ -94,7 +94,7 @@ def decisions(rng, found):
     return "\n".join([*lines, "[sections]", f"water = {keys(8)}", f"health = {keys(8)}"]).replace("'", '"')
 
 
-@pytest.mark.parametrize(("count", "examples"), [(300, 8), (10_000, 1)])
+@pytest.mark.parametrize(("count", "examples"), [(300, 3), pytest.param(10_000, 1, marks=pytest.mark.slow)])
 def test_every_article_has_one_answer_and_the_counts_add_up(count, examples):
     @settings(max_examples=examples, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
     @given(
