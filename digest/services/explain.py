@@ -14,7 +14,7 @@ from digest.model import Article, Issue, Section
 from digest.periods import Period
 from digest.services import compose
 from digest.services.classify import classifier
-from digest.topics.classifier import Classifier, Match
+from digest.topics.classifier import Classifier, Match, MatchedBy
 
 Answer = dict[str, object]
 """An article's `id` and `title`, the name of the `issue`, True for `in`, and the `reason`."""
@@ -135,10 +135,10 @@ def _topic_reason(match: Match) -> str:
     """Return the reason why an article is under its topic."""
     if match.by is None:
         return "no label or keyword claims it for another topic"
-    if match.by == "classifier":
+    if match.by is MatchedBy.CLASSIFIER:
         return "the publication's own classifier says so"
     first, *others = match.words
-    if match.by == "label":
+    if match.by is MatchedBy.LABEL:
         return f"its source calls it {first!r}"
     score = f"score {match.score:g}"
     if others:

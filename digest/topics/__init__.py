@@ -1,1 +1,1 @@
-"""Which topic an article belongs to."""
+"""Classify articles under topics, and suggest keywords."""

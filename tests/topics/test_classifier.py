@@ -169,7 +169,7 @@ def test_any_text_has_words_that_are_plain(text, language):
 def test_a_word_begins_as_its_stem_does(language):
     text = "".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "feeds").glob("*.*"))])
     for word, plain, stem in stems.words(text + " dying lying skies idly", language):
-        assert plain.startswith(stems.heads([stem], language)), word
+        assert plain.startswith(stems.prefixes([stem], language)), word
 
 
 def test_the_coverage_counts_every_article_once_by_what_decided():
@@ -181,7 +181,7 @@ def test_the_coverage_counts_every_article_once_by_what_decided():
     ]
     found = classifier.coverage(articles, classify)
     assert (found.articles, found.labelled) == (4, 3)
-    assert found.ways == {
+    assert found.counts == {
         "trafficking": Counter(),
         "health": Counter({"label": 1, "title": 1, "summary": 1}),
         "more": Counter({None: 1}),

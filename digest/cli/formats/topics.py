@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from digest.cli.console import counted
 from digest.fetch.ssrf import shown
 from digest.model import Publication, Topic
-from digest.topics.classifier import Coverage
+from digest.topics.classifier import Coverage, MatchedBy
 
 if TYPE_CHECKING:
     from digest.topics.suggest import Suggestion
 
 _NAME_WIDTH = 37
-_DECIDED_BY = ("classifier", "label", "title", "summary")
 
 
 def coverage_values(coverage: Coverage, publication: Publication) -> dict[str, Any]:
@@ -30,9 +29,9 @@ def coverage_values(coverage: Coverage, publication: Publication) -> dict[str, A
                 "topic": slug,
                 "title": publication.topic(slug).title(publication.languages[0]),
                 "articles": counts.total(),
-                **{f"by_{reason}": counts[reason] for reason in _DECIDED_BY},
+                **{f"by_{reason}": counts[reason] for reason in MatchedBy},
             }
-            for slug, counts in coverage.ways.items()
+            for slug, counts in coverage.counts.items()
         ],
         "unclaimed": [
             {"label": label, "articles": count, "source": shown(source)}
@@ -46,11 +45,11 @@ def coverage_table(coverage: Coverage, publication: Publication) -> Iterator[str
     # Only a workspace with a classifier of its own has numbers in that column.
     columns = [
         reason
-        for reason in _DECIDED_BY
-        if reason != "classifier" or any(counts[reason] for counts in coverage.ways.values())
+        for reason in MatchedBy
+        if reason is not MatchedBy.CLASSIFIER or any(counts[reason] for counts in coverage.counts.values())
     ]
     yield f"{'topic':{_NAME_WIDTH}} {'articles':>8}" + "".join(f"  by {column}" for column in columns)
-    for slug, counts in coverage.ways.items():
+    for slug, counts in coverage.counts.items():
         title = publication.topic(slug).title(publication.languages[0])
         name = textwrap.shorten(title, _NAME_WIDTH, placeholder="…")
         cells = "".join(f"  {counts[column] or '':>{len(column) + 3}}" for column in columns)
