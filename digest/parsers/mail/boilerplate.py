@@ -39,7 +39,7 @@ class Trimmed:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """The text of a paragraph on one line; `has_link` tells if a link stands in it."""
+    """The text of a paragraph on one line; `has_link`: it contains a link."""
 
     text: str
     has_link: bool

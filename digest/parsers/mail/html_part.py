@@ -159,7 +159,7 @@ def _is_data_table(table: Element) -> bool:
 
 
 def _tag_without_layout(element: Element) -> str:
-    """Return "p" for a layout element with content, "div" for one around blocks with text, else "span"."""
+    """Return the tag that replaces a layout tag: "p" or "div" around content, "span" to remove it."""
     if _holds_blocks(element):
         return "div" if _has_own_text(element) else "span"
     has_content = next(element.iter("img"), None) is not None or "".join(element.itertext()).strip()

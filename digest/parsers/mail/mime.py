@@ -28,7 +28,7 @@ class Block:
 
 
 class BodyReader:
-    """Reads the body of one message; `is_capped` tells if parts were left out, too many or too deep."""
+    """Reads the body of one message. `is_capped`: some parts were left out, as too many or too deep."""
 
     def __init__(self) -> None:
         self.is_capped = False

@@ -30,7 +30,7 @@ _MIN_HEADING = 15
 _MIN_MAIN_HEADING = 20
 _MAX_TOPIC = 60
 _MAX_AUTHOR = 90
-# Date, author and topics stand within so many lines of the heading.
+# The lines around the heading that may hold date, author and topics.
 _LINES_BEFORE = 3
 _LINES_AFTER = 6
 _TITLE_SEPARATOR = re.compile(r"\s+[|–—·»:-]\s+")
@@ -75,7 +75,9 @@ def _text_size(lines: Iterable[PageLine]) -> int:
 
 
 def _are_subheadings(titles: list[int], lines: list[PageLine], *, is_stated: bool) -> bool:
-    """Return True if headings divide one article's text: they are no links, have no dates, and text precedes them.
+    """Return True if headings divide the text of a single article.
+
+    Such headings are seldom links, seldom have a date below them, and text precedes the first.
 
     Args:
         titles: The indexes of the headings' lines.
@@ -99,7 +101,7 @@ def read_article(
 ) -> tuple[tuple[Article, ...], list[Notice]]:
     """Return the article of a page in a tuple, and the notices about it.
 
-    The metadata come first; what they leave out is taken from the lines around the visible heading.
+    The metadata precede the page's lines. Data they lack are taken from around the visible heading.
 
     Args:
         document: The page as it came.
@@ -153,7 +155,7 @@ def _lines_near(lines: list[PageLine], place: int | None) -> list[PageLine]:
 
 
 def _shown_date(nearby: list[PageLine], lines: list[PageLine], zone: tzinfo) -> str:
-    """Return the date near the heading, machine-readable ones first; else the page's first machine-readable one."""
+    """Return the date near the heading, or else the page's first machine-readable date, or ""."""
     dated = sorted((line for line in nearby if line.date_candidate), key=lambda line: line.published is None)
     machine_readable = (line for line in lines if line.published)
     line = next((line for line in (*dated, *machine_readable) if line.date_candidate), None)
@@ -186,9 +188,9 @@ def _shown_authors(nearby: list[PageLine]) -> list[str]:
 
 
 def _pictures(page: Page, metadata: Metadata, place: int | None) -> list[entry.Picture]:
-    """Return the picture that the metadata name, and the first one near or below the heading."""
+    """Return the picture in the metadata, and the first one near or below the heading."""
     first_line = max(0, (place or 0) - 2)
-    shown = [one.picture for one in page.pictures if one.line_index >= first_line][:1]
+    shown = [found.picture for found in page.pictures if found.line_index >= first_line][:1]
     return [metadata.article.picture, *shown] if metadata.article.picture else shown
 
 
@@ -200,11 +202,11 @@ def _find_heading(lines: list[PageLine], stated: str) -> int | None:
         stated: The title in the page's metadata.
     """
     # The longest line that repeats the title; else the first long h1, h2 or h3; else a line named a title.
-    wanted = fold(stated)
+    title = fold(stated)
     repeating = [
         index
         for index, line in enumerate(lines)
-        if len(line.folded) > 8 and (line.folded == wanted or (line.is_heading and line.folded in wanted))
+        if len(line.folded) > 8 and (line.folded == title or (line.is_heading and line.folded in title))
     ]
     if repeating:
         return max(repeating, key=lambda index: (len(lines[index].folded), -index))

@@ -17,7 +17,7 @@ _MIN_PARAGRAPH = 80
 _MIN_SENTENCE = 45
 _NO_TEXT_HINTS = (Hint.NOISE, Hint.CREDIT, Hint.DATE, Hint.AUTHOR)
 _TABLE_PARTS = ("html", "table", "tbody", "tr")
-# A text's blocks are taken whole: a list item or a cell with those around it.
+# A list item or a cell is part of a larger block: the list or the table.
 _INNER_BLOCKS = ("li", "td", "tr", "dd", "dt", "tbody")
 
 
@@ -35,10 +35,10 @@ def find_text(lines: list[PageLine]) -> str:
         return ""
     if tree.name(element) in _TABLE_PARTS:
         return _paragraphs([line for line in lines if is_paragraph(line)])
-    within = [line for line in lines if line.element is element or element in line.element.iterancestors()]
-    blocks = _text_blocks(within, element)
+    inner = [line for line in lines if line.element is element or element in line.element.iterancestors()]
+    blocks = _text_blocks(inner, element)
     if element in blocks:
-        return _paragraphs([line for line in within if not line.is_furniture])
+        return _paragraphs([line for line in inner if not line.is_furniture])
     return _markup(blocks)
 
 
@@ -88,7 +88,7 @@ def _outer_block(block: tree.Element, element: tree.Element) -> tree.Element:
 
 
 def _markup(blocks: dict[tree.Element, None]) -> str:
-    # A block inside another of these is part of that one's markup.
+    # The markup of a block includes the blocks inside it.
     outer = [block for block in blocks if blocks.keys().isdisjoint(block.iterancestors())]
     markup = (etree.tostring(block, encoding="unicode", method="html", with_tail=False) for block in outer)
     return clean("".join(markup))

@@ -156,7 +156,7 @@ def _title_score(line: PageLine) -> float:
 
 
 def _score_group(titles: list[int], lines: list[PageLine], spans: _Spans) -> HeadlineGroup | None:
-    """Return the group of some headlines with its cards and its score, or None if they repeat one another.
+    """Return the group of some headlines, or None if they repeat one another.
 
     Args:
         titles: The indexes of the headlines' lines.
@@ -190,7 +190,7 @@ def _score_card(card: Card, lines: list[PageLine]) -> float:
 
 
 def _identity(line: PageLine) -> tuple[str, str]:
-    """Return the words of a headline, with its address if it is set as one: equal pairs are repetitions."""
+    """Return the words of a headline, and its address if it is set as one; repetitions are equal."""
     is_set_as_title = line.is_heading or line.hint == Hint.TITLE
     return line.folded, (line.link or "") if is_set_as_title else ""
 

@@ -12,7 +12,7 @@ from digest.parsers.webpage import tree
 class Hint(StrEnum):
     """Kind of content that the names of an element announce.
 
-    Where the names of one element announce several kinds, the first in this order counts.
+    If the names of one element announce several kinds, the first in this order counts.
     """
 
     DATE = "date"

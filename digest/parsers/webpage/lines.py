@@ -109,7 +109,13 @@ def split_by_link(fragments: list[Fragment], text: str) -> list[list[Fragment]]:
 
 
 def make_line(element: tree.Element, fragments: list[Fragment], hint: Hint) -> PageLine | None:
-    """Return the line of some fragments, or None if they hold no word."""
+    """Return the line of some fragments, or None if they hold no word.
+
+    Args:
+        element: The block around the fragments.
+        fragments: The fragments of the line.
+        hint: The hint of the block.
+    """
     text = join(fragments)
     if not _HAS_WORDS.search(text):
         return None

@@ -49,7 +49,7 @@ def _read_cards(page: Page, groups: list[HeadlineGroup], base: str | None, sourc
 
 
 def _read_side_by_side(page: Page, groups: list[HeadlineGroup], base: str | None, source: Source) -> _Found:
-    """Read headlines and texts that stand in one element as the lines of any listing are read."""
+    """Read headlines and texts that share one element by the layout of their lines."""
     lines = _lines_around(page.lines, groups[0].titles) if groups else _mark_no_headlines(page.lines)
     if not lines:
         return []
@@ -60,7 +60,7 @@ def _read_side_by_side(page: Page, groups: list[HeadlineGroup], base: str | None
     for record, start, end in zip(records, starts, [*starts[1:], len(page.lines)], strict=False):
         title = page.lines[start]
         record.url = title.link or read_more_address(page.lines[start + 1 : end])
-        pictures = [one.picture for one in page.pictures if start <= one.line_index < end]
+        pictures = [shown.picture for shown in page.pictures if start <= shown.line_index < end]
         record.image = _image(pictures, base, source)
         found.append((record, title.element))
     return found
@@ -68,11 +68,11 @@ def _read_side_by_side(page: Page, groups: list[HeadlineGroup], base: str | None
 
 def _lines_around(lines: list[PageLine], titles: list[int]) -> list[PageLine]:
     """Return the lines in the element that holds all headlines; mark each as headline or not."""
-    within = set(_common_ancestor([lines[index].element for index in titles]).iter())
+    inner = set(_common_ancestor([lines[index].element for index in titles]).iter())
     headlines = set(titles)
     found = []
     for index, line in enumerate(lines):
-        if line.element in within:
+        if line.element in inner:
             line.features |= {Feature.HEADLINE} if index in headlines else {Feature.NO_HEADLINE}
             found.append(line)
     return found
@@ -99,10 +99,10 @@ def _pictures_within(page: Page, elements: list[tree.Element]) -> dict[int, list
     """Return the pictures in each of `elements`, by the element's index."""
     index_of = {element: index for index, element in enumerate(elements)}
     found: dict[int, list[entry.Picture]] = {}
-    for one in page.pictures:
-        index = next((index_of[above] for above in one.element.iterancestors() if above in index_of), None)
+    for shown in page.pictures:
+        index = next((index_of[above] for above in shown.element.iterancestors() if above in index_of), None)
         if index is not None:
-            found.setdefault(index, []).append(one.picture)
+            found.setdefault(index, []).append(shown.picture)
     return found
 
 

@@ -28,7 +28,7 @@ MAX_LINES = 8_000
 MAX_ELEMENTS = 60_000
 _MAX_DEPTH = 240
 _MAX_COLUMNS = 40
-# The names of an element say something about its content as long as that is short.
+# The names of an element are a hint about its content only if that is short (in characters).
 _MAX_BRIEF = 300
 _MIN_PICTURE_PIXELS = 50
 _DATE_PROPERTIES = ("datepublished", "datecreated", "datemodified")
@@ -84,7 +84,7 @@ class _Walker:
         return len(self.lines) >= MAX_LINES or self.element_count > MAX_ELEMENTS
 
     def _visit(self, element: tree.Element, link: str | None, hint: Hint, *, bold: bool, depth: int) -> None:
-        """Collect the lines of `element`; `link`, `hint` and `bold` are those of the elements around it."""
+        """Collect the lines of `element`; `link`, `hint` and `bold` are inherited from its ancestors."""
         self.element_count += 1
         if self._is_full() or depth > _MAX_DEPTH:
             return
@@ -101,7 +101,7 @@ class _Walker:
             link = self._target(element, link)
         if breaks_line:
             self._end_line(self._block_around(element), hint)
-            hint = self._hint_within(element, tag, own_hint, hint)
+            hint = self._hint_inside(element, tag, own_hint, hint)
         bold |= tag in ("b", "strong")
         self._add_text(element.text, link, bold=bold)
         for child in element:
@@ -131,7 +131,7 @@ class _Walker:
             return True
         return bool(hint) and (hint != Hint.NOISE or tag == "a") and self._is_brief(element)
 
-    def _hint_within(self, element: tree.Element, tag: str, own: Hint, around: Hint) -> Hint:
+    def _hint_inside(self, element: tree.Element, tag: str, own: Hint, around: Hint) -> Hint:
         """Return the hint for the lines in an element: its own, or that of the elements around it."""
         if own or self._is_brief(element) or tag in ("p", "li", "blockquote"):
             return own or around
@@ -141,7 +141,7 @@ class _Walker:
         return self._sizes[element] <= _MAX_BRIEF
 
     def _block_around(self, element: tree.Element) -> tree.Element:
-        """Return the nearest element around this one that makes lines of its own, or the element itself."""
+        """Return the nearest ancestor that makes lines of its own, or else the parent."""
         parent = element.getparent()
         if parent is None:
             return element
@@ -157,7 +157,10 @@ class _Walker:
         return block
 
     def _target(self, element: tree.Element, around: str | None) -> str | None:
-        """Return the address a link leads to: "" for an unknown one, that around it for one on this page."""
+        """Return the absolute address of a link; "" if it has no base.
+
+        A link to a place on the same page does not count: the link around it stays.
+        """
         href = element.get("href")
         if not href or _LEADS_NOWHERE.match(href):
             return around
@@ -165,9 +168,7 @@ class _Walker:
 
     def _column_hint(self, cell: tree.Element, tag: str) -> Hint:
         """Return the hint that the heading of a table's column gives a cell."""
-        if tag != "td" or cell.getparent() is None:
-            return Hint.NONE
-        table = next(cell.iterancestors("table"), None)
+        table = next(cell.iterancestors("table"), None) if tag == "td" else None
         if table is None:
             return Hint.NONE
         if table not in self._columns:
@@ -204,7 +205,7 @@ class _Walker:
             self._fragments.append(Fragment(f"{instant:%Y-%m-%d}", None, bold=False))
 
     def _end_line(self, element: tree.Element, hint: Hint) -> None:
-        """Turn the text gathered so far into lines, and give one of them the dates found in it."""
+        """Turn the text gathered so far into lines; one of them gets the machine-readable dates."""
         fragments, self._fragments = self._fragments, []
         text = join(fragments)
         if not text:
@@ -216,7 +217,7 @@ class _Walker:
             line = make_line(element, run, hint)
             if line is None:
                 continue
-            # The date stands beside the link; without such words the last line has it.
+            # The words beside a link hold the date; without such words it is in the last line.
             if run is runs[-1] or (published and line.link is None):
                 line.published, published = published, None
                 line.updated, updated = updated, None
