@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _UNSUBSCRIBE = re.compile(
@@ -37,8 +38,7 @@ class Trimmed:
     web_version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextBlock:
+class TextBlock(NamedTuple):
     """The text of a paragraph on one line; `has_link`: it contains a link."""
 
     text: str

@@ -83,15 +83,14 @@ def _parser() -> etree.HTMLParser:
 def _remove_hidden(root: Element) -> None:
     for element in list(root.iter()):
         style = (element.get("style") or "")[:_MAX_STYLE]
-        if element.tag in _SILENT_TAGS or _HIDDEN_STYLE.search(style) or _is_useless_picture(element, style):
+        is_useless = element.tag == "img" and _is_useless_picture(element, style)
+        if is_useless or element.tag in _SILENT_TAGS or _HIDDEN_STYLE.search(style):
             _clear(element)
 
 
-def _is_useless_picture(element: Element, style: str) -> bool:
+def _is_useless_picture(picture: Element, style: str) -> bool:
     """Return True for a picture inside the message (cid:, RFC 2392), and for a tracking pixel."""
-    if element.tag != "img":
-        return False
-    is_on_web = (element.get("src") or "").strip().lower().startswith("http")
+    is_on_web = (picture.get("src") or "").strip().lower().startswith("http")
     return not is_on_web or _PIXEL_STYLE.search(style) is not None
 
 
