@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from digest.fetch.client import Web
+from digest.fetch.client import Client
 
 AGENT = "digest/test (+https://test.example/)"
 
@@ -78,7 +78,7 @@ def serving(*arguments, context=None):
 
 
 def web(**more):
-    return Web(AGENT, **({"seconds": 5, "each": 2} | more))
+    return Client(AGENT, **({"timeout": 5, "operation_timeout": 2} | more))
 
 
 def feed(body, **headers):

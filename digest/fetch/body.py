@@ -1,4 +1,4 @@
-"""The body of a response: no longer than a limit, decompressed as it comes, and whole."""
+"""Read the body of a response: up to a limit, decompressed, and complete."""
 
 from __future__ import annotations
 
@@ -7,67 +7,76 @@ import zlib
 from digest.errors import FetchError
 from digest.fetch.connection import Response
 
-LARGEST = 10 * 1024 * 1024
+LARGEST = 10 * 1024 * 1024  # bytes, decompressed
+_CHUNK = 65536
 
 
 def read(response: Response) -> bytes:
-    """Return the body, decompressed where it came as gzip (RFC 9110, 8.4.1.3).
+    """Return the body, decompressed when it is gzip (RFC 9110, section 8.4.1.3).
 
-    Raises FetchError when it has more than LARGEST bytes, before reading where its length is
-    said, when it ends before it is complete, and in an encoding that was not asked for.
+    Raises:
+        FetchError: for a body over LARGEST bytes, an incomplete one, and an encoding that was not asked for.
+            A Content-Length over the limit is refused before anything is read.
     """
-    encoding = (response.getheader("Content-Encoding") or "identity").strip().lower()
-    if encoding not in ("identity", "gzip", "x-gzip"):
-        raise FetchError(f"answers in the encoding {encoding[:40]!r}, which was not asked for")
-    left = response.length  # None where the body ends with the connection or comes in chunks
-    if left is not None and left > LARGEST:
+    body = _decoder(response)
+    remaining = response.length  # None for a chunked body, and one that ends with the connection
+    if remaining is not None and remaining > LARGEST:
         raise _too_large()
-    body = _Plain() if encoding == "identity" else _Gzip()
-    while left is None or left:
-        chunk = response.read1(65536 if left is None else min(left, 65536))
+    while remaining != 0:
+        chunk = response.read1(_CHUNK if remaining is None else min(remaining, _CHUNK))
         if not chunk:
             break
-        body.take(chunk)
-        left = None if left is None else left - len(chunk)
-    if left or not body.whole:
+        body.add(chunk)
+        remaining = None if remaining is None else remaining - len(chunk)
+    if remaining or not body.is_complete:
         raise FetchError("the answer ends before it is complete")
     return bytes(body.content)
 
 
+def _decoder(response: Response) -> _Plain:
+    encoding = (response.getheader("Content-Encoding") or "identity").strip().lower()
+    if encoding == "identity":
+        return _Plain()
+    if encoding in ("gzip", "x-gzip"):
+        return _Gzip()
+    raise FetchError(f"answers in the encoding {encoding[:40]!r}, which was not asked for")
+
+
 class _Plain:
-    whole = True
+    is_complete = True
 
     def __init__(self) -> None:
         self.content = bytearray()
 
-    def take(self, chunk: bytes) -> None:
+    def add(self, chunk: bytes) -> None:
         self.content += chunk
         if len(self.content) > LARGEST:
             raise _too_large()
 
 
 class _Gzip(_Plain):
-    """Never holds more than LARGEST bytes and one, however small the gzip that makes them."""
+    """Decompresses at most LARGEST bytes and one, however small the compressed body is."""
 
     def __init__(self) -> None:
         super().__init__()
         self._member = zlib.decompressobj(wbits=31)
 
-    def take(self, chunk: bytes) -> None:
-        self.whole = False
+    def add(self, chunk: bytes) -> None:
+        self.is_complete = False
         try:
             while chunk:
-                super().take(self._member.decompress(chunk, LARGEST + 1 - len(self.content)))
-                if self._member.eof:
-                    self.whole = True
-                    chunk = self._member.unused_data.lstrip(b"\0")
-                    if chunk:
-                        self.whole = False
-                        self._member = zlib.decompressobj(wbits=31)
-                else:
-                    chunk = self._member.unconsumed_tail
+                super().add(self._member.decompress(chunk, LARGEST + 1 - len(self.content)))
+                chunk = self._next_member() if self._member.eof else self._member.unconsumed_tail
         except zlib.error as error:
-            raise FetchError("says its answer is gzip, which it is not") from error
+            raise FetchError("claims that its answer is gzip, and it is not") from error
+
+    def _next_member(self) -> bytes:
+        """Begin the next member of the gzip and return its first bytes (RFC 1952, section 2.2)."""
+        following = self._member.unused_data.lstrip(b"\0")
+        self.is_complete = not following
+        if following:
+            self._member = zlib.decompressobj(wbits=31)
+        return following
 
 
 def _too_large() -> FetchError:

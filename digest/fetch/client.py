@@ -1,4 +1,4 @@
-"""An address to what its server answers, by conditional GET, with redirects followed and guarded."""
+"""HTTP client: conditional GET, redirects followed one by one, every address checked."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from urllib.parse import urljoin
 
 from digest.errors import FetchError
 from digest.fetch import body, ssrf
-from digest.fetch.connection import Clock, Connect, Connection, Response
-from digest.fetch.ssrf import Place, Resolve
+from digest.fetch.connection import Connect, Connection, Deadline, Response
+from digest.fetch.ssrf import Resolve, Url
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PERMANENT = (301, 308)
 _MOST_REDIRECTS = 5
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, text/html;q=0.8, */*;q=0.5"
+_VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What the server at `address` said of its answer, to ask later whether it still holds (RFC 9110, 8.8)."""
+    """The validators of the last response of `address`, for a conditional request (RFC 9110, section 8.8)."""
 
     address: str = ""
     etag: str = ""
@@ -36,10 +37,13 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchResponse:
-    """What a server answered in the end.
+    """The last response of a chain of redirects.
 
-    `address` is where, after redirects, and `moved` says that all of those were permanent.
-    `content` is empty for every status but 200. `retry_after` is the field as it stands.
+    Attributes:
+        address: The address after all redirects.
+        moved: True when there were redirects, all of them permanent.
+        content: The body; empty for every status but 200.
+        retry_after: The field as the server sent it.
     """
 
     status: int
@@ -50,133 +54,135 @@ class FetchResponse:
     retry_after: str = ""
 
 
-class Web:
-    """What asks servers: one request at a time of each host, however many threads ask at once.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """The part of a request that redirects do not change."""
 
-    Proxy variables of the environment are ignored: behind a proxy nobody could say which
-    address is asked in the end.
+    method: str
+    known: Validators | None = None
+    allow_private: bool = False
+    with_content: bool = True
+
+
+class Client:
+    """An HTTP client. Each host gets one request at a time, from all threads together.
+
+    It ignores the proxy variables of the environment: behind a proxy the address of the server cannot
+    be checked.
     """
 
     def __init__(
         self,
         agent: str,
         *,
-        seconds: float = 60,
-        each: float = 20,
+        timeout: float = 60,
+        operation_timeout: float = 20,
         resolve: Resolve = socket.getaddrinfo,
         connect: Connect = socket.create_connection,
     ) -> None:
-        """Ask as `agent`; a document may take `seconds` in all and `each` for one operation.
+        """Make a client.
 
-        Resolving a name is the system's business and takes the time the system gives it.
+        Args:
+            agent: The User-Agent.
+            timeout: Seconds for a document, with its redirects; name resolution is not counted.
+            operation_timeout: Seconds for a single operation on a connection.
+            resolve: Resolves a name, as `socket.getaddrinfo` does.
+            connect: Opens a connection, as `socket.create_connection` does.
         """
         self._agent = agent
-        self._seconds = seconds
-        self._each = each
+        self._timeout = timeout
+        self._operation_timeout = operation_timeout
         self._resolve = resolve
         self._connect = connect
-        self._turns: dict[str, threading.Lock] = {}
+        self._locks: dict[str, threading.Lock] = {}
 
     @cached_property
-    def _context(self) -> ssl.SSLContext:
+    def _tls(self) -> ssl.SSLContext:
         return ssl.create_default_context()
 
     def get(
         self, address: str, *, allow_private: bool = False, known: Validators | None = None
     ) -> FetchResponse:
-        """Return the answer to a GET of `address`, conditional where `known` is of the place asked.
+        """Send a GET request (RFC 9110, sections 9.3.1, 13.1 and 15.4).
 
-        RFC 9110, sections 13.1 and 15.4. Raises FetchError, which completes the sentence "the
-        source …", for what cannot be had: other schemes than http and https, addresses that are not
-        public (unless `allow_private`), a downgrade from https, a circle of redirects, too many
-        bytes, too long a time, no answer or half of one.
+        Args:
+            address: The address.
+            allow_private: Allow addresses that are not public.
+            known: The validators of an earlier response; a request to the same address is conditional.
+
+        Raises:
+            FetchError: for another scheme than http and https, an address that is not public, a redirect
+                from https to http, a loop or more than 5 redirects, a body that is too large, a timeout,
+                or a response that is missing, incomplete or not HTTP.
         """
-        return self._follow(address, "GET", known, allow_private=allow_private)
+        return self._follow(address, _Request(method="GET", known=known, allow_private=allow_private))
 
-    def look(self, address: str, *, allow_private: bool = False) -> FetchResponse:
-        """Return the answer to a HEAD of `address`, or to a GET where a server does not answer that; no content.
+    def head(self, address: str) -> FetchResponse:
+        """Send a HEAD request (RFC 9110, section 9.3.2), then GET to a server that rejects HEAD; ignore the body.
 
-        RFC 9110, section 9.3.2. Raises FetchError as `get` does.
+        Raises:
+            FetchError: as `get` does.
         """
-        answer = self._follow(address, "HEAD", None, allow_private=allow_private)
-        if answer.status >= 400:  # many a server knows HEAD only by refusing it
-            answer = self._follow(address, "GET", None, allow_private=allow_private, content=False)
-        return answer
+        response = self._follow(address, _Request(method="HEAD"))
+        if response.status >= 400:
+            response = self._follow(address, _Request(method="GET", with_content=False))
+        return response
 
-    def _follow(
-        self,
-        address: str,
-        method: str,
-        known: Validators | None,
-        *,
-        allow_private: bool,
-        content: bool = True,
-    ) -> FetchResponse:
-        """Return the answer in the end, each redirect one exchange of its own."""
-        here = ssrf.place(address)
-        passed: list[str] = []
-        moved, spent = True, 0.0
+    def _follow(self, address: str, request: _Request) -> FetchResponse:
+        """Follow redirects; each of them is an exchange of its own, under one timeout."""
+        url = ssrf.parse(address)
+        visited: list[str] = []
+        is_permanent, elapsed = True, 0.0
         while True:
             try:
-                with self._turns.setdefault(here.host, threading.Lock()):
-                    clock = Clock(self._seconds - spent, self._each)
-                    answer, onward = self._ask(
-                        here, clock, method, known, allow_private=allow_private, content=content
-                    )
-                    spent += clock.spent()
-                if onward is None:
-                    return replace(answer, moved=bool(passed) and moved)
-                moved = moved and answer.status in _PERMANENT
-                passed.append(here.address)
-                here = _next(here, onward, passed)
+                with self._locks.setdefault(url.host, threading.Lock()):
+                    deadline = Deadline(self._timeout - elapsed, self._operation_timeout)
+                    response, location = self._exchange(url, request, deadline)
+                    elapsed += deadline.elapsed()
+                if location is None:
+                    return replace(response, moved=bool(visited) and is_permanent)
+                is_permanent = is_permanent and response.status in _PERMANENT
+                visited.append(url.address)
+                url = _redirected(url, location, visited)
             except FetchError as error:
-                if passed and here.address not in passed:
-                    raise FetchError(f"redirects to {ssrf.shown(here.address)!r}: {error}") from error
+                if visited and url.address not in visited:
+                    problem = f"redirects to {ssrf.without_credentials(url.address)!r}: {error.problem}"
+                    raise FetchError(problem) from error
                 raise
 
-    def _ask(
-        self,
-        here: Place,
-        clock: Clock,
-        method: str,
-        known: Validators | None,
-        *,
-        allow_private: bool,
-        content: bool,
-    ) -> tuple[FetchResponse, str | None]:
-        """Return the answer of one server, and where it redirects to."""
-        numbers = ssrf.numbers(here, allow_private=allow_private, resolve=self._resolve)
-        context = self._context if here.scheme == "https" else None
-        connection = Connection(here, numbers, clock, connect=self._connect, context=context)
-        with _sentences(), contextlib.closing(connection):
-            connection.request(method, here.target, headers=self._headers(here, known))
-            response = Response(connection.sock, clock, method)
+    def _exchange(self, url: Url, request: _Request, deadline: Deadline) -> tuple[FetchResponse, str | None]:
+        """Return the response of one server, and the location it redirects to."""
+        addresses = ssrf.resolved(url, allow_private=request.allow_private, resolve=self._resolve)
+        tls = self._tls if url.scheme == "https" else None
+        connection = Connection(url, addresses, deadline, connect=self._connect, tls=tls)
+        with _fetch_errors(), contextlib.closing(connection):
+            connection.request(request.method, url.target, headers=self._headers(url, request.known))
+            response = Response(connection.sock, deadline, request.method)
             with contextlib.closing(response):
                 response.begin()
-                answer = FetchResponse(
+                has_content = request.with_content and request.method == "GET" and response.status == 200
+                result = FetchResponse(
                     status=response.status,
-                    address=here.address,
-                    content=body.read(response)
-                    if content and response.status == 200 and method == "GET"
-                    else b"",
+                    address=url.address,
+                    content=body.read(response) if has_content else b"",
                     validators=Validators(
-                        address=here.address,
-                        etag=_kept(response.getheader("ETag")),
-                        modified=_kept(response.getheader("Last-Modified")),
+                        address=url.address,
+                        etag=_validator(response.getheader("ETag")),
+                        modified=_validator(response.getheader("Last-Modified")),
                     ),
                     retry_after=response.getheader("Retry-After") or "",
                 )
-                onward = response.getheader("Location") if answer.status in _REDIRECTS else None
-        return answer, onward
+                location = response.getheader("Location") if result.status in _REDIRECTS else None
+        return result, location
 
-    def _headers(self, here: Place, known: Validators | None) -> dict[str, str]:
+    def _headers(self, url: Url, known: Validators | None) -> dict[str, str]:
         headers = {
             "User-Agent": self._agent,
             "Accept": _ACCEPT,
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
-        if known is not None and known.address == here.address:
+        if known is not None and known.address == url.address:
             if known.etag:
                 headers["If-None-Match"] = known.etag
             if known.modified:
@@ -185,39 +191,38 @@ class Web:
 
 
 def phrase(status: int) -> str:
-    """Return what a status means in the words of RFC 9110, not in the server's; nothing for an unknown one."""
+    """Return the name of a status from RFC 9110, such as "Not Found"; "" for an unknown one."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:
         return ""
 
 
-def _next(here: Place, onward: str, passed: list[str]) -> Place:
-    """Return the place a redirect leads to; FetchError for one that is not to be followed."""
+def _redirected(url: Url, location: str, visited: list[str]) -> Url:
+    """Return the target of a redirect; raise FetchError for one that is not followed."""
     with contextlib.suppress(UnicodeError):
-        onward = onward.encode("latin-1").decode()  # http.client reads fields as Latin-1, servers write UTF-8
-    target = urljoin(here.address, onward.strip())
+        location = location.encode("latin-1").decode()  # servers write UTF-8, http.client reads Latin-1
     try:
-        there = ssrf.place(target)
+        target = ssrf.parse(urljoin(url.address, location.strip()))
     except FetchError as error:
-        raise FetchError(f"redirects to what is not followed: {error}") from error
-    if here.scheme == "https" and there.scheme != "https":
-        raise FetchError(f"redirects from https to {there.address!r}, which is not followed")
-    if there.address in passed:
+        raise FetchError(f"redirects to an address that is not followed: {error.problem}") from error
+    if url.scheme == "https" and target.scheme != "https":
+        raise FetchError(f"redirects from https to {target.address!r}, which is not followed")
+    if target.address in visited:
         raise FetchError("redirects in a circle")
-    if len(passed) > _MOST_REDIRECTS:
+    if len(visited) > _MOST_REDIRECTS:
         raise FetchError(f"redirects more than {_MOST_REDIRECTS} times")
-    return there
+    return target
 
 
-def _kept(field: str | None) -> str:
-    """Return a validator that can be sent back as it came, else nothing."""
-    return field if field and re.fullmatch(r"[\x20-\x7e]{1,1000}", field) else ""
+def _validator(field: str | None) -> str:
+    """Return a validator that can be sent back unchanged, or ""."""
+    return field if field and _VALIDATOR.fullmatch(field) else ""
 
 
 @contextlib.contextmanager
-def _sentences() -> Iterator[None]:
-    """Turn what goes wrong on the way into the end of a sentence."""
+def _fetch_errors() -> Iterator[None]:
+    """Turn errors of the connection into FetchError."""
     try:
         yield
     except TimeoutError as error:
@@ -231,8 +236,8 @@ def _sentences() -> Iterator[None]:
     except IncompleteRead as error:
         raise FetchError("the answer ends before it is complete") from error
     except HTTPException as error:
-        why = "has too many header lines" if "headers" in str(error) else "is not HTTP as it should be"
-        raise FetchError(f"the server's answer {why} ({type(error).__name__})") from error
+        fault = "has too many header lines" if "headers" in str(error) else "is not valid HTTP"
+        raise FetchError(f"the server's answer {fault} ({type(error).__name__})") from error
     except OSError as error:
         raise FetchError(f"cannot be reached: {error.strerror or error}") from error
     except ValueError as error:

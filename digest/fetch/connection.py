@@ -1,4 +1,4 @@
-"""One connection to numbers that were checked, and reading from it against the clock."""
+"""A connection to IP addresses that were checked, read under a deadline."""
 
 from __future__ import annotations
 
@@ -9,91 +9,91 @@ import time
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPResponse
 
-from digest.fetch.ssrf import Place
+from digest.fetch.ssrf import Url
 
 Connect = Callable[[tuple[str, int], float], socket.socket]
 
 
-class Clock:
-    """The time one exchange may take: `seconds` in all, `each` for one operation."""
+class Deadline:
+    """The time limit of one exchange, in seconds: `timeout` in all, `operation_timeout` for each operation."""
 
-    def __init__(self, seconds: float, each: float) -> None:
+    def __init__(self, timeout: float, operation_timeout: float) -> None:
         self._start = time.monotonic()
-        self._seconds = seconds
-        self._each = each
+        self._timeout = timeout
+        self._operation_timeout = operation_timeout
 
-    def spent(self) -> float:
+    def elapsed(self) -> float:
         """Return the seconds since the start."""
         return time.monotonic() - self._start
 
-    def left(self) -> float:
-        """Return how long the next operation may take; TimeoutError when there is no time left."""
-        left = self._seconds - self.spent()
-        if left <= 0:
+    def remaining(self) -> float:
+        """Return the seconds that the next operation may take; raise TimeoutError when none are left."""
+        remaining = self._timeout - self.elapsed()
+        if remaining <= 0:
             raise TimeoutError
-        return min(left, self._each)
+        return min(remaining, self._operation_timeout)
 
 
 class Connection(HTTPConnection):
-    """A connection to the first of `numbers` that answers, by TLS with a context; the host keeps its name."""
+    """A connection to the first IP address that answers. The Host field and TLS keep the name of the URL."""
 
     def __init__(
         self,
-        place: Place,
-        numbers: list[str],
-        clock: Clock,
+        url: Url,
+        addresses: list[str],
+        deadline: Deadline,
         *,
         connect: Connect,
-        context: ssl.SSLContext | None,
+        tls: ssl.SSLContext | None,
     ) -> None:
-        super().__init__(place.host, place.port)
-        self.default_port = 443 if place.scheme == "https" else 80  # which the Host field leaves out
-        self._place = place
-        self._numbers = numbers
-        self._clock = clock
+        super().__init__(url.host, url.port)
+        self.default_port = 443 if url.scheme == "https" else 80  # not written in the Host field
+        self._url = url
+        self._addresses = addresses
+        self._deadline = deadline
         self._connect = connect
-        self._context = context
+        self._tls = tls
 
     def connect(self) -> None:
-        """Connect to a number that was checked; the name is not resolved again."""
-        line = self._line()
+        """Connect to one of the checked addresses; the name is not resolved again."""
+        sock = self._open()
         try:
-            line.settimeout(self._clock.left())
-            if self._context is not None:
-                line = self._context.wrap_socket(line, server_hostname=self._place.host)
-                line.settimeout(self._clock.left())
+            sock.settimeout(self._deadline.remaining())
+            if self._tls is not None:
+                sock = self._tls.wrap_socket(sock, server_hostname=self._url.host)
+                sock.settimeout(self._deadline.remaining())
         except BaseException:
-            line.close()
+            sock.close()
             raise
-        self.sock = line
+        self.sock = sock
 
-    def _line(self) -> socket.socket:
-        trouble: OSError = OSError("its name has no address")
-        for number in self._numbers:
+    def _open(self) -> socket.socket:
+        last_error: OSError = OSError("its name has no address")
+        for address in self._addresses:
             try:
-                return self._connect((number, self._place.port), self._clock.left())
+                return self._connect((address, self._url.port), self._deadline.remaining())
             except OSError as error:
-                trouble = error
-        raise trouble
+                last_error = error
+        raise last_error
 
 
 class Response(HTTPResponse):
-    """An HTTP response every part of which is read against the clock, its header lines too."""
+    """An HTTP response of which every part, header lines too, is read under the deadline."""
 
-    def __init__(self, line: socket.socket, clock: Clock, method: str = "GET") -> None:
-        super().__init__(line, method=method)
+    def __init__(self, sock: socket.socket, deadline: Deadline, method: str = "GET") -> None:
+        super().__init__(sock, method=method)
         self.fp.close()
-        self.fp = io.BufferedReader(_Patient(line, clock))
+        self.fp = io.BufferedReader(_DeadlineReader(sock, deadline))
 
 
-class _Patient(io.RawIOBase):
-    def __init__(self, line: socket.socket, clock: Clock) -> None:
-        self._line = line
-        self._clock = clock
+class _DeadlineReader(io.RawIOBase):
+    def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
+        self._sock = sock
+        self._deadline = deadline
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        self._line.settimeout(self._clock.left())
-        return self._line.recv_into(buffer)
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # any buffer is fine
+        self._sock.settimeout(self._deadline.remaining())
+        return self._sock.recv_into(buffer)

@@ -1,4 +1,4 @@
-"""The addresses of links, asked politely: one at a time of each host, and not again for a day."""
+"""Check the addresses of links: one request at a time of each host, and once a day."""
 
 from __future__ import annotations
 
@@ -10,63 +10,76 @@ from typing import Any
 
 from digest.errors import FetchError
 from digest.fetch import ssrf
-from digest.fetch.client import Web, phrase
+from digest.fetch.client import Client, phrase
 from digest.model import LinkReply
 
-KEPT = timedelta(days=1)
-_HOSTS = 8
+VALID_FOR = timedelta(days=1)
+_HOSTS = 8  # asked at once
+_GONE = (404, 410)
 
 
 def ask(
-    web: Web, addresses: Iterable[str], *, pause: float = 1.0, sleep: Callable[[float], None] = time.sleep
+    client: Client,
+    addresses: Iterable[str],
+    *,
+    pause: float = 1.0,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> dict[str, LinkReply]:
-    """Return what came of asking for each address: HEAD, then GET where a server does not answer that.
+    """Ask for each address and return the replies; an error is in its reply, and never raised.
 
-    Eight hosts are asked at once, each by one request at a time with `pause` seconds between. What
-    cannot be had is in the reply, and never raised.
+    Args:
+        client: The HTTP client.
+        addresses: The addresses of links.
+        pause: Seconds between two requests of one host.
+        sleep: Waits so many seconds.
     """
     hosts: dict[str, list[str]] = {}
     for address in addresses:
         hosts.setdefault(address.partition("://")[2].partition("/")[0].lower(), []).append(address)
 
-    def visit(several: list[str]) -> list[tuple[str, LinkReply]]:
+    def ask_host(addresses: list[str]) -> list[tuple[str, LinkReply]]:
         replies = []
-        for number, address in enumerate(several):
+        for number, address in enumerate(addresses):
             if number:
                 sleep(pause)
-            replies.append((address, _reply(web, address)))
+            replies.append((address, _reply(client, address)))
         return replies
 
     with ThreadPoolExecutor(_HOSTS) as pool:
-        return dict(pair for replies in pool.map(visit, hosts.values()) for pair in replies)
+        return dict(pair for replies in pool.map(ask_host, hosts.values()) for pair in replies)
 
 
-def _reply(web: Web, address: str) -> LinkReply:
+def _reply(client: Client, address: str) -> LinkReply:
     try:
-        answer = web.look(address)
+        response = client.head(address)
     except ssrf.UnknownHostError as error:
-        return LinkReply(trouble=f"leads to nobody: {error}", gone=True)
+        return LinkReply(trouble=f"leads nowhere: {error.problem}", gone=True)
     except FetchError as error:
-        return LinkReply(trouble=f"could not be followed: {str(error).partition(';')[0]}")
-    if answer.status < 400:
+        return LinkReply(trouble=f"could not be followed: {error.problem.partition(';')[0]}")
+    if response.status < 400:
         return LinkReply()
-    said = f"is answered with {answer.status} {phrase(answer.status)}".rstrip()
-    return LinkReply(trouble=said, gone=answer.status in (404, 410))
+    problem = f"is answered with {response.status} {phrase(response.status)}".rstrip()
+    return LinkReply(trouble=problem, gone=response.status in _GONE)
 
 
-def remembered(kept: Mapping[str, Any], now: datetime) -> dict[str, LinkReply]:
-    """Return the links that were well less than a day ago, by what `kept` says; what has no such form is left out."""
-    found = {}
-    for address, asked in kept.items():
+def remembered(state: Mapping[str, Any], now: datetime) -> dict[str, LinkReply]:
+    """Return the replies that are still valid; an entry of another form is ignored.
+
+    Args:
+        state: The instant of the last good reply, as ISO 8601, by address.
+        now: The present instant.
+    """
+    replies = {}
+    for address, asked in state.items():
         try:
-            if timedelta() <= now - datetime.fromisoformat(asked) < KEPT:
-                found[address] = LinkReply()
+            if timedelta() <= now - datetime.fromisoformat(asked) < VALID_FOR:
+                replies[address] = LinkReply()
         except (TypeError, ValueError):
             continue
-    return found
+    return replies
 
 
-def to_keep(kept: Mapping[str, Any], asked: Mapping[str, LinkReply], now: datetime) -> dict[str, str]:
-    """Return what to keep for the next time: when each link that is well was asked, a day at most."""
-    before = {address: str(kept[address]) for address in remembered(kept, now)}
-    return before | {address: now.isoformat() for address, reply in asked.items() if not reply.trouble}
+def to_keep(state: Mapping[str, Any], replies: Mapping[str, LinkReply], now: datetime) -> dict[str, str]:
+    """Return the state for the next run: the valid entries of `state`, and the good replies of this run."""
+    valid = {address: str(state[address]) for address in remembered(state, now)}
+    return valid | {address: now.isoformat() for address, reply in replies.items() if not reply.trouble}

@@ -1,4 +1,4 @@
-"""When a server that asks for patience may be asked again."""
+"""The Retry-After field of a response."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ LONGEST = timedelta(days=1)
 
 
 def instant(field: str, now: datetime) -> datetime | None:
-    """Return the instant a Retry-After field names (RFC 9110, 10.2.3): seconds from `now`, or a date.
+    """Return the instant of a Retry-After field (RFC 9110, section 10.2.3), at most LONGEST from `now`.
 
-    None when it names none, or one that is past; at most LONGEST from `now`.
+    Args:
+        field: Seconds from `now`, or a date.
+        now: The present instant.
+
+    Returns:
+        The instant; None for a date in the past, and for a field of another form.
     """
     text = field.strip()
     latest = now + LONGEST
     if re.fullmatch(r"[0-9]+", text):
         return min(latest, now + timedelta(seconds=int(text))) if len(text) < 10 else latest
     try:
-        named = parsedate_to_datetime(text)
+        date = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    named = named.replace(tzinfo=UTC) if named.tzinfo is None else named
-    return min(latest, named) if named > now else None
+    date = date.replace(tzinfo=UTC) if date.tzinfo is None else date
+    return min(latest, date) if date > now else None

@@ -1,4 +1,4 @@
-"""Where a request may go: http and https only, and to public addresses unless a source says otherwise."""
+"""Guard against server-side request forgery: http and https only, and public addresses only."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ Resolve = Callable[..., list[Any]]
 
 
 class UnknownHostError(FetchError):
-    """A host's name that nobody knows."""
+    """The name of a host does not exist."""
 
 
 _PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[\w.:%-]+", re.ASCII)
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """One address, taken apart: `host` in ASCII, `target` as the request line has it."""
+class Url:
+    """An address in its parts. `host` is ASCII, `target` is the request target (RFC 9112, section 3.2)."""
 
     address: str
     scheme: str
@@ -36,10 +37,11 @@ class Place:
     target: str
 
 
-def place(address: str) -> Place:
-    """Return `address` taken apart, its fragment dropped and its letters beyond ASCII encoded (RFC 3987, 3.1).
+def parse(address: str) -> Url:
+    """Parse an address: drop its fragment, and percent-encode letters beyond ASCII (RFC 3987, section 3.1).
 
-    Raises FetchError for other schemes than http and https, and for a user and a password in it.
+    Raises:
+        FetchError: for another scheme than http and https, and for an address with a user or a password.
     """
     try:
         parts = urlsplit(address)
@@ -47,13 +49,14 @@ def place(address: str) -> Place:
         port = parts.port or _PORTS[parts.scheme]
     except (ValueError, KeyError):
         host, port = "", 0
-    if not re.fullmatch(r"[\w.:%-]+", host, re.ASCII):
-        raise FetchError(f"{shown(address)!r} is no http or https address")
+    if not _HOST.fullmatch(host):
+        raise FetchError(f"{without_credentials(address)!r} is no http or https address")
     if "@" in parts.netloc:
-        raise FetchError(f"{shown(address)!r} holds a user and a password, which are never sent")
+        problem = f"{without_credentials(address)!r} holds a user and a password, which are never sent"
+        raise FetchError(problem)
     path = quote(parts.path or "/", safe="/%:=&~+!$,;'@()*[]")
     query = quote(parts.query, safe="/%:=&~+!$,;'@()*[]?")
-    return Place(
+    return Url(
         address=urlunsplit((parts.scheme, parts.netloc, path, query, "")),
         scheme=parts.scheme,
         host=host,
@@ -62,48 +65,53 @@ def place(address: str) -> Place:
     )
 
 
-def shown(address: str) -> str:
-    """Return `address` as reports may show it: without a user and a password."""
+def without_credentials(address: str) -> str:
+    """Return an address for messages: without user and password."""
     scheme, slashes, rest = address.partition("://")
     authority, slash, path = rest.partition("/")
     return f"{scheme}{slashes}{authority.rpartition('@')[2]}{slash}{path}"
 
 
-def numbers(place: Place, *, allow_private: bool, resolve: Resolve) -> list[str]:
-    """Return the IP addresses of a place's host, in the order to try them.
+def resolved(url: Url, *, allow_private: bool, resolve: Resolve) -> list[str]:
+    """Return the IP addresses of a URL's host, in the order to try them.
 
-    One that is not public refuses them all with a FetchError. Whoever connects must connect to
-    these very numbers: a name may resolve to others the next time.
+    Connect to these addresses and do not resolve the name again: it may resolve to others next time.
+
+    Args:
+        url: The URL.
+        allow_private: Allow addresses that are not public.
+        resolve: Resolves a name, as `socket.getaddrinfo` does.
+
+    Raises:
+        UnknownHostError: for a name that does not exist.
+        FetchError: for a name that cannot be resolved now, or with an address that is not public.
     """
     try:
-        found = resolve(place.host, place.port, type=socket.SOCK_STREAM)
+        entries = resolve(url.host, url.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        # A resolver that cannot be reached knows nothing of the name.
-        again = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
-        kind = FetchError if again else UnknownHostError
-        raise kind(f"{place.host!r} is no name that can be resolved") from error
-    result = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not allow_private:
-        for number in result:
-            if not is_public(number):
-                raise FetchError(
-                    f"{place.host!r} is not a public address ({number});"
-                    " `allow_private = true` in its [[sources]] lets it be one"
-                )
-    return result
+        # A resolver that cannot be reached does not know if the name exists.
+        is_temporary = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
+        kind = FetchError if is_temporary else UnknownHostError
+        raise kind(f"the name {url.host!r} cannot be resolved") from error
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
+    private = [] if allow_private else [address for address in addresses if not is_public(address)]
+    if private:
+        problem = f"{url.host!r} is not a public address ({private[0]}); `allow_private = true` in its [[sources]] allows it"
+        raise FetchError(problem)
+    return addresses
 
 
-def is_public(number: str) -> bool:
-    """Return whether an IP address is one of the public internet, whatever IPv6 may wrap it in.
+def is_public(address: str) -> bool:
+    """Tell if an IP address belongs to the public internet.
 
-    What carries an IPv4 address (mapped, NAT64 of RFC 6052, 6to4) is as public as that address is.
+    An IPv6 address that carries an IPv4 address (mapped, NAT64 of RFC 6052, 6to4) is as public as that one.
     """
-    found = ipaddress.ip_address(number.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped or found in _NAT64:
-            found = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        elif found.sixtofour:
-            found = found.sixtofour
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped or parsed in _NAT64:
+            parsed = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
+        elif parsed.sixtofour:
+            parsed = parsed.sixtofour
         else:
-            return found in _GLOBAL_UNICAST and found.is_global
-    return found.is_global and not (found.is_multicast or found.is_reserved)
+            return parsed in _GLOBAL_UNICAST and parsed.is_global
+    return parsed.is_global and not (parsed.is_multicast or parsed.is_reserved)

@@ -204,11 +204,11 @@ def _is_built(settings: Config, address: str, out: Path) -> bool:
 def _ask_servers(settings: Config, addresses: list[str], now: datetime) -> dict[str, LinkReply]:
     """Return the server's reply for each address; replies of the last day are not asked for again."""
     from digest.fetch import links as fetch_links  # noqa: PLC0415 (only `digest check --links` goes online)
-    from digest.fetch.client import Web  # noqa: PLC0415 (as above)
+    from digest.fetch.client import Client  # noqa: PLC0415 (as above)
 
     state = _load_state(settings, _LINKS_FILE)
     known = fetch_links.remembered(state, now)
-    web = Web(f"digest/{__version__} (+{settings.publication.home})", seconds=20, each=10)
-    replies = fetch_links.ask(web, [address for address in addresses if address not in known])
+    client = Client(f"digest/{__version__} (+{settings.publication.home})", timeout=20, operation_timeout=10)
+    replies = fetch_links.ask(client, [address for address in addresses if address not in known])
     _save_state(settings, _LINKS_FILE, fetch_links.to_keep(state, replies, now))
     return {**known, **replies}

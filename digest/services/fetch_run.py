@@ -15,7 +15,7 @@ from digest.archive import Archive
 from digest.config import Config
 from digest.config.sources import update_addresses
 from digest.errors import DigestError
-from digest.fetch.client import Web
+from digest.fetch.client import Client
 from digest.model import FetchState, RemoteState, Source
 from digest.services import classify, ingest, workspace
 from digest.services.fetch_source import Known, SourceFetch, fetch_source
@@ -61,12 +61,12 @@ def fetch_all(
         update: Write the new addresses of moved sources to digest.toml.
         progress: Wraps the sources, to show progress.
     """
-    web = Web(f"digest/{__version__} (+{config.publication.home})")
+    client = Client(f"digest/{__version__} (+{config.publication.home})")
     remote = workspace.remote_sources(config)
     fetches = fetch_sources(
         remote.found,
         archive,
-        web,
+        client,
         zone=config.publication.timezone,
         now=now,
         pages=pages,
@@ -92,7 +92,7 @@ def fetch_all(
 def fetch_sources(
     sources: Collection[Source],
     archive: Archive,
-    web: Web,
+    client: Client,
     *,
     zone: str,
     now: datetime,
@@ -117,7 +117,7 @@ def fetch_sources(
     timezone = periods.timezone(zone)
 
     def fetch(source: Source) -> SourceFetch:
-        return fetch_source(web, source, known[source.name], zone=timezone, pages=pages, now=now)
+        return fetch_source(client, source, known[source.name], zone=timezone, pages=pages, now=now)
 
     with _Workers(distinct, fetch) as workers:
         return [_stored(workers.result(source), archive, zone) for source in progress(distinct)]

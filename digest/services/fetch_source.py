@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from digest import parsers
 from digest.errors import DigestError, FetchError, SourceError
 from digest.fetch import retry_after, ssrf
-from digest.fetch.client import FetchResponse, Validators, Web, phrase
+from digest.fetch.client import Client, FetchResponse, Validators, phrase
 from digest.model import Article, Document, FetchState, Notice, Reading, RemoteState, Source
 from digest.services.ingest import Ingested, fingerprint, settings_hash
 
@@ -71,14 +71,14 @@ class _StatusError(FetchError):
 
 
 def fetch_source(
-    web: Web, source: Source, known: Known, *, zone: tzinfo, pages: int, now: datetime
+    client: Client, source: Source, known: Known, *, zone: tzinfo, pages: int, now: datetime
 ) -> SourceFetch:
     """Fetch a source; an error is in the result, and never raised.
 
     It does not use the archive, so that many sources can be fetched at once.
 
     Args:
-        web: The HTTP client.
+        client: The HTTP client.
         source: The source.
         known: The archive's knowledge of it.
         zone: The timezone of dates without an offset.
@@ -89,7 +89,7 @@ def fetch_source(
     if before.wait_until and now < before.wait_until:
         return SourceFetch(source=source, state=FetchState.WAITING, remote=before)
     try:
-        result = _Fetcher(web, source, known, zone, pages).fetch()
+        result = _Fetcher(client, source, known, zone, pages).fetch()
     except DigestError as error:
         wait = retry_after.instant(error.retry_after, now) if isinstance(error, _StatusError) else None
         remote = replace(
@@ -126,8 +126,8 @@ class _Page:
 class _Fetcher:
     """Follows one source from its address to its articles."""
 
-    def __init__(self, web: Web, source: Source, known: Known, zone: tzinfo, pages: int) -> None:
-        self._web = web
+    def __init__(self, client: Client, source: Source, known: Known, zone: tzinfo, pages: int) -> None:
+        self._client = client
         self._source = source
         self._zone = zone
         self._pages = pages
@@ -155,7 +155,7 @@ class _Fetcher:
 
     def _get(self, address: str) -> FetchResponse:
         known = self._validators
-        response = self._web.get(address, allow_private=self._source.allow_private, known=known)
+        response = self._client.get(address, allow_private=self._source.allow_private, known=known)
         is_conditional = known is not None and bool(known.etag or known.modified)
         if response.status != 200 and not (response.status == 304 and is_conditional):
             raise _StatusError(response)
@@ -210,7 +210,9 @@ class _Fetcher:
             if reading.format == _WEB_PAGE or not reading.articles:
                 raise FetchError("holds no articles")
         except DigestError as error:
-            problem = f"its feed {ssrf.shown(address)!r} {error.problem}; the page itself is read"
+            problem = (
+                f"its feed {ssrf.without_credentials(address)!r} {error.problem}; the page itself is read"
+            )
             return replace(page, notices=(self._notice(problem),))
         return _Page(response, reading, response.address)
 
@@ -237,7 +239,7 @@ class _Fetcher:
                 reading = self._read(response)
                 self._check(reading)
             except DigestError as error:
-                problem = f"its page {ssrf.shown(address)!r}: {error.problem}; the pages before it are kept"
+                problem = f"its page {ssrf.without_credentials(address)!r}: {error.problem}; the pages before it are kept"
                 notices.append(self._notice(problem))
                 break
             visited.append(response.address)
@@ -249,10 +251,10 @@ class _Fetcher:
     def _next_page(self, reading: Reading, visited: list[str]) -> str:
         """Return the address of the next page, or "": only a new one, of the same host, no less secure."""
         try:
-            target = ssrf.place(reading.next_page or "")
+            target = ssrf.parse(reading.next_page or "")
         except FetchError:
             return ""
-        current = ssrf.place(visited[-1])
+        current = ssrf.parse(visited[-1])
         is_downgrade = current.scheme == "https" and target.scheme == "http"
         if target.host != current.host or is_downgrade or target.address in visited:
             return ""
@@ -271,4 +273,4 @@ class _Fetcher:
         )
 
     def _notice(self, problem: str) -> Notice:
-        return Notice(source=ssrf.shown(self._source.name), text=problem)
+        return Notice(source=ssrf.without_credentials(self._source.name), text=problem)

@@ -93,7 +93,7 @@ def test_an_answer_that_is_no_document_is_an_answer(server):
 
 WRONG = {
     "to a file": ((302, {"Location": "file:///etc/passwd"}, b""), "'file:///etc/passwd' is no http or https"),
-    "to nowhere": ((302, {"Location": "https://a..b/"}, b""), "redirects to what is not followed"),
+    "to nowhere": ((302, {"Location": "https://a..b/"}, b""), "redirects to an address that is not followed"),
     "to a secret": ((302, {"Location": "http://me:secret@x.example/"}, b""), "holds a user and a password"),
     "a loop": ((302, {"Location": "/bad"}, b""), "redirects in a circle"),
     "a large body": (serving.is_large, "is larger than 10,485,760 bytes"),
@@ -103,14 +103,17 @@ WRONG = {
         (200, {"Content-Encoding": "br"}, b"x"),
         "in the encoding 'br', which was not asked",
     ),
-    "no gzip": ((200, {"Content-Encoding": "gzip"}, b"plain"), "says its answer is gzip, which it is not"),
+    "no gzip": (
+        (200, {"Content-Encoding": "gzip"}, b"plain"),
+        "claims that its answer is gzip, and it is not",
+    ),
     "half a gzip": (serving.half_a_gzip(GOOD), "ends before it is complete"),
     "half a body": (serving.cut_off, "ends before it is complete"),
     "half a chunk": (serving.cut_off_in_a_chunk, "ends before it is complete"),
     "no answer": (serving.closes, "the server breaks the connection off"),
     "headers without end": (serving.headers_without_end, "has too many header lines"),
-    "a long header": (serving.long_header, "is not HTTP as it should be"),
-    "no http": (serving.no_http, "is not HTTP as it should be"),
+    "a long header": (serving.long_header, "is not valid HTTP"),
+    "no http": (serving.no_http, "is not valid HTTP"),
 }
 
 
@@ -144,7 +147,7 @@ def test_a_slow_drip_does_not_hold_everything_up(server, page):
     server.pages["/slow"] = page
     start = time.monotonic()
     with pytest.raises(FetchError, match="takes too long"):
-        get(server.home + "/slow", seconds=0.5)
+        get(server.home + "/slow", timeout=0.5)
     assert time.monotonic() - start < 2
 
 
@@ -152,7 +155,7 @@ def test_a_silent_server_is_given_up_after_one_operation(server):
     server.pages["/slow"] = lambda _: time.sleep(1)
     start = time.monotonic()
     with pytest.raises(FetchError, match="takes too long"):
-        get(server.home + "/slow", each=0.2)
+        get(server.home + "/slow", operation_timeout=0.2)
     assert time.monotonic() - start < 0.9
 
 
@@ -296,7 +299,7 @@ def test_a_name_nobody_knows_is_a_sentence():
     def unknown(*_, **__):
         raise socket.gaierror(-2, "Name or service not known")
 
-    with pytest.raises(FetchError, match="'nowhere.example' is no name that can be resolved"):
+    with pytest.raises(FetchError, match="the name 'nowhere.example' cannot be resolved"):
         get("http://nowhere.example/", resolve=unknown)
 
 
@@ -387,6 +390,6 @@ def test_when_a_server_that_asks_for_patience_may_be_asked_again(field, after):
 
 
 def test_a_host_beyond_ascii_is_asked_by_its_idna_2008_form():
-    assert ssrf.place("https://straße.example/").host == "xn--strae-oqa.example"
+    assert ssrf.parse("https://straße.example/").host == "xn--strae-oqa.example"
     with pytest.raises(FetchError, match="is no http or https address"):
-        ssrf.place("https://x\u200dy.example/")
+        ssrf.parse("https://x\u200dy.example/")

@@ -168,7 +168,7 @@ def test_a_source_that_fails_is_one_sentence_and_the_good_one_beside_it_is_archi
     server, archive, answer, sentence
 ):
     server.pages |= {"/bad": answer, "/good": feed(rss(item("Good")))}
-    bad, good = gather(archive, server.home + "/bad", server.home + "/good", net=web(seconds=1.5))
+    bad, good = gather(archive, server.home + "/bad", server.home + "/good", net=web(timeout=1.5))
     assert sentence in error(bad)
     assert "\n" not in error(bad)
     assert "source:" not in error(bad)

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from digest.cli.console import counted
-from digest.fetch.ssrf import shown
+from digest.fetch.ssrf import without_credentials
 from digest.model import FetchState, SourceStatus
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ _DAY_WIDTH = 11
 def fetched_lines(run: FetchRun) -> list[str]:
     """Return a line for each source that was read or is unchanged."""
     return [
-        f"{shown(fetch.source.name)}: {counted(len(fetch.articles), 'article')}, read as {fetch.format}"
+        f"{without_credentials(fetch.source.name)}: {counted(len(fetch.articles), 'article')}, read as {fetch.format}"
         if fetch.state is FetchState.READ
-        else f"{shown(fetch.source.name)}: unchanged"
+        else f"{without_credentials(fetch.source.name)}: unchanged"
         for fetch in run.fetches
         if fetch.state in (FetchState.READ, FetchState.UNCHANGED)
     ]
@@ -37,7 +37,7 @@ def failures(run: FetchRun) -> list[str]:
     failed = [fetch for fetch in run.fetches if fetch.state is FetchState.FAILED]
     return [
         *map(str, run.failures),
-        *(f"{shown(fetch.source.name)}: {fetch.remote.error}" for fetch in failed),
+        *(f"{without_credentials(fetch.source.name)}: {fetch.remote.error}" for fetch in failed),
     ]
 
 
@@ -47,7 +47,7 @@ def warnings(run: FetchRun, zone: tzinfo) -> list[str]:
 
 
 def _warnings(fetch: SourceFetch, run: FetchRun, zone: tzinfo) -> Iterator[str]:
-    name = shown(fetch.source.name)
+    name = without_credentials(fetch.source.name)
     yield from map(str, fetch.notices)
     if fetch.state is FetchState.WAITING:
         yield f"{name}: was not asked; its server wants no request before {_minute(fetch.remote.wait_until, zone)}"
@@ -66,7 +66,7 @@ def _advice(fetch: SourceFetch, run: FetchRun) -> str:
 def continuations(run: FetchRun, pages: int) -> list[str]:
     """Return a line for each source that is continued after the `pages` that were read."""
     return [
-        f"{shown(fetch.source.name)}: continues at {fetch.next_page}; "
+        f"{without_credentials(fetch.source.name)}: continues at {fetch.next_page}; "
         f"`digest fetch --pages {pages + 1}` reads that page too"
         for fetch in run.fetches
         if fetch.next_page
@@ -77,7 +77,7 @@ def fetch_values(fetch: SourceFetch) -> dict[str, Any]:
     """Return the fetch of a source as `digest fetch --json` prints it."""
     remote = fetch.remote
     return {
-        "source": shown(fetch.source.name),
+        "source": without_credentials(fetch.source.name),
         "state": fetch.state,
         "format": fetch.format or None,
         "articles": len(fetch.articles),
@@ -96,7 +96,7 @@ def status_values(status: SourceStatus) -> dict[str, Any]:
     """Return the status of a source as `digest sources --json` prints it."""
     remote = status.remote
     return {
-        "source": shown(status.name),
+        "source": without_credentials(status.name),
         "listed": status.listed,
         "format": status.format or None,
         "articles": status.articles,
@@ -116,7 +116,7 @@ def status_table(statuses: list[SourceStatus], zone: tzinfo) -> Iterator[str]:
     """Yield the lines of the table of sources, at most 100 columns wide, with times in `zone`."""
     yield _row("source", "articles", "last article", "asked")
     for status in statuses:
-        name = shown(status.name)
+        name = without_credentials(status.name)
         if len(name) > _NAME_WIDTH:
             yield name
             name = ""

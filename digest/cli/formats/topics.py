@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from digest.cli.console import counted
-from digest.fetch.ssrf import shown
+from digest.fetch.ssrf import without_credentials
 from digest.model import Publication, Topic
 from digest.topics.classifier import Coverage, MatchedBy
 
@@ -34,7 +34,7 @@ def coverage_values(coverage: Coverage, publication: Publication) -> dict[str, A
             for slug, counts in coverage.counts.items()
         ],
         "unclaimed": [
-            {"label": label, "articles": count, "source": shown(source)}
+            {"label": label, "articles": count, "source": without_credentials(source)}
             for label, count, source in coverage.unclaimed
         ],
     }
@@ -60,7 +60,7 @@ def coverage_table(coverage: Coverage, publication: Publication) -> Iterator[str
         yield ""
         yield "Labels of no topic (add them to a topic's aliases in digest.toml):"
     for label, count, source in coverage.unclaimed:
-        yield f"  {count:>6}  {label}  ({shown(source)})"
+        yield f"  {count:>6}  {label}  ({without_credentials(source)})"
 
 
 def suggestion_values(suggestion: Suggestion) -> dict[str, Any]:
