@@ -124,8 +124,8 @@ def written(root: Path, size: int, out: Any) -> int:
         within = periods.month(material.MONTH, "UTC")
         letters = editions(prepare(settings, archive, within, root / "out"), _SECRET)
         stream = io.BufferedReader(_Stream(size), 65536)
-        for parcel in letters.messages(subscribers.read(stream, "readers", settings.publication)):
-            out.write(parcel.content())
+        for message in letters.messages(subscribers.read(stream, "readers", settings.publication)):
+            out.write(message.content())
     return letters.counts.messages
 
 
@@ -165,7 +165,7 @@ class _Desk:
         within = periods.month(material.MONTH, settings.publication.timezone)
         with open_archive(settings) as archive, patch.object(Editions, "__init__", noted):
             editions(prepare(settings, archive, within, root / "out"), _SECRET)
-        self._materials, _, self._post, *_ = seen[0]
+        self._materials, _, self._mailing, *_ = seen[0]
         self._issues = {one.issue.language: one.issue for one in self._materials}
         self._signer = Signer(_SECRET, settings.mail.list_id)
         self._theme = settings.theme
@@ -180,7 +180,7 @@ class _Desk:
     def ours(self, content: bytes) -> int:
         """Make every letter, the editions anew; return how many."""
         renderer = Renderer(self._materials, Templates(self._theme), self._siblings)
-        letters = Editions(self._materials, renderer, self._post)
+        letters = Editions(self._materials, renderer, self._mailing)
         made = [len(one.content()) for one in letters.messages(_read(content, self.publication))]
         return len(made)
 

@@ -76,7 +76,7 @@ def serve(record: Path, delay: float) -> None:
 def messages(recipients: int):
     for number in range(recipients):
         recipient = f"reader{number}@readers.example"
-        message_id = message.identifier("news.test.example", f"en/2021-10/{recipient}")
+        message_id = message.message_id("news.test.example", f"en/2021-10/{recipient}")
         text = f"To: {recipient}\r\nSubject: October\r\nMessage-ID: {message_id}\r\n\r\nHello.\r\n".encode()
         yield Outgoing(
             sender="news@test.example",

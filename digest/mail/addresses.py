@@ -23,7 +23,7 @@ _MAX_ENCODED = 42  # bytes of UTF-8 in one encoded word of at most 75 characters
 _FOLD_FROM = 68  # characters of name and address on one line
 
 
-def checked(address: str) -> str:
+def normalise(address: str) -> str:
     """Return an address with its domain in ASCII (IDNA 2008).
 
     An address is one dot-atom and a domain of at least two labels (RFC 5322, section 3.4.1), without
@@ -53,7 +53,7 @@ def checked(address: str) -> str:
     return address
 
 
-def bare(mailbox: str) -> str:
+def address_of(mailbox: str) -> str:
     """Return the address of "Name <address>" or "address", its domain in ASCII; empty when there is none.
 
     Raises:
@@ -86,10 +86,10 @@ def _with_ascii_domain(address: str) -> str:
 
 def envelope_sender(mail: MailSettings) -> str:
     """Return the address to which undeliverable mail returns (RFC 5321, section 4.1.1.2)."""
-    return bare(mail.bounces or mail.sender)
+    return address_of(mail.bounces or mail.sender)
 
 
-def header(name: str, address: str) -> str:
+def format_mailbox(name: str, address: str) -> str:
     """Return the value of a To header, folded (RFC 5322, section 3.4; RFC 2047, section 5)."""
     if not name:
         return address

@@ -58,7 +58,7 @@ class Lines:
         return ValueError("holds a null character; expected text") if "\0" in text else text
 
 
-def record(lines: Lines, delimiter: str) -> list[str] | None:
+def read_record(lines: Lines, delimiter: str) -> list[str] | None:
     """Return the fields of the next record, which may be several lines long; None at the end.
 
     Raises:

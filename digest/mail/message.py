@@ -6,6 +6,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.errors import HeaderParseError
@@ -32,19 +33,24 @@ _FOLDED = policy.SMTP.clone(max_line_length=_MAX_LINE)
 _UNFOLDED = policy.SMTP.clone(max_line_length=998)
 
 
-def write(  # noqa: PLR0913 (a message has that many parts)
-    *,
-    mail: MailSettings,
-    subject: str,
-    date: datetime,
-    text: bytes,
-    html: bytes,
-    web: str,
-    archive: str,
-    key: str,
-    language: str,
-    list_name: str,
-) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderValues:
+    """The values of a message's headers.
+
+    `web` is the address of the issue's page and `archive` that of the list of issues. `languages` are
+    codes, separated by commas. `list_name` is the name of the mailing list.
+    """
+
+    mail: MailSettings
+    subject: str
+    date: datetime
+    web: str
+    archive: str
+    languages: str
+    list_name: str
+
+
+def write(values: HeaderValues, *, text: bytes, html: bytes, key: str) -> Iterator[bytes]:
     """Yield the parts of the message, with CRLF line ends. The same input gives the same bytes.
 
     The body is multipart/alternative, text first (RFC 2046, section 5.1.4). The headers include List-Id
@@ -52,61 +58,46 @@ def write(  # noqa: PLR0913 (a message has that many parts)
     get the same message, so its address does not identify one of them (RFC 8058, section 3.1).
 
     Args:
-        mail: Sender, list and unsubscribe address.
-        subject: The subject, in Unicode.
-        date: The date of the Date header.
+        values: The values of the headers.
         text: The text part, in UTF-8.
         html: The HTML part, in UTF-8.
-        web: The address of the issue's page.
-        archive: The address of the list of issues.
-        key: The name of the issue in the Message-ID.
-        language: The codes of the languages, separated by commas.
-        list_name: The name of the mailing list.
+        key: The name of the issue, for the Message-ID.
 
     Raises:
         MessageError: A header cannot be written.
     """
-    headers = common(
-        mail=mail,
-        subject=subject,
-        date=date,
-        web=web,
-        archive=archive,
-        language=language,
-        list_name=list_name,
-    )
+    mail = values.mail
+    headers = shared_headers(values)
     headers["To"] = addresses.ascii_mailbox(mail.to or mail.sender)
-    headers["Message-ID"] = identifier(mail.list_id, key)
+    headers["Message-ID"] = message_id(mail.list_id, key)
     if mail.unsubscribe.startswith(("http", "mailto:")):
         headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
-    yield head({name: headers[name] for name in _ORDER if name in headers})
-    boundary = separator(mail.list_id, key)
-    yield opening(boundary)
+    yield format_headers({name: headers[name] for name in _ORDER if name in headers})
+    boundary = mime_boundary(mail.list_id, key)
+    yield mime_start(boundary)
     for subtype, content in (("plain", text), ("html", html)):
-        yield part(boundary, subtype)
+        yield part_start(boundary, subtype)
         yield from _quoted_chunks(content)
         yield b"\r\n"  # belongs to the boundary (RFC 2046, section 5.1.1)
-    yield closing(boundary)
+    yield mime_end(boundary)
 
 
-def common(
-    *, mail: MailSettings, subject: str, date: datetime, web: str, archive: str, language: str, list_name: str
-) -> dict[str, str]:
-    """Return the headers that are the same for all recipients; see `write` for the arguments."""
+def shared_headers(values: HeaderValues) -> dict[str, str]:
+    """Return the headers that are the same for all recipients."""
     return {
-        "From": addresses.ascii_mailbox(mail.sender),
-        "Subject": subject,
-        "Date": format_datetime(date),
-        "Content-Language": language,
-        "List-Id": f"{_list_phrase(list_name)} <{mail.list_id}>",
-        "List-Archive": f"<{archive}>",
-        "Archived-At": f"<{web}>",
+        "From": addresses.ascii_mailbox(values.mail.sender),
+        "Subject": values.subject,
+        "Date": format_datetime(values.date),
+        "Content-Language": values.languages,
+        "List-Id": f"{_list_phrase(values.list_name)} <{values.mail.list_id}>",
+        "List-Archive": f"<{values.archive}>",
+        "Archived-At": f"<{values.web}>",
         "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",
     }
 
 
-def head(headers: Mapping[str, str]) -> bytes:
+def format_headers(headers: Mapping[str, str]) -> bytes:
     """Return headers as lines with CRLF. Empty headers are left out.
 
     Raises:
@@ -115,13 +106,13 @@ def head(headers: Mapping[str, str]) -> bytes:
     return b"".join(_header(name, line(value)) for name, value in headers.items() if value)
 
 
-def identifier(list_id: str, *key: str) -> str:
+def message_id(list_id: str, *key: str) -> str:
     """Return a Message-ID (RFC 5322, section 3.6.4), the same for the same key."""
     host = list_id.partition(".")[2] or list_id
     return f"<{_hash(list_id, *key)[:24]}@{host}>"
 
 
-def separator(list_id: str, *key: str) -> str:
+def mime_boundary(list_id: str, *key: str) -> str:
     """Return a MIME boundary, the same for the same key. Quoted-printable text cannot contain it."""
     return f"=_{_hash(list_id, *key)[24:56]}"
 
@@ -130,12 +121,12 @@ def _hash(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def opening(boundary: str) -> bytes:
+def mime_start(boundary: str) -> bytes:
     """Return the MIME headers of the message, and the blank line after the headers."""
     return f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode()
 
 
-def part(boundary: str, subtype: str) -> bytes:
+def part_start(boundary: str, subtype: str) -> bytes:
     """Return the boundary and the headers of one part, such as text/html."""
     return (
         f'--{boundary}\r\nContent-Type: text/{subtype}; charset="utf-8"\r\n'
@@ -143,12 +134,12 @@ def part(boundary: str, subtype: str) -> bytes:
     ).encode()
 
 
-def closing(boundary: str) -> bytes:
+def mime_end(boundary: str) -> bytes:
     """Return the boundary after the last part."""
     return f"--{boundary}--\r\n".encode()
 
 
-def quoted(content: bytes) -> bytes:
+def quoted_printable(content: bytes) -> bytes:
     """Return content as quoted-printable (RFC 2045, section 6.7), with CRLF line ends."""
     # binascii, because the module quopri takes five times as long. Its soft breaks end with LF alone.
     return binascii.b2a_qp(content, istext=True).replace(b"\n", b"\r\n")
@@ -159,7 +150,7 @@ def _quoted_chunks(content: bytes) -> Iterator[bytes]:
     start = 0
     while start < len(content):
         end = content.find(b"\n", start + _CHUNK) + 1 or len(content)
-        yield quoted(content[start:end])
+        yield quoted_printable(content[start:end])
         start = end
 
 

@@ -16,11 +16,12 @@ from urllib.parse import quote, urlsplit
 from digest import merge_fields
 from digest.errors import MessageError
 from digest.mail import addresses, message
+from digest.mail.message import HeaderValues
 from digest.mail.tokens import Signer
 from digest.merge_fields import MergeField
-from digest.model import Edition, MailSettings, Outgoing, Subscriber
+from digest.model import Edition, Outgoing, Subscriber
 
-_TOKEN = "\0"  # noqa: S105 (the place of a token, not a token)
+_GAP = "\0"  # in an unsubscribe address: the place of the token
 _UNSUBSCRIBE = MergeField("\0unsubscribe", "")
 _SOFT_BREAK = b"=\r\n"
 _MAX_UNSUBSCRIBE = 500  # characters; the token adds up to 400
@@ -35,7 +36,7 @@ class _Form(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Mailing:
     """The data that all letters of one issue share.
 
     `amendment` is the number of the correction, 0 for the issue itself. `secret` signs the unsubscribe
@@ -48,23 +49,24 @@ class Post:
     secret: bytes
     sent: datetime | None = None
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The part of the Message-IDs and boundaries that all letters share."""
+        return self.list_id, self.issue, str(self.amendment)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A rendered edition, with placeholders where recipients differ."""
+class RenderedEdition:
+    """A rendered edition, with placeholders for the data of each recipient."""
 
     edition: Edition
-    subject: str
-    date: datetime
+    headers: HeaderValues
     text: str
     html: str
-    web: str
-    archive: str
-    list_name: str
 
 
-class Marks:
-    """Placeholders for merge fields in a rendered edition. Only the secret tells what they look like."""
+class Placeholders:
+    """Placeholders for merge fields in a rendered edition. They cannot be guessed without the secret."""
 
     def __init__(self, secret: bytes) -> None:
         self._prefix = "zq" + hmac.new(secret, b"slots", hashlib.sha256).hexdigest()[:20]
@@ -76,7 +78,7 @@ class Marks:
         """The placeholder of the recipient's unsubscribe link."""
         return self._placeholder(_UNSUBSCRIBE)
 
-    def greeting(self, text: str) -> str:
+    def insert(self, text: str) -> str:
         """Return text with a placeholder for each merge field."""
         return merge_fields.substitute(text, self._placeholder)
 
@@ -85,7 +87,7 @@ class Marks:
             self._fields.append(field)
         return f"{self._prefix}n{self._fields.index(field)}z"
 
-    def parted(self, text: str) -> Iterator[str | MergeField]:
+    def split(self, text: str) -> Iterator[str | MergeField]:
         """Yield text and merge fields in turn, starting and ending with text."""
         for place, piece in enumerate(self._pattern.split(text)):
             yield self._fields[int(piece)] if place % 2 else piece
@@ -94,48 +96,36 @@ class Marks:
 class Letter:
     """One edition as a message in pieces, ready to be filled in for each recipient."""
 
-    def __init__(self, page: Page, mail: MailSettings, post: Post, marks: Marks) -> None:
+    def __init__(self, rendered: RenderedEdition, mailing: Mailing, placeholders: Placeholders) -> None:
         """Divide the message into pieces.
 
         Args:
-            page: The rendered edition.
-            mail: The mail settings of its language.
-            post: The data of the issue.
-            marks: The placeholders that the edition was rendered with.
+            rendered: The rendered edition.
+            mailing: The data of the issue.
+            placeholders: The placeholders that the edition was rendered with.
 
         Raises:
             MessageError: A header cannot be written, or the unsubscribe address cannot hold a token.
         """
-        self._edition = page.edition
+        mail = rendered.headers.mail
+        self._edition = rendered.edition
         self._sender = addresses.envelope_sender(mail)
-        self._post = post
-        self._signer = Signer(post.secret, post.list_id)
+        self._mailing = mailing
+        self._signer = Signer(mailing.secret, mailing.list_id)
         self._unsubscribe = _with_token(mail.unsubscribe)
-        headers = message.common(
-            mail=mail,
-            subject=page.subject,
-            date=page.date,
-            web=page.web,
-            archive=page.archive,
-            language=page.edition.language,
-            list_name=page.list_name,
-        )
-        self._head = message.head(headers)
-        boundary = message.separator(post.list_id, post.issue, str(post.amendment), str(page.edition))
+        self._head = message.format_headers(message.shared_headers(rendered.headers))
+        boundary = message.mime_boundary(*mailing.key, str(rendered.edition))
         # Bytes are the same for all recipients; merge fields are filled in.
         self._pieces: list[bytes | tuple[MergeField, _Form]] = []
-        self._add(message.opening(boundary) + message.part(boundary, "plain"))
-        self._add_body(marks.parted(page.text), _Form.TEXT)
-        self._add(b"\r\n" + message.part(boundary, "html"))
-        self._add_body(marks.parted(page.html), _Form.HTML)
-        self._add(b"\r\n" + message.closing(boundary))
+        self._add(message.mime_start(boundary) + message.part_start(boundary, "plain"))
+        self._add_body(placeholders.split(rendered.text), _Form.TEXT)
+        self._add(b"\r\n" + message.part_start(boundary, "html"))
+        self._add_body(placeholders.split(rendered.html), _Form.HTML)
+        self._add(b"\r\n" + message.mime_end(boundary))
 
-    def parcel(self, subscriber: Subscriber) -> Outgoing:
+    def message_to(self, subscriber: Subscriber) -> Outgoing:
         """Return the message to one subscriber. Its content is made when it is sent."""
-        post = self._post
-        message_id = message.identifier(
-            post.list_id, post.issue, str(post.amendment), subscriber.email.lower()
-        )
+        message_id = message.message_id(*self._mailing.key, subscriber.email.lower())
         return Outgoing(
             sender=self._sender,
             recipient=subscriber.email,
@@ -147,7 +137,7 @@ class Letter:
     def _content(self, subscriber: Subscriber, message_id: str) -> bytes:
         """Return the whole message to one subscriber, with CRLF line ends."""
         email = subscriber.email
-        link = self._unsubscribe.replace(_TOKEN, self._signer.token(email)) if self._unsubscribe else ""
+        link = self._unsubscribe.replace(_GAP, self._signer.token(email)) if self._unsubscribe else ""
         links = {
             _Form.TEXT: _whole_lines(link.encode()),
             _Form.HTML: _whole_lines(html.escape(link).encode()),
@@ -195,7 +185,9 @@ def _own_headers(subscriber: Subscriber, message_id: str, unsubscribe: str) -> b
 
     The header for one-click unsubscription needs an https address (RFC 8058, section 3.1).
     """
-    headers = [f"To: {addresses.header(subscriber.name, subscriber.email)}\r\nMessage-ID: {message_id}\r\n"]
+    headers = [
+        f"To: {addresses.format_mailbox(subscriber.name, subscriber.email)}\r\nMessage-ID: {message_id}\r\n"
+    ]
     if unsubscribe:
         headers.append(f"List-Unsubscribe: <{unsubscribe}>\r\n")
     if unsubscribe.startswith("https:"):
@@ -221,7 +213,7 @@ def _whole_lines(content: bytes) -> bytes:
     """
     if not content:
         return b""
-    lines = message.quoted(content)
+    lines = message.quoted_printable(content)
     if lines.endswith(b"\r\n"):
         return lines
     start = lines.rfind(b"\n") + 1
@@ -248,4 +240,4 @@ def _with_token(address: str) -> str:
     key = "token"
     if address.startswith("mailto:"):
         key = "body" if "subject=" in address.lower() else "subject"
-    return f"{address}{'&' if urlsplit(address).query else '?'}{key}={_TOKEN}{sign}{fragment}"
+    return f"{address}{'&' if urlsplit(address).query else '?'}{key}={_GAP}{sign}{fragment}"

@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from digest import merge_fields
 from digest.errors import SubscriberError
-from digest.mail.addresses import checked
-from digest.mail.csv_records import Lines, record
+from digest.mail.addresses import normalise
+from digest.mail.csv_records import Lines, read_record
 from digest.model import InvalidLine, Publication, Subscriber
 from digest.text import fold, line
 
@@ -71,7 +71,7 @@ def read(stream: BinaryIO, source: str, publication: Publication) -> Iterator[Su
     while True:
         number = lines.number + 1
         try:
-            fields = record(lines, table.delimiter)
+            fields = read_record(lines, table.delimiter)
             if fields is None:
                 return
             if fields != [""]:
@@ -133,7 +133,7 @@ class _Table:
         fields[self._width :] = ()
         fields += [""] * (self._width + 1 - len(fields))
         email, name, first, last, language, topics = (fields[place].strip(" ") for place in self._columns)
-        email = checked(email)
+        email = normalise(email)
         subscriber = Subscriber(
             email=email,
             name=_checked_name(name or f"{first} {last}".strip(" ")),

@@ -20,7 +20,7 @@ _MAX_TOKEN = 500
 _MAX_SHOWN = 40
 
 
-def secret(folder: Path, override: str | None = None) -> bytes:
+def load_secret(folder: Path, override: str | None = None) -> bytes:
     """Return the secret that signs tokens.
 
     Args:

@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from digest.issue.sections import weight
-from digest.mail.personal import Letter, Marks, Page, Post
+from digest.mail.message import HeaderValues
+from digest.mail.personal import Letter, Mailing, Placeholders, RenderedEdition
 from digest.model import Article, ArticleKey, Edition, InvalidLine, Issue, Outgoing, Section, Subscriber
 from digest.render.context import RenderContext
 from digest.render.editions import Renderer
@@ -96,7 +97,7 @@ class Editions:
         self,
         contexts: Iterable[RenderContext],
         renderer: Renderer,
-        post: Post,
+        mailing: Mailing,
         prefixes: Mapping[str, str] | None = None,
     ) -> None:
         """Make the editions of an issue.
@@ -104,13 +105,13 @@ class Editions:
         Args:
             contexts: The render contexts of the languages that have an issue.
             renderer: Renders an edition.
-            post: The facts that all letters share.
+            mailing: The data that all letters share.
             prefixes: The first words of the subjects, by language.
         """
         self.counts = ListCounts()
         self._contexts = {context.issue.language: context for context in contexts}
         self._renderer = renderer
-        self._post = post
+        self._mailing = mailing
         self._prefixes = prefixes or {}
         self._rendered = lru_cache(_KEPT)(self._render)
         self._topics = {code: _topics(context) for code, context in self._contexts.items()}
@@ -131,7 +132,7 @@ class Editions:
                 counts.no_article += 1
             else:
                 counts.messages += 1
-                yield letter.parcel(line)
+                yield letter.message_to(line)
 
     def letter(self, subscriber: Subscriber) -> Letter | None:
         """Return the letter of a subscriber's edition, or None when that has no article."""
@@ -146,23 +147,23 @@ class Editions:
         issue = narrow(context.issue, edition.topics, context.topic_of)
         if issue is None:
             return None
-        marks = Marks(self._post.secret)
+        placeholders = Placeholders(self._mailing.secret)
         rendered = self._renderer.render(
             issue,
-            greeting=marks.greeting(issue.draft.greeting or context.mail.greeting),
-            unsubscribe=marks.unsubscribe if context.mail.unsubscribe else "",
+            greeting=placeholders.insert(issue.draft.greeting or context.mail.greeting),
+            unsubscribe=placeholders.unsubscribe if context.mail.unsubscribe else "",
         )
-        page = Page(
-            edition=edition,
+        headers = HeaderValues(
+            mail=context.mail,
             subject=f"{self._prefixes.get(edition.language, '')} {rendered.subject}".strip(),
-            date=message_date(issue, self._post.sent),
-            text=rendered.text,
-            html=rendered.html,
+            date=message_date(issue, self._mailing.sent),
             web=rendered.web,
             archive=rendered.home,
+            languages=edition.language,
             list_name=issue.publication.title,
         )
-        return Letter(page, context.mail, self._post, marks)
+        letter = RenderedEdition(edition=edition, headers=headers, text=rendered.text, html=rendered.html)
+        return Letter(letter, self._mailing, placeholders)
 
 
 def _topics(context: RenderContext) -> frozenset[str]:
@@ -183,7 +184,7 @@ def editions(
         amendment: The number of the correction, 0 for the issue itself; the subject says so.
         sent: The instant at which the first letter was sent; None for none yet.
     """
-    post = Post(
+    mailing = Mailing(
         list_id=prepared.config.mail.list_id,
         issue=prepared.period.name,
         amendment=amendment,
@@ -194,4 +195,4 @@ def editions(
         {pages.language: pages.locale.correction() for pages in prepared.languages} if amendment else {}
     )
     renderer = Renderer(prepared.contexts, prepared.templates, prepared.languages)
-    return Editions(prepared.contexts, renderer, post, prefixes)
+    return Editions(prepared.contexts, renderer, mailing, prefixes)

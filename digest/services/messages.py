@@ -9,6 +9,7 @@ from datetime import datetime
 
 from digest.config import Config
 from digest.mail import message
+from digest.mail.message import HeaderValues
 from digest.model import Artifact, Issue
 from digest.render.addresses import language_folder, language_suffix
 from digest.render.context import LanguagePages
@@ -85,7 +86,7 @@ class Messages:
     def message_id(self, language: str, variant: Variant) -> str:
         """Return the Message-ID of a variant, with its angle brackets (RFC 5322, section 3.6.4)."""
         issue = self._groups[language][0]
-        return message.identifier(self._config.mail.in_language(language).list_id, _id(issue, variant))
+        return message.message_id(self._config.mail.in_language(language).list_id, _id(issue, variant))
 
     def _artifact(self, language: str) -> Artifact:
         parts = tuple(self._parts(language, BUILT))
@@ -101,7 +102,7 @@ class Messages:
         home = self._config.publication.home + language_folder(language, self._config.publication)
         mail = self._config.mail.in_language(language)
         stem = self._stem(language)
-        parts = message.write(
+        values = HeaderValues(
             mail=replace(mail, to=variant.to) if variant.to else mail,
             subject=subject(
                 issue,
@@ -111,15 +112,13 @@ class Messages:
                 test=variant.is_test,
             ),
             date=message_date(issue, variant.sent),
-            text=self._rendered[f"{stem}.txt"],
-            html=self._rendered[f"{stem}.html"],
             web=f"{home}issues/{issue.period.name}/",
             archive=home,
-            key=_id(issue, variant),
-            language=", ".join(one.language for one in issues),
+            languages=", ".join(one.language for one in issues),
             list_name=issue.publication.title,
         )
-        return tuple(parts)
+        text, html = self._rendered[f"{stem}.txt"], self._rendered[f"{stem}.html"]
+        return tuple(message.write(values, text=text, html=html, key=_id(issue, variant)))
 
 
 def _id(issue: Issue, variant: Variant) -> str:

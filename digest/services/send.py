@@ -254,7 +254,7 @@ class _Run:
         return [(language, self._mailing_list(language)) for language in self._messages.languages]
 
     def _mailing_list(self, language: str) -> str:
-        address = addresses.bare(self._config.mail.in_language(language).to)
+        address = addresses.address_of(self._config.mail.in_language(language).to)
         if not address:
             problem = "is empty; expected the mailing list that distributes the issue, or --subscribers FILE"
             raise setting_error(self._config.root, "mail", "to", problem)
@@ -293,7 +293,7 @@ def _test_recipient(options: SendOptions) -> str:
         problem = "sends the built mail to one address; expected no --subscribers and no --dry-run"
         raise UsageError(problem, option="--test")
     try:
-        return addresses.checked(options.test)
+        return addresses.normalise(options.test)
     except ValueError as error:
         raise UsageError(str(error), option="--test") from error
 

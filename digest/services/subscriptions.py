@@ -24,7 +24,7 @@ class Unsubscribed:
 
 def secret(config: Config, environment: Mapping[str, str]) -> bytes:
     """Return the secret that signs unsubscribe tokens; raise TokenError when there is none to be had."""
-    return tokens.secret(config.paths.state, environment.get(SECRET_VARIABLE))
+    return tokens.load_secret(config.paths.state, environment.get(SECRET_VARIABLE))
 
 
 def unsubscribe(

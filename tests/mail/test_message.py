@@ -35,10 +35,12 @@ def write(**changes):
         "web": "https://t.example/issues/2021-10/",
         "archive": "https://t.example/",
         "key": "en/2021-10",
-        "language": "en",
+        "languages": "en",
         "list_name": "Tideline «ñ»",
     }
-    return b"".join(message.write(**(values | changes)))
+    values |= changes
+    body = {name: values.pop(name) for name in ("text", "html", "key")}
+    return b"".join(message.write(message.HeaderValues(**values), **body))
 
 
 def parsed(**changes):

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from digest.errors import MessageError, TokenError
 from digest.mail import addresses, tokens
-from digest.mail.personal import Letter, Marks, Page, Post
+from digest.mail.message import HeaderValues
+from digest.mail.personal import Letter, Mailing, Placeholders, RenderedEdition
 from digest.model import Edition, MailSettings, Subscriber
 from digest.text import line
 
 SECRET = b"s" * 32
-POST = Post(list_id="news.t.example", issue="2021-10", amendment=0, secret=SECRET)
+MAILING = Mailing(list_id="news.t.example", issue="2021-10", amendment=0, secret=SECRET)
 MAIL = MailSettings(
     sender="News <news@t.example>", list_id="news.t.example", unsubscribe="https://t.example/leave?list=a&x=1"
 )
@@ -30,26 +31,31 @@ SIGNER = tokens.Signer(SECRET, "news.t.example")
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=120).map(line)
 
 
-def letter(greeting=GREETING, mail=MAIL, post=POST, body="Días de lluvia = {x}\n" * 40, **changes):
-    marks = Marks(SECRET)
-    greeted = marks.greeting(greeting)
-    link = marks.unsubscribe
+def letter(greeting=GREETING, mail=MAIL, mailing=MAILING, body="Días de lluvia = {x}\n" * 40, **changes):
+    placeholders = Placeholders(SECRET)
+    greeted = placeholders.insert(greeting)
+    link = placeholders.unsubscribe
     markup = re.sub(r"\[(.*?)\]\((.*?)\)", r'<a href="\2">\1</a>', greeted)
-    page = Page(
-        edition=Edition("en"),
+    headers = HeaderValues(
+        mail=mail,
         subject="Días de lluvia",
         date=datetime(2021, 11, 1, tzinfo=UTC),
-        text=f"{greeted}\n\n{body}{link}\n",
-        html=f'<p>{markup}</p>\n{body}<a href="{link}">Leave</a> {body}',
         web="https://t.example/issues/2021-10/",
         archive="https://t.example/",
+        languages="en",
         list_name="News",
     )
-    return Letter(replace(page, **changes), mail, post, marks)
+    rendered = RenderedEdition(
+        edition=Edition("en"),
+        headers=headers,
+        text=f"{greeted}\n\n{body}{link}\n",
+        html=f'<p>{markup}</p>\n{body}<a href="{link}">Leave</a> {body}',
+    )
+    return Letter(replace(rendered, **changes), mailing, placeholders)
 
 
 def made(subscriber=ANA, **changes):
-    return letter(**changes).parcel(subscriber).content()
+    return letter(**changes).message_to(subscriber).content()
 
 
 def parsed(content):
@@ -70,10 +76,10 @@ LETTER = letter()
 @example("Ana, Bob: <c@x.org>;", " ", "a@x.org")
 def test_a_message_has_exactly_one_recipient_for_any_name(name, city, email):
     try:
-        email = addresses.checked(email)
+        email = addresses.normalise(email)
     except ValueError:
         email = "a@x.org"
-    content = LETTER.parcel(
+    content = LETTER.message_to(
         Subscriber(email=email, language="en", name=name, fields={"city": city})
     ).content()
     message, text, page = parsed(content)
@@ -106,7 +112,7 @@ def test_a_message_has_exactly_one_recipient_for_any_name(name, city, email):
 def test_a_merge_field_never_changes_the_text_around_it(around, name):
     around = around.replace("{", "(")
     _, text, page = parsed(
-        letter(greeting="", text=f"{around}", html="").parcel(replace(ANA, name=name)).content()
+        letter(greeting="", text=f"{around}", html="").message_to(replace(ANA, name=name)).content()
     )
     plain = [part for part in (text.rstrip("\n"),) if part]
     assert plain == ([around.rstrip("\n")] if around.rstrip("\n") else [])
@@ -115,12 +121,12 @@ def test_a_merge_field_never_changes_the_text_around_it(around, name):
 
 def test_messages_to_two_recipients_differ_only_in_personal_data():
     bob = Subscriber(email="bob@example.org", language="en", name="Bob", fields={"city": "Bonn"})
-    mine, other = ((one, letter().parcel(one)) for one in (ANA, bob))
+    mine, other = ((one, letter().message_to(one)) for one in (ANA, bob))
 
-    def without(subscriber, parcel):
+    def without(subscriber, outgoing):
         token = SIGNER.token(subscriber.email)
-        content = parcel.content().replace(b"=\r\n", b"").decode()
-        for own in (token, subscriber.email, parcel.message_id):
+        content = outgoing.content().replace(b"=\r\n", b"").decode()
+        for own in (token, subscriber.email, outgoing.message_id):
             assert own in content
             content = content.replace(own, "*")
         for own in (subscriber.name, subscriber.fields["city"].replace("ó", "=C3=B3"), "Lim%C3%B3n"):
@@ -132,9 +138,9 @@ def test_messages_to_two_recipients_differ_only_in_personal_data():
 
 def test_a_recipient_always_gets_the_same_bytes_and_a_correction_has_its_own_id():
     assert made() == made()
-    first, second = letter().parcel(ANA), letter(post=replace(POST, amendment=1)).parcel(ANA)
+    first, second = letter().message_to(ANA), letter(mailing=replace(MAILING, amendment=1)).message_to(ANA)
     assert first.message_id != second.message_id
-    assert letter().parcel(replace(ANA, email="ANA@example.org")).message_id == first.message_id
+    assert letter().message_to(replace(ANA, email="ANA@example.org")).message_id == first.message_id
 
 
 def test_an_empty_value_gives_the_fallback_or_is_removed_with_its_space():
@@ -159,7 +165,7 @@ def test_a_value_inside_a_link_cannot_change_its_scheme():
     ],
 )
 def test_a_letter_has_the_envelope_sender_of_the_settings(mail, sender):
-    assert letter(mail=mail).parcel(ANA).sender == sender
+    assert letter(mail=mail).message_to(ANA).sender == sender
 
 
 def test_the_one_click_header_needs_an_https_address():
@@ -197,7 +203,7 @@ def test_an_address_that_cannot_hold_a_token_is_an_error(address):
 
 
 def test_a_placeholder_made_with_another_secret_stays_text():
-    foreign = Marks(b"guessed" * 5).unsubscribe
+    foreign = Placeholders(b"guessed" * 5).unsubscribe
     _, text, _ = parsed(made(body=f"{foreign}\n"))
     assert foreign in text
 
@@ -228,10 +234,10 @@ def test_a_token_is_valid_for_one_list_and_one_secret():
 
 
 def test_the_secret_is_created_once_and_only_its_owner_can_read_it(tmp_path):
-    made = tokens.secret(tmp_path / ".digest")
+    made = tokens.load_secret(tmp_path / ".digest")
     path = tmp_path / ".digest/secret"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert tokens.secret(tmp_path / ".digest") == made
+    assert tokens.load_secret(tmp_path / ".digest") == made
     assert len(made) >= 32
     assert [one.name for one in (tmp_path / ".digest").iterdir()] == ["secret"]
 
@@ -241,13 +247,13 @@ def test_a_secret_that_others_can_read_or_guess_is_an_error(tmp_path):
     path.write_text("x" * 40)
     path.chmod(0o644)
     with pytest.raises(TokenError, match="is readable by other users; expected `chmod 600`"):
-        tokens.secret(tmp_path)
+        tokens.load_secret(tmp_path)
     path.chmod(0o600)
-    assert tokens.secret(tmp_path) == b"x" * 40
+    assert tokens.load_secret(tmp_path) == b"x" * 40
     path.write_text("short")
     with pytest.raises(TokenError, match="has 5 bytes"):
-        tokens.secret(tmp_path)
+        tokens.load_secret(tmp_path)
     with pytest.raises(TokenError, match="DIGEST_SECRET: has 5 characters"):
-        tokens.secret(tmp_path, "short")
+        tokens.load_secret(tmp_path, "short")
     with pytest.raises(TokenError, match="cannot be read or created"):
-        tokens.secret(path)
+        tokens.load_secret(path)

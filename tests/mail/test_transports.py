@@ -14,7 +14,7 @@ from smtp_server import MESSAGE, Inbox, certificate, serving
 from digest.errors import DigestError, TransportError, UsageError
 from digest.mail import transports
 from digest.mail.transports import Options, UnreachableError, create, smtp
-from digest.mail.transports.login import PASSWORD_VARIABLE
+from digest.mail.transports.login import LOGIN_VARIABLE
 from digest.model import DeliveryStatus
 
 NEWS = "news@test.example"
@@ -47,13 +47,13 @@ def test_an_address_that_is_no_transport_is_a_usage_error(address):
 
 
 def test_a_password_in_the_address_is_an_error_and_never_printed():
-    with pytest.raises(UsageError, match=PASSWORD_VARIABLE) as raised:
+    with pytest.raises(UsageError, match=LOGIN_VARIABLE) as raised:
         create("smtp://ana:hunter2@mail.example", Options())
     assert "hunter2" not in str(raised.value)
 
 
 def test_the_error_for_a_missing_password_says_where_to_put_it():
-    with pytest.raises(UsageError, match=f"'ana': has no password; expected it in {PASSWORD_VARIABLE}"):
+    with pytest.raises(UsageError, match=f"'ana': has no password; expected it in {LOGIN_VARIABLE}"):
         create("smtp://ana@mail.example", Options())
 
 
@@ -244,14 +244,14 @@ def test_the_password_is_read_from_a_private_file(tmp_path):
 def test_a_rejected_login_is_an_error_in_one_sentence():
     inbox = Inbox()
     with serving(inbox, authenticator=authenticator(), auth_required=True, auth_require_tls=False) as port:
-        connection = connect(f"smtp://ana@127.0.0.1:{port}", {PASSWORD_VARIABLE: "wrong"})
+        connection = connect(f"smtp://ana@127.0.0.1:{port}", {LOGIN_VARIABLE: "wrong"})
         with pytest.raises(TransportError, match="rejects the login of 'ana': 535"):
             connection.send(NEWS, "ana@x.example", MESSAGE)
 
 
 def test_a_server_without_login_is_an_error():
     with serving(Inbox()) as port, pytest.raises(TransportError, match="offers no login"):
-        connect(f"smtp://ana@127.0.0.1:{port}", {PASSWORD_VARIABLE: "x"}).send(NEWS, "ana@x.example", MESSAGE)
+        connect(f"smtp://ana@127.0.0.1:{port}", {LOGIN_VARIABLE: "x"}).send(NEWS, "ana@x.example", MESSAGE)
 
 
 # Programs

@@ -142,9 +142,9 @@ def test_an_edition_is_rendered_once_for_all_its_readers(letters, monkeypatch):
     )
     choices = [(), ("health",), ("water", "health"), ("health", "water")]
     people = [reader(n, *choices[n % 4], language=("en", "es")[n // 4 % 2]) for n in range(200)]
-    parcels = list(letters.messages(people))
-    assert len({one.content() for one in parcels}) == 200
-    assert {one.edition for one in parcels} == {
+    outgoing = list(letters.messages(people))
+    assert len({message.content() for message in outgoing}) == 200
+    assert {message.edition for message in outgoing} == {
         Edition(code, frozenset(topics))
         for code in ("en", "es")
         for topics in ((), ("health",), ("health", "water"))

