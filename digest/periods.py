@@ -132,14 +132,14 @@ def last(kind: PeriodKind, now: datetime, zone: str) -> Period:
 
 
 def before(period: Period) -> Period:
-    """Return the period of the same kind, or of as many days, that ends where `period` begins."""
+    """Return the period just before, of the same kind or of as many days."""
     if period.kind is not PeriodKind.DAYS:
         return _CALENDAR[period.kind].containing(period.first - timedelta(days=1), period.zone)
     return _days(period.first - (period.after - period.first), period.first, period.zone)
 
 
 def named(name: str, zone: str) -> Period:
-    """Return the period whose `name` is given."""
+    """Return the period with this `name`."""
     if "_" in name:
         first, _, last_day = name.partition("_")
         return days(first, last_day, zone)

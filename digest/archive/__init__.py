@@ -150,7 +150,7 @@ class Archive(Sources, PastIssues):
         )
 
     def search(self, text: str) -> list[Article]:
-        """Return the articles whose id or address is `text`, else those whose title holds it."""
+        """Return the articles with the id or the address `text`, else those with it in their titles."""
         exact = self._articles("WHERE id = ? OR url = ? ORDER BY source, place", (text, text))
         if exact:
             return exact

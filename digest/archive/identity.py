@@ -1,10 +1,11 @@
-"""Recognise articles of a source without ids of its own, whose ids are made from their titles."""
+"""Recognise the articles of a source without ids of its own: their ids are made from their titles."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import partial
 
 from digest.model import Article
 from digest.text import short_hash
@@ -54,26 +55,24 @@ def _with_ids(
         ids: The id of each article in the archive, by its identity.
         earlier: The articles of the title in the archive, by their ids.
     """
-    used = {ids[_identity(article)] for article in group if _identity(article) in ids}
+    used = {ids[identity] for identity in map(_identity, group) if identity in ids}
     current = {article.id for article in group}
     gone = [article for article in earlier.values() if article.id not in current | used]
     result = []
     for article in group:
-        new_id = ids.get(_identity(article))
-        if new_id is None and (article.id in used or article.id not in earlier):
-            # The same summary: only the date was corrected.
-            old = next((one for one in gone if one.summary and one.summary == article.summary), None)
+        new_id = ids.get(_identity(article), article.id)
+        if _identity(article) not in ids and (article.id in used or article.id not in earlier):
+            old = _take(gone, partial(_has_same_summary, article))
             if old:
-                gone.remove(old)
                 new_id = old.id
             elif article.id in used:
                 new_id = f"{_base(article)}#{short_hash(*_identity(article))}"
-        result.append(replace(article, id=new_id) if new_id else article)
+        result.append(replace(article, id=new_id))
     return result
 
 
 def _recognise_corrected_titles(known: Mapping[str, Article], articles: Sequence[Article]) -> list[Article]:
-    """Give articles whose title was corrected the ids they had before.
+    """Give articles their earlier ids back after a correction of the title.
 
     An article that is gone from the source is the same as a new one of the same date, if both have
     the same summary or nearly the same title.
@@ -84,11 +83,17 @@ def _recognise_corrected_titles(known: Mapping[str, Article], articles: Sequence
     for article in articles:
         old = None
         if gone and article.id not in known and article.url is None:
-            old = next((candidate for candidate in gone if _is_corrected(candidate, article)), None)
-        if old:
-            gone.remove(old)
+            old = _take(gone, partial(_is_correction, article))
         result.append(replace(article, id=old.id) if old else article)
     return result
+
+
+def _take(gone: list[Article], is_same: Callable[[Article], bool]) -> Article | None:
+    """Remove and return the first article in `gone` that is the same, or return None."""
+    old = next(filter(is_same, gone), None)
+    if old:
+        gone.remove(old)
+    return old
 
 
 def _base(article: Article) -> str:
@@ -100,9 +105,15 @@ def _identity(article: Article) -> tuple[str, ...]:
     return _base(article), article.title, article.summary, f"{article.published}"
 
 
-def _is_corrected(old: Article, new: Article) -> bool:
+def _has_same_summary(new: Article, old: Article) -> bool:
+    """Return True if only the date of `old` was corrected, so far as the texts tell."""
+    return bool(old.summary) and old.summary == new.summary
+
+
+def _is_correction(new: Article, old: Article) -> bool:
+    """Return True if `new` is `old` with another title."""
     if (old.published is None) != (new.published is None) or old.published != new.published:
         return False
-    if old.summary and old.summary == new.summary:
+    if _has_same_summary(new, old):
         return True
     return SequenceMatcher(None, old.title.casefold(), new.title.casefold()).ratio() > _SIMILAR

@@ -74,7 +74,7 @@ def row_of(article: Article, place: int) -> tuple[Any, ...]:
 
 
 def article_of(row: tuple[Any, ...]) -> Article:
-    """Return the article whose values of COLUMNS are `row`."""
+    """Return the article of a row of COLUMNS."""
     (
         source, id_, title, url, published, date_from, updated, authors, topics, language, summary, content,
         image, enclosures, translations,

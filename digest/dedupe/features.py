@@ -66,7 +66,7 @@ class Features:
         return dict.fromkeys(_shingles(self._text))
 
     def shingles_near(self, fingerprints: AbstractSet[int]) -> set[Shingle]:
-        """Return the shingles whose windows hold one of the fingerprints."""
+        """Return the shingles within a window of one of the fingerprints."""
         if not fingerprints:
             return set()
         reach, shingles = _WINDOW - 1, list(_shingles(self._text))

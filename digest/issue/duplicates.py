@@ -79,27 +79,47 @@ def _group_exclusions(
     article the editor chose is exempt. An undated article has the date of another, and is excluded
     with it.
     """
-    members = [one for one in decisions if one.article.key in group_of]
-    decided: dict[ArticleKey, tuple[Article, Exclusion]] = {}
-    dated: dict[ArticleKey, tuple[Article, Exclusion | None]] = {}
-    for member in members:
-        group = group_of[member.article.key]
-        if exclusion := editor_exclusion(member.article, plan) or sent_exclusion(member.article, plan):
-            decided.setdefault(group, (member.article, exclusion))
-        if member.article.published and (group not in dated or member.exclusion is None):
-            dated[group] = member.article, member.exclusion
+    members = [decision for decision in decisions if decision.article.key in group_of]
+    decided = _decided_by_group(members, group_of, plan)
+    dated = _dated_by_group(members, group_of)
     exclusions = {}
     for member in members:
         if member.exclusion not in (None, UNDATED) or plan.is_chosen(member.article.short_id):
             continue
         group = group_of[member.article.key]
-        other = decided.get(group) or (dated.get(group) if member.exclusion else None)
-        if other and other[1]:
-            article, (reason, detail) = other[0], other[1]
+        other = decided.get(group)
+        if other is None and member.exclusion:
+            other = dated.get(group)
+        if other and other.exclusion:
+            reason, detail = other.exclusion
             exclusions[member.article.key] = Exclusion(
-                reason, f"is the same as {_named(article)}, which {detail}"
+                reason, f"is the same as {_named(other.article)}, which {detail}"
             )
     return exclusions
+
+
+def _decided_by_group(
+    members: Iterable[Decision], group_of: Mapping[ArticleKey, ArticleKey], plan: IssuePlan
+) -> dict[ArticleKey, Decision]:
+    """Return the first article of each group that the editor excluded, or an earlier issue had."""
+    decided: dict[ArticleKey, Decision] = {}
+    for member in members:
+        exclusion = editor_exclusion(member.article, plan) or sent_exclusion(member.article, plan)
+        if exclusion:
+            decided.setdefault(group_of[member.article.key], replace(member, exclusion=exclusion))
+    return decided
+
+
+def _dated_by_group(
+    members: Iterable[Decision], group_of: Mapping[ArticleKey, ArticleKey]
+) -> dict[ArticleKey, Decision]:
+    """Return a dated article of each group, one that is in the issue if there is one."""
+    dated: dict[ArticleKey, Decision] = {}
+    for member in members:
+        group = group_of[member.article.key]
+        if member.article.published and (group not in dated or member.exclusion is None):
+            dated[group] = member
+    return dated
 
 
 def _completed(

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from digest.dedupe import similarity
 from digest.dedupe.similarity import SimilarPair
 from digest.issue import sections, translations
-from digest.issue.decisions import decide
-from digest.issue.duplicates import deduplicate
+from digest.issue.decisions import Decision, decide
+from digest.issue.duplicates import Deduplicated, deduplicate
 from digest.issue.numbering import issue_number
 from digest.issue.plan import IssuePlan
 from digest.issue.rewrites import rewritten
-from digest.model import Article, ClassifiedArticle, Edge, End, Issue, LeftOut, Untranslated
+from digest.model import (
+    Article,
+    ArticleKey,
+    ClassifiedArticle,
+    Edge,
+    End,
+    Issue,
+    LeftOut,
+    Section,
+    Untranslated,
+)
 from digest.periods import Period
 
 NEAR = timedelta(days=1)
@@ -40,44 +50,54 @@ def select(
     decisions = [decide(item, plan) for item in articles]
     unique = deduplicate(decisions, pairs, plan)
     own = sorted((item for item in unique.included if _in_language(item, plan)), key=_newest_first)
-    foreign = [item for item in unique.included if not _in_language(item, plan)]
-    dated = [item.article for item in articles if item.article.published and item.article.title]
-    others = translations.sort_out(
-        foreign,
-        translations.find(dated, plan.publication, plan.draft.translations, unique.group_of)
-        if foreign
-        else {},
-        plan if own else _leaving_out_foreign(plan),
-    )
+    others = _foreign(articles, unique, plan if own else _leaving_out_foreign(plan))
     lead = sections.lead([item.article for item in own], plan)
     rest = [item for item in sorted([*own, *others.included], key=_newest_first) if item.article is not lead]
     layout = sections.lay_out(rest, plan)
-    notes = {decision.article.short_id: decision.note for decision in decisions if decision.note}
-    if lead and lead.short_id == plan.draft.lead:
-        notes[lead.short_id] = "the editor named it"
-    excluded = [
-        LeftOut(article=article, reason=reason, detail=detail)
-        for article, (reason, detail) in (*unique.excluded, *others.excluded, *layout.excluded)
-    ]
+    number = plan.draft.number
     return Issue(
         publication=plan.publication,
         period=plan.period,
         language=plan.language,
-        number=issue_number(plan.publication, plan.period)
-        if plan.draft.number is None
-        else plan.draft.number,
-        lead=_in_editors_words(lead, plan) if lead else None,
-        sections=tuple(
-            replace(section, articles=tuple(_in_editors_words(article, plan) for article in section.articles))
-            for section in layout.sections
+        number=issue_number(plan.publication, plan.period) if number is None else number,
+        lead=lead and _in_editors_words(lead, plan),
+        sections=tuple(_section_in_editors_words(section, plan) for section in layout.sections),
+        left_out=tuple(
+            LeftOut(article=article, reason=reason, detail=detail)
+            for article, (reason, detail) in (*unique.excluded, *others.excluded, *layout.excluded)
         ),
-        left_out=tuple(excluded),
         edges=tuple(_edges((item.article for item in articles), plan.period)),
         draft=plan.draft,
-        notes={**layout.notes, **notes},
+        notes={**layout.notes, **_notes(decisions, lead, plan)},
         linked=others.linked,
         untranslated=others.untranslated,
     )
+
+
+def _foreign(
+    articles: Sequence[ClassifiedArticle], unique: Deduplicated, plan: IssuePlan
+) -> translations.Foreign:
+    """Return the place of the articles in other languages than the issue's.
+
+    Args:
+        articles: All articles, to find translations among.
+        unique: The articles to include, but for their language.
+        plan: The issue.
+    """
+    foreign = [item for item in unique.included if not _in_language(item, plan)]
+    found: Mapping[ArticleKey, tuple[Article, ...]] = {}
+    if foreign:
+        dated = [item.article for item in articles if item.article.published and item.article.title]
+        found = translations.find(dated, plan.publication, plan.draft.translations, unique.group_of)
+    return translations.sort_out(foreign, found, plan)
+
+
+def _notes(decisions: Iterable[Decision], lead: Article | None, plan: IssuePlan) -> dict[str, str]:
+    """Return by short id why articles are in the issue, if the period alone does not tell."""
+    notes = {decision.article.short_id: decision.note for decision in decisions if decision.note}
+    if lead and lead.short_id == plan.draft.lead:
+        notes[lead.short_id] = "the editor named it"
+    return notes
 
 
 def _in_language(item: ClassifiedArticle, plan: IssuePlan) -> bool:
@@ -91,6 +111,10 @@ def _leaving_out_foreign(plan: IssuePlan) -> IssuePlan:
 def _in_editors_words(article: Article, plan: IssuePlan) -> Article:
     rewrite = plan.draft.rewrites.get(article.short_id)
     return article if rewrite is None else rewritten(article, rewrite)
+
+
+def _section_in_editors_words(section: Section, plan: IssuePlan) -> Section:
+    return replace(section, articles=tuple(_in_editors_words(article, plan) for article in section.articles))
 
 
 def _newest_first(item: ClassifiedArticle) -> float:

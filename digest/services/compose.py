@@ -146,7 +146,7 @@ def _late(archive: Archive, earlier: Period, language: str, decided: set[str]) -
 
 
 def _rewrite_notices(articles: Iterable[ClassifiedArticle], draft: Draft, name: str) -> Iterable[Notice]:
-    """Yield a notice for each rewrite whose source changed, or is not remembered."""
+    """Yield a notice for each rewrite that the draft does not remember, or the source has overtaken."""
     for item in articles:
         article, rewrite = item.article, draft.rewrites.get(item.article.short_id)
         if rewrite is None:

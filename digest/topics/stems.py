@@ -79,7 +79,7 @@ def iter_words(
 
 
 def prefixes(forms: Iterable[str], language: str | None) -> tuple[str, ...]:
-    """Return the prefixes of all words whose stem is one of `forms`: other words need no stem.
+    """Return the prefixes of all words that stem to one of `forms`: other words need no stem.
 
     A suffix algorithm keeps the head of a word, except the last letters of the stem ("happi" of
     "happy") and the "ie" of "die" ("dying"). In other languages every prefix is possible.
