@@ -1,21 +1,21 @@
-"""Every error this package raises on purpose.
+"""Every error that this package raises on purpose.
 
     DigestError            exit 1
-      UsageError           exit 2  a command was asked for something impossible
-        PeriodError                a period that is no period
-      ConfigError                  digest.toml, or no workspace at all
+      UsageError           exit 2  impossible options or arguments
+        PeriodError                not a period
+      ConfigError                  digest.toml, or no workspace
       DraftError                   a draft that cannot be used
       SourceError                  a document that cannot be read
       FetchError                   a source that cannot be reached
-      ArchiveError                 the article store
+      ArchiveError                 the archive of articles
       TemplateError                a template or stylesheet
-      OutputError                  a file of out/ that cannot be written
-      MessageError                 a mail that cannot be written
+      OutputError                  a built file that cannot be written
+      MessageError                 a message that cannot be written
       ReleaseError                 an issue that may not be sent
-      TransportError               a mail that cannot be sent by this transport
-      LedgerError                  the ledger, or what it says against sending
-      SubscriberError              a list of subscribers that cannot be read at all
-      TokenError                   an unsubscribe token, or the secret that signs them
+      TransportError               a message that cannot be sent this way
+      LedgerError                  the ledger
+      SubscriberError              a list of subscribers that cannot be read
+      TokenError                   an unsubscribe token, or its secret
 
 A message reads "SOURCE:LINE: OPTION: VALUE: PROBLEM", without the parts that are unknown.
 """
@@ -57,7 +57,7 @@ class DigestError(Exception):
 
 
 class UsageError(DigestError):
-    """A command was asked for something impossible."""
+    """Impossible options or arguments."""
 
     exit_code = 2
 
@@ -67,7 +67,7 @@ class PeriodError(UsageError):
 
 
 class ConfigError(DigestError):
-    """Something in digest.toml, or no workspace at all."""
+    """A wrong setting in digest.toml, or no workspace."""
 
 
 class DraftError(DigestError):
@@ -83,7 +83,7 @@ class FetchError(DigestError):
 
 
 class ArchiveError(DigestError):
-    """The article store cannot be used."""
+    """The archive cannot be used."""
 
 
 class TemplateError(DigestError):
@@ -91,7 +91,7 @@ class TemplateError(DigestError):
 
 
 class OutputError(DigestError):
-    """A file of `out/` that cannot be written."""
+    """A built file that cannot be written."""
 
 
 class MessageError(DigestError):
@@ -103,16 +103,16 @@ class ReleaseError(DigestError):
 
 
 class TransportError(DigestError):
-    """A mail that nobody takes."""
+    """A message that cannot be sent by this transport."""
 
 
 class LedgerError(DigestError):
-    """The ledger cannot be used, or says something against sending."""
+    """The ledger cannot be used, or another process is sending the issue."""
 
 
 class SubscriberError(DigestError):
-    """A list of subscribers that cannot be read at all."""
+    """A list of subscribers that cannot be read."""
 
 
 class TokenError(DigestError):
-    """An unsubscribe token that is none of ours, or a secret that signs none."""
+    """An unsubscribe token that is not valid, or a secret that cannot be used."""

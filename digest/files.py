@@ -1,4 +1,4 @@
-"""Which files a folder or a pattern names, and what a Maildir holds."""
+"""Find the files of folders and patterns, and read Maildirs."""
 
 from __future__ import annotations
 
@@ -19,30 +19,33 @@ _SEPARATOR = b"From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n"
 _FROM = re.compile(rb"^(>*From )", re.MULTILINE)
 
 
-def walk(folder: Path, within: Path | None = None) -> tuple[list[Path], list[Path]]:
-    """Return the sources below `folder` in the order of their names, and the links that lead out of `within`.
+def walk(folder: Path, boundary: Path | None = None) -> tuple[list[Path], list[Path]]:
+    """Return the sources below a folder in the order of their names, and the links that are not followed.
 
-    A Maildir is one source. Hidden files, those that begin with an underscore and pictures are none,
-    nor is what a link leads to outside `within` (else outside the folder), or to a folder seen before.
+    A Maildir is one source. Hidden files, files that begin with an underscore, and pictures are no sources.
+
+    Args:
+        folder: The folder.
+        boundary: Links may lead to targets inside this folder; the default is `folder` itself.
     """
-    home = os.path.realpath(within or folder)
+    limit = os.path.realpath(boundary or folder)
     found: list[Path] = []
-    strays: list[Path] = []
+    outside: list[Path] = []
     seen = {os.path.realpath(folder)}
-    waiting = [folder]
-    while waiting:
-        for path in _children(waiting.pop()):
+    folders = [folder]
+    while folders:
+        for path in _children(folders.pop()):
             if not _is_wanted(path):
                 continue
             real = os.path.realpath(path)
-            if path.is_symlink() and not Path(real).is_relative_to(home):
-                strays.append(path)
+            if path.is_symlink() and not Path(real).is_relative_to(limit):
+                outside.append(path)
             elif path.is_file() or is_maildir(path):
                 found.append(path)
             elif path.is_dir() and real not in seen:
                 seen.add(real)
-                waiting.append(path)
-    return sorted(found), sorted(strays)
+                folders.append(path)
+    return sorted(found), sorted(outside)
 
 
 def _children(folder: Path) -> list[Path]:
@@ -57,9 +60,13 @@ def _is_wanted(path: Path) -> bool:
 
 
 def named(pattern: str, root: Path) -> list[Path]:
-    """Return the files that a path or a pattern names, in the order of their names; relative ones stand on `root`.
+    """Return the files that a path or a pattern matches, in the order of their names.
 
-    `**` stands for any folders. A folder is walked; links in it are followed, as it was named on purpose.
+    A folder is walked; links in it are followed, because the user named it.
+
+    Args:
+        pattern: A path, or a pattern in which `**` matches any folders.
+        root: The folder that relative patterns start from.
     """
     path = root / pattern
     if path.is_file() or is_maildir(path):
@@ -76,15 +83,21 @@ def open_to_others(mode: int) -> bool:
 
 
 def is_maildir(path: Path) -> bool:
-    """Return whether `path` is a folder of mails: one that holds `cur` and `new` (maildir(5))."""
+    """Tell if a folder is a Maildir: it holds `cur` and `new` (maildir(5))."""
     return (path / "cur").is_dir() and (path / "new").is_dir()
 
 
 def mailbox(folder: Path, most: int) -> Iterator[bytes]:
-    """Yield a Maildir's messages as one mailbox (mboxrd), in the order of their unique names.
+    """Yield the messages of a Maildir as one mailbox (mboxrd), in the order of their unique names.
 
-    What a mail program marks (read, answered) is in the names' ends and changes nothing. Stops after
-    more than `most` bytes. Raises OSError for what cannot be read.
+    The flags at the end of a name (read, answered) change nothing.
+
+    Args:
+        folder: The Maildir.
+        most: It ends after more than so many bytes.
+
+    Raises:
+        OSError: for a message that cannot be read.
     """
     paths = [
         path

@@ -1,4 +1,4 @@
-"""Text in, text out: normalised, folded, cut at a sentence's end, wrapped."""
+"""Functions from text to text: normalise, fold, shorten, wrap."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ import hashlib
 import re
 import unicodedata
 
-# What XML 1.0 (section 2.2) cannot carry, and marks that turn text around or hide in it.
+# Characters that XML 1.0 (section 2.2) forbids, and invisible marks that change the direction of text.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
     "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\u00ad]"
 )
-# Unicode's stream-safe text (UAX 15, section 13) has at most thirty marks on one letter; to sort more costs their square.
+# Stream-safe text (UAX 15, section 13) has at most thirty combining marks on one letter. Normalising more
+# takes time that grows with their square.
 _PILE = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _MOST_MARKS = 30
-# Marks that stand on letters all begin here, so that a look at the order of most texts' characters is enough.
+# All combining marks are beyond these characters, so this cheap test is enough for most texts.
 _MAY_BE_PILE = re.compile("[^\x00-\u02ff]{31}")
-# Marks that stand on letters: those of Latin writing in one go, all others one by one.
+# Combining marks of Latin script are removed in one go, those of other scripts one by one.
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u20d0-\u20f0\u2c00-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]")
 # RFC 1035, section 2.3.4.
 _MAX_DOMAIN, _MAX_LABEL = 253, 63
 _WORDS = "".join(char if char.isalnum() or char == "_" else " " for char in map(chr, range(128)))
 _SENTENCE_END = re.compile(r"""[.!?…]["”’»)\]]*(?=\s|$)""")
-# After these a full stop ends no sentence.
+# Abbreviations: a full stop after them ends no sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-ZÀ-Þ]|Mr|Mrs|Ms|Dr|Dra|Sr|Sra|St|Sta|No|Núm|vs|etc|approx|Prof|Gen|Gov|Hon|Lic|Ing)|\.[A-Za-z])\.$"
 )
@@ -51,9 +52,9 @@ def ascii_domain(domain: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return `text` in NFC without control characters, its lines ended by line feeds."""
+    """Return text in NFC, without control characters, with line feeds as line ends."""
     if text.isascii() and text.isprintable():
-        return text  # most lines are, and nothing is to be done
+        return text  # true of most lines
     if not _is_printable(text):
         text = (
             text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
@@ -63,17 +64,17 @@ def clean(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return `text` without control characters and the marks that turn text around or hide in it."""
+    """Return text without control characters and invisible marks that change its direction."""
     return text if _is_printable(text) else _FORBIDDEN.sub("", text)
 
 
 def _is_printable(text: str) -> bool:
-    """Return whether nothing forbidden can be in `text`: none of it is printable, and most texts all are."""
+    """Tell cheaply if text holds no forbidden character; most texts hold none."""
     return text.replace("\n", " ").replace("\t", " ").replace("\xa0", " ").isprintable()
 
 
 def _stream_safe(text: str) -> str:
-    """Return `text` without the marks that are piled on one letter beyond all writing."""
+    """Return text with at most thirty combining marks on one letter (UAX 15, section 13)."""
     return _PILE.sub(_without_pile, text) if _MAY_BE_PILE.search(text) else text
 
 
@@ -88,17 +89,17 @@ def _without_pile(found: re.Match[str]) -> str:
 
 
 def line(text: str) -> str:
-    """Return `text` on one line, white space folded."""
+    """Return text on one line, with white space folded."""
     return " ".join(clean(text).split())
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of `text`, each on one line; blank lines part them."""
+    """Return the paragraphs of text, each on one line; blank lines separate them."""
     return [folded for part in re.split(r"\n\s*\n", clean(text)) if (folded := " ".join(part.split()))]
 
 
 def fold(text: str) -> str:
-    """Return `text` for comparing: no case, no accents, words parted by one space."""
+    """Return text for comparison: lower case, no accents, words separated by one space."""
     if text.isascii():
         return " ".join(text.lower().translate(_WORDS).split())
     # Decomposed before and after: letters such as the double-struck ones have a case only then.
@@ -111,7 +112,7 @@ def fold(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return `text` as a part of an address: ASCII letters, digits and hyphens, never empty."""
+    """Return text as part of an address: ASCII letters, digits and hyphens; never empty."""
     words = fold(text).encode("ascii", "ignore").decode().split()
     return "-".join(words)[:80].strip("-_") or "x"
 
@@ -120,17 +121,20 @@ def slug(text: str) -> str:
 def short_hash(*parts: str) -> str:
     """Return eight letters and digits made from `parts`, the same on every machine.
 
-    They are base32 (RFC 4648, section 6) in small letters, 40 bits: an article of an issue shares
-    them with one of a million others once in a million issues.
+    They are 40 bits in base32 (RFC 4648, section 6), in small letters. Among a million articles,
+    one issue in a million has an article that shares them with another.
     """
     return base64.b32encode(hashlib.sha256("\n".join(parts).encode()).digest()[:5]).decode().lower()
 
 
 def excerpt(text: str, limit: int) -> str:
-    """Return the head of `text` in at most `limit` characters, ending where a sentence ends.
+    """Return the beginning of text, ended at the end of a sentence.
 
-    Where no sentence ends in the second half of that, it is cut between words and ends
-    with an ellipsis. Text within the limit comes back as it is, white space folded.
+    Without such an end in the second half, it is cut between two words and ends with an ellipsis.
+
+    Args:
+        text: The text; its white space is folded.
+        limit: The largest number of characters.
     """
     whole = " ".join(text.split())
     if len(whole) <= limit:
@@ -145,7 +149,7 @@ def excerpt(text: str, limit: int) -> str:
 
 
 def first_sentence(text: str, limit: int = 120) -> str:
-    """Return the first sentence of `text`, without its full stop, in at most `limit` characters."""
+    """Return the first sentence of text without its full stop, in at most `limit` characters."""
     whole = " ".join(text.split())
     for match in _SENTENCE_END.finditer(whole):
         if not _is_abbreviation(whole, match.end()):
@@ -160,7 +164,7 @@ def _is_abbreviation(text: str, end: int) -> bool:
 
 
 def wrap(text: str, width: int = 72, indent: str = "") -> str:
-    """Return `text` in lines of at most `width` characters, each with `indent`; long words stay whole."""
+    """Return text in lines of at most `width` characters, each after `indent`; long words stay whole."""
     lines: list[str] = []
     line: list[str] = []
     room, used = width - len(indent), -1

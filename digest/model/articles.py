@@ -19,11 +19,13 @@ class ArticleKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One place articles come from.
+    """A place that articles come from.
 
-    `name` is the file's path below the workspace (with `/`), or the address.
-    `language` and `topics` hold where the document itself says nothing. `allow_private` lets
-    an address be one that is not public.
+    Attributes:
+        name: The file's path below the workspace, with `/`, or the address.
+        language: The language of articles that do not name theirs.
+        topics: The topics of articles that name none.
+        allow_private: True for an address that may lead to a private network.
     """
 
     name: str
@@ -34,9 +36,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The bytes a source gave, and where they came from.
+    """The bytes of a source.
 
-    `address` is where they were found on the web in the end, None for a file.
+    Attributes:
+        address: The address after all redirects; None for a file.
     """
 
     source: Source
@@ -46,7 +49,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """One picture: an https address, or the path of a file below the workspace's feeds."""
+    """A picture: an https address, or a path below feeds/ in the workspace. Sizes are in pixels."""
 
     url: str
     alt: str = ""
@@ -56,7 +59,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """A recording that comes with an article: its address, its media type, its size in bytes."""
+    """A recording that belongs to an article: its address, media type, and size in bytes."""
 
     url: str
     type: str = ""
@@ -65,12 +68,18 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One thing to read, the same whatever format it came from. Never edited.
+    """An article, the same for every format. Immutable.
 
-    `published` and `updated` carry an offset. `date_from` is "source", "dateline",
-    "estimated" or None. `summary` is plain text, paragraphs parted by a blank line;
-    `content` is sanitised HTML, empty where the source gave only a summary. `translations` are
-    the addresses its source names for it in other languages.
+    Attributes:
+        id: The source's own id, else the address, else a hash of source and title.
+        source: The name of its source.
+        published: The instant of publication, with its offset; None for an undated article.
+        date_from: The origin of `published`.
+        updated: The instant of the last change, with its offset.
+        topics: The topics as the source gives them.
+        summary: Plain text; blank lines separate paragraphs.
+        content: Sanitised HTML; empty when the source gave only a summary.
+        translations: The addresses of the same article in other languages, as the source names them.
     """
 
     id: str
@@ -102,7 +111,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What a reader has to say about one place of a source that it could read all the same."""
+    """A problem in one place of a source that was read all the same."""
 
     source: str
     text: str
@@ -115,10 +124,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one document held.
+    """The articles of one document.
 
-    `next_page` is the address of the page that goes on where this one ends, `feeds` are the
-    addresses of the feeds a web page names as its own, and `sources` the feeds a list of feeds holds.
+    Attributes:
+        next_page: The address of the page that continues this one.
+        feeds: The addresses of the feeds that a web page names.
+        sources: The feeds of a list of feeds (OPML).
     """
 
     format: str
@@ -131,13 +142,20 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteState:
-    """What is remembered of a source that is an address, from one fetch to the next.
+    """The memory of a remote source, from one fetch to the next.
 
-    `feed` is the feed its web page names. `etag` and `modified` are what the server at `address`
-    said of the answer that was read under `settings`, a hash of what else a reading depends on.
-    `asked` and `answered` are when it last was, and when it last gave what it was asked for.
-    It failed `failures` times in a row since `failing_since`, the last time with `error`, and
-    wants to be left alone until `wait_until`.
+    Attributes:
+        feed: The address of the feed that its web page names.
+        address: The address of the last response that was read, after redirects.
+        etag: The ETag of that response.
+        modified: Its Last-Modified.
+        settings: A hash of the settings that it was read with.
+        asked: The last request.
+        answered: The last request that succeeded.
+        failures: Failed requests since then.
+        failing_since: The first of those.
+        error: The problem of the last of those.
+        wait_until: The end of the pause that the server asked for.
     """
 
     name: str
@@ -156,10 +174,13 @@ class RemoteState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """How one source stands: what it gave so far, and for an address how asking it went.
+    """The status of a source.
 
-    `newest` and `title` are of its last article. `listed` says that there is such a file, or
-    that the settings name the address.
+    Attributes:
+        newest: The date of its newest article.
+        title: The title of that article.
+        listed: True when the file exists, or digest.toml names the address.
+        remote: The state of a remote source; None for a file.
     """
 
     name: str

@@ -14,7 +14,7 @@ from digest.periods import Period, PeriodKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassifiedArticle:
-    """An article and the slug of the topic it is filed under."""
+    """An article and the slug of its topic."""
 
     article: Article
     topic: str
@@ -22,7 +22,7 @@ class ClassifiedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One topic and its articles, in reading order."""
+    """A topic and its articles, in reading order."""
 
     topic: Topic
     articles: tuple[Article, ...]
@@ -30,11 +30,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """An article that is not in the issue, and why.
-
-    `reason` is one of: undated, period, language, linked (it is in another language, and named at the
-    issue's end), duplicate, empty, sent, rule, limit, editor, held. `detail` completes the sentence.
-    """
+    """An article that is not in the issue; `detail` completes a sentence about it."""
 
     article: Article
     reason: Reason
@@ -43,7 +39,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """An article within a day of one end of the period. `inside` says on which side it fell."""
+    """An article within a day of one end of the period; `inside` is True for the inner side."""
 
     article: Article
     end: End
@@ -52,11 +48,13 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewrite:
-    """What the editor wrote instead of the source's words, for one issue.
+    """The editor's words for an article, in one issue. None keeps the words of the source.
 
-    None leaves what the source says; an empty image takes it away. `was_title` and `was_summary`
-    are what the source said when it was rewritten, `changed` what the editor decided when it said
-    something else later: "keep" or "take".
+    Attributes:
+        image: A picture; "" removes it.
+        was_title: The title of the source when the editor rewrote it.
+        was_summary: The summary of the source when the editor rewrote it.
+        changed: The decision after the source changed.
     """
 
     title: str | None = None
@@ -70,7 +68,13 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Something of the editor's own beside a section: `beside` is its slug, or "lead". `text` is Markdown."""
+    """A text of the editor's own beside a section.
+
+    Attributes:
+        beside: The slug of the section, or "lead".
+        before: True to stand before the section, not after it.
+        text: Markdown.
+    """
 
     beside: str
     before: bool = False
@@ -80,11 +84,19 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What the editor decided on one issue in one language. Articles are named by their marks.
+    """The editor's decisions on one issue in one language. Articles are named by their short ids.
 
-    `order` are the articles of each section as the editor set them, `dates` the days of undated
-    ones, `late` those taken from the period before, `apart` those that are not one story, `translations` those that are one in two languages;
-    `names` every mark as the editor wrote it.
+    Attributes:
+        dated: The date of the mail.
+        sections: The order of the sections.
+        order: The articles of each section, in the editor's order.
+        left_out: The articles left out, with reasons.
+        held: The articles held for the next issue, with reasons.
+        dates: The dates of undated articles.
+        late: The articles taken from the period before.
+        apart: Pairs that look like duplicates and are not.
+        translations: Pairs that are one article in two languages.
+        names: Each short id as the editor wrote it.
     """
 
     subject: str = ""
@@ -110,7 +122,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An article the editor may take: `kind` is "late", "undated", "out" or "duplicate"; `why` is what is known of it."""
+    """An article that the editor may take; `why` completes a sentence about it."""
 
     article: Article
     kind: OfferKind
@@ -119,13 +131,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One number of the newsletter, complete: publication x period x language.
+    """One number of the newsletter: publication, period and language.
 
-    The lead stands at the head and in no section. `number` counts from the publication's
-    first issue, None where it names none. `linked` are articles in other languages that are only
-    named at the end; `untranslated` all those of the publication's other languages that have no
-    translation in this one, whether they are in the issue or not. `notes`
-    say of articles, by their marks, why they are in where the period alone does not tell.
+    Attributes:
+        number: Counted from the publication's first issue; None when that is not set.
+        lead: The first article; it is in no section.
+        notes: Reasons for articles that are in against the rules, by short id.
+        linked: Articles in other languages that are only linked at the end.
+        untranslated: Articles in the publication's other languages without a translation in this one.
     """
 
     publication: Publication
@@ -143,7 +156,7 @@ class Issue:
 
     @property
     def own_articles(self) -> tuple[Article, ...]:
-        """The articles that are in the issue's language, in reading order."""
+        """The articles in the issue's language, in reading order."""
         of = self.publication.language_of
         return tuple(article for article in self.articles if of(article) == self.language)
 
@@ -156,9 +169,12 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastIssue:
-    """An issue built before, as the index of the site and the chain of archives need it.
+    """An earlier issue, as the site's index and the chain of archives need it.
 
-    `amended` is when its last correction began to go out, None without one.
+    Attributes:
+        count: The number of its articles.
+        headlines: Its first titles.
+        amended: The instant at which its last correction began to be sent; None without one.
     """
 
     name: str
@@ -174,10 +190,12 @@ class PastIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """One rendered output file; `path` is below `out/`, with `/`.
+    """One rendered output file.
 
-    `parts` are its bytes one after another, to be gone through once. `note` says what was done
-    to make it fit.
+    Attributes:
+        path: The path below `out/`, with `/`.
+        parts: The bytes in pieces; they can be iterated once.
+        note: What was shortened to keep it within its size; "" for nothing.
     """
 
     path: str
@@ -187,11 +205,14 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a check says of one place.
+    """A finding of a check.
 
-    `code` is the check's and stable, `level` "error" or "warning". `where` is a file below `out/`,
-    `line` a line of it. `text` goes on where the place's name ends: what is wrong, and what to do.
-    `waived` is the reason the settings give for letting it be, empty where they do not.
+    Attributes:
+        code: The stable code of the check.
+        where: A file below `out/`.
+        text: The problem and the remedy; it continues the sentence after the place.
+        line: A line of that file, from 1.
+        waived: The reason for accepting it, from digest.toml; "" when it is not waived.
     """
 
     code: str
@@ -208,10 +229,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkReply:
-    """What came of asking for the address of a link.
+    """The reply to a request for the address of a link.
 
-    `trouble` completes the sentence "the link …", and is empty where it is well; `gone` says that
-    there is nothing, and not only that it could not be had this time.
+    Attributes:
+        trouble: It completes the sentence "the link …"; "" when there is none.
+        gone: True when the page does not exist, and is not only out of reach.
     """
 
     trouble: str = ""

@@ -1,4 +1,4 @@
-"""Messages and the people they are for."""
+"""Messages and their recipients."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """A reader: an addr-spec, checked, and what is known of them.
+    """A reader of the newsletter.
 
-    `language` is one of the publication's. `topics` are slugs; none is all of them. `fields` are the
-    further columns of the list, by their headings as `merge_fields.column` writes them.
+    Attributes:
+        email: A valid addr-spec (RFC 5322, section 3.4.1).
+        language: One of the publication's languages.
+        topics: Slugs; no topics are all of them.
+        fields: The further columns of the list, by the names that `merge_fields.column` gives them.
     """
 
     email: str
@@ -23,7 +26,7 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvalidLine:
-    """A line of a list of subscribers that is passed over, and why."""
+    """A line of a list of subscribers that is skipped, with the problem."""
 
     source: str
     line: int
@@ -42,7 +45,7 @@ class Edition:
 
     @classmethod
     def parse(cls, text: str) -> Edition:
-        """Return the edition that `str` wrote as `text`, such as "en" or "es/health+water"."""
+        """Parse the form that `str` gives, such as "en" or "es/health+water"."""
         language, _, topics = text.partition("/")
         return cls(language, frozenset(topics.split("+")) if topics else frozenset())
 

@@ -11,11 +11,16 @@ from digest.model.states import TopicOrder, Untranslated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A heading of the newsletter, with what brings an article under it.
+    """A heading of the newsletter, and the articles that belong under it.
 
-    At most `most` articles stand there; with fewer than `least` they go under "also". `order` is
-    "date" (the newest first), "weight" (the heaviest first) or "source".
-    `keywords` are by language; those under "" are for every language.
+    Attributes:
+        titles: The heading by language.
+        aliases: Labels of sources that mean this topic.
+        keywords: Keywords by language; those under "" are for every language.
+        colour: `#rrggbb`, or None.
+        most: The largest number of articles; None for no limit.
+        least: With fewer articles, they move to the section "also".
+        order: The order of the articles.
     """
 
     slug: str
@@ -28,16 +33,19 @@ class Topic:
     order: TopicOrder = TopicOrder.DATE
 
     def title(self, language: str) -> str:
-        """Return the heading in `language`, else in whatever language comes first."""
+        """Return the heading in a language, else in the first that has one."""
         return self.titles.get(language) or next(iter(self.titles.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What an article must be like to be included or excluded: all that is said must hold.
+    """A rule that includes or excludes articles. An article must meet every condition that is set.
 
-    `source` is a pattern of names, `label` one of the source's own topics, `word` stands in the
-    title or the summary, `topic` is a slug.
+    Attributes:
+        source: A pattern of source names.
+        label: A topic that the source gives.
+        word: A word or phrase of the title or summary.
+        topic: A slug.
     """
 
     source: str | None = None
@@ -49,11 +57,19 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """The newsletter as a whole. `home` ends with a slash; the first language is the main one.
+    """The newsletter as a whole.
 
-    `title`, `tagline` and `address` are in the first language; `also` holds them in the others
-    where they differ. `untranslated` says what becomes of an article in another language than
-    the issue's: "leave-out", "mark" or "link".
+    Attributes:
+        title: The title in the first language; so are `tagline` and `address`.
+        home: The address of the site, with a slash at its end.
+        languages: The codes of the languages; the first is the main one.
+        timezone: An IANA timezone; a period begins at its midnight.
+        first_issue: The period of issue number 1.
+        feed_length: The largest number of articles in a feed.
+        rest: The section of articles without a topic.
+        few: The section of topics with too few articles.
+        also: The texts of other languages that differ from the first, by language and name.
+        untranslated: The treatment of articles in another language than the issue.
     """
 
     title: str
@@ -73,28 +89,35 @@ class Publication:
     untranslated: Untranslated = Untranslated.LEAVE_OUT
 
     def in_language(self, language: str) -> Publication:
-        """Return the publication as it calls itself in `language`."""
+        """Return a copy with the texts of one language."""
         return replace(self, **self.also.get(language, {}))  # type: ignore[arg-type]  # all of them are text
 
     def language_of(self, article: Article) -> str:
-        """Return the language of `article`: the first where nobody named one."""
+        """Return the language of an article; the first language when none is known."""
         return article.language or self.languages[0]
 
     def topic(self, slug: str | None) -> Topic:
-        """Return the topic `slug`; the rest for None and for a topic that is no more."""
+        """Return the topic with this slug; `rest` for None, and for a topic that no longer exists."""
         return next((topic for topic in self.topics if topic.slug == slug), self.rest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
-    """What the message's header and footer and its way out need. Empty where the publication does not say.
+    """The settings of the mail. Texts are empty when digest.toml does not set them.
 
-    `also` holds what differs in the other languages. `together`: one mail holds the issues of
-    all languages, one after another. `greeting` (Markdown) stands where an issue's draft has none.
-    `bounces` is the envelope's sender where it is not the message's; `login` the file that holds the
-    password, `connections` how many there are at once, and `per_minute` how many messages go out at
-    most, 0 for as many as can. `browser` is where the mail itself is on the web, where that is not the
-    issue's page.
+    Attributes:
+        sender: The From field.
+        to: The mailing list that distributes the issue.
+        unsubscribe: The address of the unsubscribe link.
+        greeting: Markdown, for drafts without a greeting.
+        list_id: The List-Id (RFC 2919).
+        bounces: The sender of the envelope, when it is not the address in `sender`.
+        login: The path of the file with the password.
+        connections: The number of connections to the server at once.
+        per_minute: The largest number of messages a minute; 0 for no limit.
+        browser: The address of the mail itself on the web, when it is not the issue's page.
+        also: The texts of other languages that differ from the first, by language and name.
+        together: One mail holds the issues of all languages, one after another.
     """
 
     sender: str = ""
@@ -111,13 +134,13 @@ class MailSettings:
     together: bool = False
 
     def in_language(self, language: str) -> MailSettings:
-        """Return what the mail of `language` needs."""
+        """Return a copy with the texts of one language."""
         return replace(self, **self.also.get(language, {}))  # type: ignore[arg-type]  # all of them are text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """How the newsletter looks. Colours are `#rrggbb`."""
+    """The colours and fonts of the newsletter. Colours are `#rrggbb`."""
 
     accent: str = "#0b5cad"
     logo: str = ""
