@@ -23,8 +23,8 @@ _WEB_VERSION = re.compile(
     r"|(?:visualizza|apri|vedi|leggi) (?:[\w-]+ ){0,3}(?:nel|sul) (?:\w+ )?browser|versione (?:web|online)",
     re.IGNORECASE,
 )
-_MAX_BOILERPLATE = 600
-_MAX_FOOTER_BLOCKS = 5
+MAX_BOILERPLATE = 600  # characters
+MAX_FOOTER_BLOCKS = 5
 # Web versions on these hosts name the recipient in the parameter `e`.
 _MAILCHIMP_HOSTS = ("mailchi.mp", "campaign-archive.com")
 _RECIPIENT_PARAMETER = "e"
@@ -47,7 +47,7 @@ class TextBlock(NamedTuple):
 
 def mentions_web_version(text: str) -> bool:
     """Return True for a short text like "View in your browser"."""
-    return len(text) <= _MAX_BOILERPLATE and _WEB_VERSION.search(text) is not None
+    return len(text) <= MAX_BOILERPLATE and _WEB_VERSION.search(text) is not None
 
 
 def footer_start(blocks: Sequence[TextBlock]) -> int:
@@ -56,9 +56,9 @@ def footer_start(blocks: Sequence[TextBlock]) -> int:
     The footer begins with a short block that has a link to unsubscribe. It is among the last
     blocks and never the first.
     """
-    for index in range(max(1, len(blocks) - _MAX_FOOTER_BLOCKS), len(blocks)):
+    for index in range(max(1, len(blocks) - MAX_FOOTER_BLOCKS), len(blocks)):
         block = blocks[index]
-        if block.has_link and len(block.text) < _MAX_BOILERPLATE and _UNSUBSCRIBE.search(block.text):
+        if block.has_link and len(block.text) < MAX_BOILERPLATE and _UNSUBSCRIBE.search(block.text):
             return index
     return len(blocks)
 

@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element  # lxml has no public name for it
 
 from digest.parsers import html
 from digest.parsers.mail.boilerplate import (
+    MAX_FOOTER_BLOCKS,
     TextBlock,
     Trimmed,
     footer_start,
@@ -109,8 +110,10 @@ def _remove_boilerplate(root: Element) -> str:
             _clear(element)
             del blocks[index]
             break
-    start = footer_start([TextBlock(text, has_link=_has_link(element)) for element, text in blocks])
-    for element, _ in blocks[start:]:
+    # One block more than a footer may have: it never begins with the first block of the message.
+    last = blocks[-MAX_FOOTER_BLOCKS - 1 :]
+    start = footer_start([TextBlock(text, has_link=_has_link(element)) for element, text in last])
+    for element, _ in last[start:]:
         _clear(element)
     return web_version
 

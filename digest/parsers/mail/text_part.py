@@ -6,6 +6,7 @@ import html
 import re
 
 from digest.parsers.mail.boilerplate import (
+    MAX_BOILERPLATE,
     TextBlock,
     Trimmed,
     footer_start,
@@ -58,7 +59,8 @@ def _take_web_version(paragraphs: list[str]) -> str:
     """Remove the paragraph that links to the web version from the top; return that address, or ""."""
     for paragraph in paragraphs[:_MAX_HEADER_PARAGRAPHS]:
         address = _URL.search(paragraph)
-        if address and mentions_web_version(line(paragraph)):
+        is_short = len(paragraph) < MAX_BOILERPLATE
+        if address and is_short and mentions_web_version(line(paragraph)):
             paragraphs.remove(paragraph)
             return without_recipient(address[0].rstrip(".,;:"))
     return ""
