@@ -167,9 +167,9 @@ def _blend(text: str, background: str, current: str) -> str:
         current: The colour of `currentcolor`, `#rrggbb`.
 
     Returns:
-        The colour, or "" for no colour, `inherit` and a fully transparent one.
+        The colour; "" for a fully transparent one and for anything but a colour, such as `inherit`.
     """
-    if not text or text == "inherit":
+    if not text:
         return ""
     colour: Any = tinycss2.color4.parse_color(text)
     if colour == "currentcolor":

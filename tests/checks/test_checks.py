@@ -158,7 +158,29 @@ def test_the_table_of_unsupported_features_is_complete_and_names_known_readers()
     assert set(table["harmless"]) <= features
 
 
-# Feeds and headers
+# Subjects, headers and feeds
+
+
+def test_another_subject_than_in_earlier_issues_is_no_finding(context):
+    subjects = {"en": {"2021-09": "Tideline, September 2021"}}
+    assert list(check(replace(context, subjects=subjects), ["subject-repeated"])) == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "list_id", "is_aligned"),
+    [
+        ("news@mail.example.org", "news.example.org", True),
+        ("news@example.co.uk", "news.example.co.uk", True),
+        ("news@example.co.uk", "news.other.co.uk", False),
+        ("news@example.org", "news.example.com", False),
+        ("news@a.com.example", "news.b.com.example", True),
+    ],
+)
+def test_from_and_list_id_are_compared_by_their_registered_domains(context, sender, list_id, is_aligned):
+    message = f"From: {sender}\r\nList-Id: <{list_id}>\r\n\r\n".encode()
+    files = {**context.files, MESSAGE: message}
+    assert (list(check(replace(context, files=files), ["header-aligned"])) == []) is is_aligned
+
 
 DATE = "Date: Mon, 01 Nov 2021 00:00:00 -0600"
 

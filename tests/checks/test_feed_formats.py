@@ -22,7 +22,15 @@ RSS = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/conte
 JSON = {
     "version": "https://jsonfeed.org/version/1.1",
     "title": "F",
-    "items": [{"id": "1", "title": "E", "content_text": "T"}],
+    "items": [
+        {
+            "id": "1",
+            "title": "E",
+            "content_text": "T",
+            "attachments": [{"url": "https://f.example/1.mp3", "mime_type": "audio/mpeg"}],
+            "tags": ["water"],
+        }
+    ],
 }
 
 
