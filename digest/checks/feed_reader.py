@@ -210,8 +210,8 @@ def _text(element: etree._Element, name: str) -> str:
 
 def _string(value: Any, key: str) -> str:
     """Return a string of a JSON object; "" when either is missing or of another type."""
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, str) else ""
+    text = value.get(key) if isinstance(value, dict) else None
+    return text if isinstance(text, str) else ""
 
 
 def _present(addresses: Iterable[str]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ _HEADING_SIZES = {"h1": 32.0, "h2": 24.0, "h3": 18.7, "h4": 16.0, "h5": 13.3, "h
 _BOLD_TAGS = frozenset(("b", "strong", "th", *_HEADING_SIZES))
 _NO_TEXT_TAGS = frozenset(("style", "title", "script", "head", "meta", "link"))
 _INVISIBLE = "\u034f\u200c\xa0· "
-# What counts as large text (WCAG 2.2, 1.4.3), in pixels.
+# The sizes of large text in pixels (WCAG 2.2, 1.4.3).
 _LARGE_SIZE, _LARGE_BOLD_SIZE = 24, 18.66
 _LINK_COLOUR, _DARK_LINK_COLOUR = "#0000ee", "#8ab4f8"
 _DARK_BACKGROUND = "#121212"

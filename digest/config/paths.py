@@ -48,6 +48,16 @@ class Paths:
         return self.state / "ledger.sqlite"
 
     @property
+    def feed_ids(self) -> Path:
+        """The ids that the feeds had before the last build."""
+        return self.state / "feeds.json"
+
+    @property
+    def checked_links(self) -> Path:
+        """The times of the last requests to the links of mails."""
+        return self.state / "links.json"
+
+    @property
     def inlined_styles(self) -> Path:
         """The cache of inlined styles."""
         return self.state / "inlined.json"

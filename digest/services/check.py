@@ -26,8 +26,6 @@ FeedIds = Mapping[str, Mapping[str, str]]
 
 _FEED_NAMES = ("feed.xml", "atom.xml", "feed.json")
 _MAIL_SUFFIXES = (".html", ".txt", ".eml")
-_FEED_IDS_FILE = "feeds.json"
-_LINKS_FILE = "links.json"
 _LONGEST_HEADER = 65536
 
 
@@ -166,29 +164,28 @@ def feed_ids(settings: Config, period: Period, out: Path) -> FeedIds:
 
 def save_previous_ids(settings: Config, out: Path, ids: FeedIds) -> None:
     """Save the ids that the feeds below `out` had before the last build."""
-    _save_state(settings, _FEED_IDS_FILE, {"out": str(out.resolve()), "ids": ids})
+    _save_state(settings.paths.feed_ids, {"out": str(out.resolve()), "ids": ids})
 
 
 def load_previous_ids(settings: Config, out: Path) -> FeedIds:
     """Return the ids that the feeds had before the last build; none when it built another folder."""
-    state = _load_state(settings, _FEED_IDS_FILE)
+    state = _load_state(settings.paths.feed_ids)
     ids = state.get("ids") if state.get("out") == str(out.resolve()) else None
     is_valid = isinstance(ids, dict) and all(isinstance(feed, dict) for feed in ids.values())
     return ids if ids is not None and is_valid else {}
 
 
-def _load_state(settings: Config, name: str) -> dict[str, Any]:
-    """Return the content of a JSON file in `.digest/`; empty when it is missing or damaged."""
+def _load_state(path: Path) -> dict[str, Any]:
+    """Return the object in a JSON file; an empty one when it is missing or damaged."""
     try:
-        state = json.loads((settings.paths.state / name).read_bytes())
+        state = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
     return state if isinstance(state, dict) else {}
 
 
-def _save_state(settings: Config, name: str, state: Mapping[str, Any]) -> None:
-    path = settings.paths.state / name
-    temporary = path.with_name(f".{name}.tmp")
+def _save_state(path: Path, state: Mapping[str, Any]) -> None:
+    temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text(json.dumps(state, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
     temporary.replace(path)
 
@@ -206,9 +203,9 @@ def _ask_servers(settings: Config, addresses: list[str], now: datetime) -> dict[
     from digest.fetch import links as fetch_links  # noqa: PLC0415 (only `digest check --links` goes online)
     from digest.fetch.client import Client  # noqa: PLC0415 (as above)
 
-    state = _load_state(settings, _LINKS_FILE)
+    state = _load_state(settings.paths.checked_links)
     known = fetch_links.remembered(state, now)
     client = Client(f"digest/{__version__} (+{settings.publication.home})", timeout=20, operation_timeout=10)
     replies = fetch_links.ask(client, [address for address in addresses if address not in known])
-    _save_state(settings, _LINKS_FILE, fetch_links.to_keep(state, replies, now))
+    _save_state(settings.paths.checked_links, fetch_links.to_keep(state, replies, now))
     return {**known, **replies}

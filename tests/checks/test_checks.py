@@ -158,6 +158,24 @@ def test_the_table_of_unsupported_features_is_complete_and_names_known_readers()
     assert set(table["harmless"]) <= features
 
 
+# Sizes
+
+
+@pytest.mark.parametrize(
+    ("size", "codes"),
+    [
+        (90 * 1024, []),
+        (90 * 1024 + 1, ["mail-size-near"]),
+        (102 * 1024, ["mail-size-near"]),
+        (102 * 1024 + 1, ["mail-size"]),
+    ],
+)
+def test_a_mail_may_have_exactly_the_size_of_the_limit(context, size, codes):
+    files = {**context.files, HTML: context.files[HTML].ljust(size)}
+    findings = check(replace(context, files=files), ["mail-size", "mail-size-near"])
+    assert [finding.code for finding in findings] == codes
+
+
 # Subjects, headers and feeds
 
 
