@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import functools
 import hashlib
 import re
@@ -24,6 +25,8 @@ _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u20d0-\u20f0\u2c00-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]")
 # RFC 1035, section 2.3.4.
 _MAX_DOMAIN, _MAX_LABEL = 253, 63
+# The codecs of documents. Python's others (punycode, unicode_escape, undefined) are slow or raise errors.
+_CHARSET = re.compile(r"utf|iso|cp\d|windows|koi8|gb|big5|shift|euc|mac-|ascii|hz|tis|johab|kz")
 _WORDS = "".join(char if char.isalnum() or char == "_" else " " for char in map(chr, range(128)))
 _SENTENCE_END = re.compile(r"""[.!?…]["”’»)\]]*(?=\s|$)""")
 # Abbreviations: a full stop after them ends no sentence.
@@ -49,6 +52,15 @@ def ascii_domain(domain: str) -> str:
     import idna  # noqa: PLC0415 (slow to load, and most domains are ASCII)
 
     return idna.encode(domain, uts46=True).decode("ascii")
+
+
+def codec_name(charset: str) -> str | None:
+    """Return Python's name for the charset of a document, None if it is unknown."""
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        return None
+    return name if _CHARSET.match(name) else None
 
 
 def clean(text: str) -> str:

@@ -146,6 +146,11 @@ def test_a_list_may_be_named_for_a_language(tmp_path):
         (GOOD + '[[sources]]\nlanguage = "es"\n', 4, "[[sources]] number 1: expected either a path or a url"),
         (GOOD + '[[sources]]\nurl = "ftp://t.example"\n', 5, "expected an address that starts with https://"),
         (GOOD + '[[sources]]\npath = "feeds/*"\nlanguage = "Spanish"\n', 6, "expected a code such as es"),
+        (
+            GOOD + '[[sources]]\npath = "feeds/*"\nencoding = "polish"\n',
+            6,
+            "encoding: 'polish': unknown encoding; expected a name such as windows-1250",
+        ),
         (GOOD + "[sources]\n", 4, "expected [[sources]]"),
         (
             GOOD + '[[sources]]\nurl = "https://me:secret@t.example/"\n',

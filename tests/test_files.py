@@ -138,6 +138,14 @@ def test_a_file_outside_is_read_into_the_archive(workspace, settings):
     assert "Far away" in workspace.run("articles").stdout
 
 
+def test_a_new_encoding_in_the_settings_reads_a_file_again(workspace, settings):
+    workspace.put("feeds/a.csv", "title,date\nPřístav opět otevřen,2021-10-05\n".encode("windows-1250"))
+    settings("")
+    assert "Pøístav" in workspace.run("articles").stdout
+    settings('[[sources]]\npath = "feeds/a.csv"\nencoding = "windows-1250"\n')
+    assert "Přístav opět otevřen" in workspace.run("articles").stdout
+
+
 def test_a_file_of_another_machine_is_refused(settings):
     with pytest.raises(ConfigError, match="expected a file of this machine"):
         settings('[[sources]]\nurl = "file://server/news.xml"\n')

@@ -13,6 +13,7 @@ import msgspec
 from digest.config.publication import LANGUAGE
 from digest.config.settings_file import FILE_NAME, SettingsFile
 from digest.errors import ConfigError
+from digest.text import codec_name
 
 _SECTION = "sources"
 
@@ -24,6 +25,7 @@ class SourceTable(msgspec.Struct, forbid_unknown_fields=True):
     url: str | None = None
     language: str | None = None
     topics: list[str] = msgspec.field(default_factory=list)
+    encoding: str | None = None
     allow_private: bool = False
 
 
@@ -35,6 +37,7 @@ class SourceSetting:
     url: str | None
     language: str | None
     topics: tuple[str, ...]
+    encoding: str | None
     allow_private: bool
 
 
@@ -89,11 +92,15 @@ def _source(file: SettingsFile, index: int, data: Any) -> SourceSetting:
     if table.language is not None and not LANGUAGE.fullmatch(table.language):
         problem = "expected a code such as es"
         raise file.error(_SECTION, "language", problem, value=table.language, index=index)
+    if table.encoding is not None and codec_name(table.encoding) is None:
+        problem = "unknown encoding; expected a name such as windows-1250 or koi8-r"
+        raise file.error(_SECTION, "encoding", problem, value=table.encoding, index=index)
     return SourceSetting(
         path=path,
         url=url,
         language=table.language,
         topics=tuple(table.topics),
+        encoding=table.encoding,
         allow_private=table.allow_private,
     )
 

@@ -25,12 +25,14 @@ class Source:
         name: The file's path below the workspace, with `/`, or the address.
         language: The language of articles that do not name theirs.
         topics: The topics of articles that name none.
+        encoding: The encoding of documents that are not UTF-8, None to detect it.
         allow_private: True for an address that may lead to a private network.
     """
 
     name: str
     language: str | None = None
     topics: tuple[str, ...] = ()
+    encoding: str | None = None
     allow_private: bool = False
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from digest.errors import SourceError
-from digest.model import Document, Reading, Source
+from digest.model import Document, Notice, Reading, Source
 from digest.parsers import (
     atom,
+    encoding,
     jsonfeed,
     jsonl,
     listing,
@@ -85,18 +86,27 @@ def read_document(document: Document, zone: tzinfo = UTC) -> Reading:
         raise SourceError(f"has {len(content):,} bytes; at most {LARGEST:,} are read", source=name)
     if not content.strip(_BLANK):
         raise SourceError("is empty; expected a feed or a listing page", source=name)
+    document, notices = _in_utf8(document)
+    content = document.content
     form = next((form for form in FORMATS if form.sniff(content, name)), None)
     if form is None:
         raise SourceError(_unknown_format(content), source=name)
     try:
         with _without_collector():
-            return _complete(form.read(document, zone), document.source)
+            return _complete(form.read(document, zone), document.source, notices)
     except SourceError as error:
         error.source = name
         raise
     except Exception as error:  # a library may raise anything about a document
         problem = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_PROBLEM]
         raise SourceError(f"cannot be read as {form.name} ({problem})", source=name) from error
+
+
+def _in_utf8(document: Document) -> tuple[Document, tuple[Notice, ...]]:
+    """Return a document in UTF-8; a mail stays, as each of its parts has an encoding of its own."""
+    if document.content.isascii() or not mail.sniff(document.content, document.source.name):
+        return encoding.as_utf8(document)
+    return document, ()
 
 
 @contextmanager
@@ -120,8 +130,8 @@ def _unknown_format(content: bytes) -> str:
     return f"is in no known format; expected one of {titles}"
 
 
-def _complete(reading: Reading, source: Source) -> Reading:
-    """Return a reading with the articles' missing languages and topics filled in."""
+def _complete(reading: Reading, source: Source, notices: tuple[Notice, ...]) -> Reading:
+    """Return a reading with more notices and the articles' missing languages and topics."""
     if source.language:
         languages: Sequence[str | None] = [source.language] * len(reading.articles)
     else:
@@ -132,4 +142,4 @@ def _complete(reading: Reading, source: Source) -> Reading:
         else article
         for article, language in zip(reading.articles, languages, strict=True)
     )
-    return replace(reading, articles=articles)
+    return replace(reading, articles=articles, notices=(*notices, *reading.notices))

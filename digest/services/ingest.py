@@ -59,7 +59,7 @@ class IngestReport:
 
 def settings_hash(source: Source, zone: tzinfo | str) -> str:
     """Return a hash of everything besides the document that the articles of a source depend on."""
-    settings = (__version__, str(zone), source.language, source.topics)
+    settings = (__version__, str(zone), source.language, source.topics, source.encoding)
     return hashlib.sha256(repr(settings).encode()).hexdigest()
 
 

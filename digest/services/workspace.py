@@ -95,8 +95,13 @@ def _apply(setting: SourceSetting, pattern: str, found: dict[str, tuple[Source, 
             names.append(name)
     for name in names:
         source, path = found[name]
-        language, topics = setting.language or source.language, setting.topics or source.topics
-        found[name] = (replace(source, language=language, topics=topics), path)
+        changed = replace(
+            source,
+            language=setting.language or source.language,
+            topics=setting.topics or source.topics,
+            encoding=setting.encoding or source.encoding,
+        )
+        found[name] = (changed, path)
     return bool(names)
 
 
@@ -118,6 +123,7 @@ def remote_sources(config: Config) -> RemoteSources:
             name=setting.url,
             language=setting.language,
             topics=setting.topics,
+            encoding=setting.encoding,
             allow_private=setting.allow_private,
         )
         for setting in config.sources

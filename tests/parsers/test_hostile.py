@@ -11,7 +11,7 @@ from fuzz.attacks import attacks
 from digest import text
 from digest.model import Document, Source
 from digest.parsers import html, read_document, recover, xml
-from digest.parsers.encoding import charset_name, decode_xml
+from digest.parsers.encoding import decode_xml
 from digest.parsers.entry import _names
 from digest.parsers.listing.phrases import is_furniture
 from digest.parsers.mail import html_part
@@ -66,7 +66,7 @@ def test_combining_marks_are_limited_and_those_of_real_scripts_stay():
 
 @pytest.mark.parametrize("name", ["undefined", "punycode", "unicode_escape", "idna", "hex", "x"])
 def test_a_codec_that_only_python_knows_is_not_a_charset(name):
-    assert charset_name(name) is None
+    assert text.codec_name(name) is None
     assert read(f'<html><meta charset="{name}"><p>\xe9</p></html>'.encode("latin-1"), "feeds/x.html")
     assert decode_xml(f"<?xml version='1.0' encoding='{name}'?><rss/>".encode()).endswith("<rss/>")
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from digest.errors import SourceError
 from digest.model import Document, Source
 from digest.parsers import LARGEST, by_feedparser, entry, html, read_document, xml
-from digest.parsers.encoding import decode
 from digest.parsers.language import detect_languages
 
 
@@ -225,20 +224,6 @@ def test_a_counting_pixel_is_no_picture():
     )
     assert html.first_image(content, None) == ("https://x.example/i.jpg", "A boat")
     assert html.first_image("no picture", None) is None
-
-
-@pytest.mark.parametrize(
-    ("content", "text"),
-    [
-        (b"\xef\xbb\xbfa", "a"),
-        ("é".encode("utf-16"), "é"),
-        ("é".encode(), "é"),
-        ("“é”".encode("cp1252"), "“é”"),
-        (b"\x81", "\ufffd"),
-    ],
-)
-def test_bytes_become_text(content, text):
-    assert decode(content) == text
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,6 @@ SILENT = frozenset({
     "button", "textarea", "input", "video", "audio", "canvas", "dialog", "option",
 })  # fmt: skip
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z][\w:.-]{1,40})", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MAX_CLASSES = 12
 _MAX_NAME = 80
@@ -55,13 +54,9 @@ def _decode(content: bytes) -> str:
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
-            declared = _CHARSET.search(content[:4096])
-        if declared:
-            charset = encoding.charset_name(declared[1].decode())
-            if charset:
-                # Browsers read Latin-1 and ASCII as windows-1252, a superset of both.
-                charset = "windows-1252" if charset in ("iso8859-1", "ascii") else charset
-                return content.decode(charset, "replace")
+            codec = encoding.declared_codec(content)
+        if codec:
+            return content.decode(codec, "replace")
     return encoding.decode(content)
 
 
