@@ -1,0 +1,108 @@
+"""docs/design.md shows the code as it is: its floors, its way through, its words, its tables."""
+
+import importlib
+import re
+import tomllib
+
+import pytest
+from conftest import ROOT
+
+import digest
+from digest import checks, model, parsers, render
+from digest.mail import transports
+
+DESIGN = (ROOT / "docs/design.md").read_text(encoding="utf-8")
+WAY, FLOORS = re.findall(r"^```mermaid\n(.*?)^```", DESIGN, re.MULTILINE | re.DOTALL)
+PACKAGES = {
+    path.stem
+    for path in (ROOT / "digest").iterdir()
+    if path.name[0] not in "_." and path.suffix in ("", ".py")
+}
+
+
+def contract():
+    """Return the floors of the import contract, from the top down."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    return [[name.strip() for name in layer.split("|")] for layer in layers if layer != "__main__"]
+
+
+def steps():
+    """Return the steps of the way through: noun, package, noun."""
+    return re.findall(r"^\s*(\w+) -->\|([\w.]+)\| (\w+)$", WAY, re.MULTILINE)
+
+
+def test_the_diagram_of_floors_is_the_import_contract():
+    floors = re.findall(r"subgraph (\w+) \[[\w ]+\]\n(.*?)^\s*end$", FLOORS, re.MULTILINE | re.DOTALL)
+    assert [sorted(names.split()) for _, names in floors] == [sorted(layer) for layer in contract()]
+    assert " --> ".join(name for name, _ in floors) in FLOORS
+
+
+def test_every_package_has_a_floor_and_a_row():
+    assert {name for layer in contract() for name in layer} == PACKAGES
+    table = DESIGN.split("| package | does |")[1].split("\n\n")[0]
+    cells = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    assert {name for cell in cells for name in re.findall(r"`(\w+)`", cell)} == PACKAGES
+
+
+def test_the_way_through_is_one_way():
+    assert [step[2] for step in steps()[:-1]] == [step[0] for step in steps()[1:]]
+    assert (steps()[0][0], steps()[-1][2]) == ("Source", "Message")
+
+
+@pytest.mark.parametrize("package", [step[1] for step in steps()])
+def test_every_package_on_the_way_exists(package):
+    importlib.import_module(f"digest.{package}")
+
+
+@pytest.mark.parametrize("noun", [step[0] for step in steps()])
+def test_every_noun_on_the_way_is_a_class_or_several_of_one(noun):
+    assert isinstance(getattr(model, noun, None) or getattr(model, noun.removesuffix("s")), type)
+
+
+NOUNS = (
+    model.Publication, model.Source, model.Document, model.Notice, model.Article, model.ArticleKey, model.Topic,
+    model.Section, model.Draft, model.Issue, model.Edition, model.Artifact, model.Finding, model.Subscriber,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
+def test_the_page_explains_the_nouns_of_the_model(noun):
+    table = DESIGN.split("## Words")[1].split("\n## ")[0]
+    words = {word for row in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for word in row.split(", ")}
+    assert noun.__name__ in words
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in ROOT.glob("docs/**/*.md")))
+def test_every_path_of_a_page_exists(page):
+    (path,) = [path for path in ROOT.glob("docs/**/*.md") if path.name == page]
+    for name in re.findall(
+        r"`((?:digest|tests|templates|docs|benchmarks)/[\w./-]+)`", path.read_text("utf-8")
+    ):
+        parts = re.sub(r"\b(?:NAME|CODE)\b.*", "", name)
+        assert (ROOT / parts).exists(), name
+
+
+def test_every_module_that_a_page_names_exists():
+    for path in ROOT.glob("docs/**/*.md"):
+        for name in re.findall(rf"`((?:{'|'.join(PACKAGES)})(?:\.[a-z_]+)+)`", path.read_text("utf-8")):
+            parent, _, attribute = f"digest.{name}".rpartition(".")
+            try:
+                importlib.import_module(f"digest.{name}")
+            except ModuleNotFoundError:
+                assert hasattr(importlib.import_module(parent), attribute), (path.name, name)
+
+
+@pytest.mark.parametrize(
+    ("module", "table"),
+    [(parsers, "FORMATS"), (render, "OUTPUTS"), (checks, "CHECKS"), (transports, "SCHEMES")],
+)
+def test_the_tables_of_the_page_exist(module, table):
+    place = module.__name__.replace(".", "/")
+    assert f"`{table}` in `{place}/__init__.py`" in DESIGN
+    assert len(getattr(module, table)) > 1
+
+
+def test_the_package_is_typed():
+    assert (ROOT / "digest/py.typed").is_file()
+    assert digest.__version__
