@@ -84,7 +84,7 @@ def _made(size: int) -> list[Article]:
 
 def _from_file(path: Path) -> list[Article]:
     """Return the articles of a JSON Lines file; its bodies are Markdown."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 (only --items needs it)
+    from markdown_it import MarkdownIt  # only --items needs it
 
     render: Callable[[str], str] = MarkdownIt("commonmark").render
     found = []

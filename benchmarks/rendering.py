@@ -87,7 +87,7 @@ def _given(size: int) -> _Given:
 
 
 def _feedgen(values: dict[str, Any]) -> bytes:
-    from feedgen.feed import FeedGenerator  # noqa: PLC0415 (a peer, maybe not installed)
+    from feedgen.feed import FeedGenerator  # a peer, maybe not installed
 
     feed = values["feed"]
     writer = FeedGenerator()

@@ -188,10 +188,10 @@ def _linear(
     earlier: Sequence[_Item], later: Sequence[_Item], names: Sequence[str], filed: int
 ) -> Iterator[tuple[str, list[str]]]:
     try:
-        import numpy  # noqa: PLC0415, ICN001 (an extra)
-        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 (an extra)
-        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (as above)
-        from sklearn.multiclass import OneVsRestClassifier  # noqa: PLC0415 (as above)
+        import numpy  # noqa: ICN001 (an extra)
+        from sklearn.feature_extraction.text import TfidfVectorizer  # an extra
+        from sklearn.linear_model import LogisticRegression  # as above
+        from sklearn.multiclass import OneVsRestClassifier  # as above
     except ImportError:
         print("linear model: not measured: pip install '.[benchmark]'")
         return

@@ -77,6 +77,19 @@ def named(pattern: str, root: Path) -> list[Path]:
     return sorted({path for path in found if _is_wanted(path) and (path.is_file() or is_maildir(path))})
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file in one step: beside its place, then over the old one, whose mode it keeps.
+
+    Raises:
+        OSError: for a place that cannot be written; the old file is unchanged.
+    """
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_bytes(content)
+    if path.exists():
+        temporary.chmod(path.stat().st_mode)
+    temporary.replace(path)
+
+
 def open_to_others(mode: int) -> bool:
     """Return True if a file's mode lets other users read or write it. Windows has no such modes."""
     return os.name == "posix" and bool(mode & (stat.S_IRWXG | stat.S_IRWXO))

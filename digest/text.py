@@ -49,7 +49,7 @@ def ascii_domain(domain: str) -> str:
         raise ValueError(f"{domain[:80]!r} has an empty label or one of more than {_MAX_LABEL} characters")
     if len(domain) > _MAX_DOMAIN:
         raise ValueError(f"{domain[:80]!r} has more than {_MAX_DOMAIN} characters")
-    import idna  # noqa: PLC0415 (slow to load, and most domains are ASCII)
+    import idna  # slow to load, and most domains are ASCII
 
     return idna.encode(domain, uts46=True).decode("ascii")
 

@@ -22,6 +22,10 @@ class Paths:
         """The folder of the editor's drafts."""
         return self.root / "drafts"
 
+    def draft(self, issue: str) -> Path:
+        """Return the path of the draft of an issue, by the issue's name."""
+        return self.drafts / f"{issue}.toml"
+
     @property
     def templates(self) -> Path:
         """The folder of the workspace's own templates."""

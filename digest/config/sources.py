@@ -13,6 +13,7 @@ import msgspec
 from digest.config.publication import LANGUAGE
 from digest.config.settings_file import FILE_NAME, SettingsFile
 from digest.errors import ConfigError
+from digest.files import replace_file
 from digest.text import codec_name
 
 _SECTION = "sources"
@@ -58,7 +59,7 @@ def update_addresses(root: Path, addresses: Mapping[str, str]) -> None:
     Raises:
         ConfigError: when the file cannot be read or written.
     """
-    import tomlkit  # noqa: PLC0415 (only for a source that moved)
+    import tomlkit  # only for a source that moved
 
     path = root / FILE_NAME
     try:
@@ -68,10 +69,7 @@ def update_addresses(root: Path, addresses: Mapping[str, str]) -> None:
         for table in settings.get(_SECTION, []):
             if table.get("url") in addresses:
                 table["url"] = addresses[table["url"]]
-        temporary = path.with_name(f".{path.name}.tmp")
-        temporary.write_bytes((byte_order_mark + tomlkit.dumps(settings)).encode())
-        temporary.chmod(path.stat().st_mode)
-        temporary.replace(path)
+        replace_file(path, (byte_order_mark + tomlkit.dumps(settings)).encode())
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", source=str(path)) from error
 

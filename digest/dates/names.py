@@ -30,7 +30,7 @@ def weekday_number(name: str) -> int | None:
 @functools.cache
 def _calendar_names() -> tuple[dict[str, int], dict[str, int]]:
     """Return the months and the weekdays of all languages by their folded names (CLDR)."""
-    from babel import Locale  # noqa: PLC0415 (slow to import; only pages with dates in words need it)
+    from babel import Locale  # slow to import; only pages with dates in words need it
 
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}

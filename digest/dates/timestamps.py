@@ -83,7 +83,7 @@ def _read_common(text: str) -> datetime | None:
 
 def _read_mail_date(text: str) -> datetime | None:
     """Read the dates of RFC 5322, its obsolete forms included (section 4.3)."""
-    from email.utils import parsedate_tz  # noqa: PLC0415 (25 ms that few runs need)
+    from email.utils import parsedate_tz  # 25 ms that few runs need
 
     try:
         parts = parsedate_tz(text)
@@ -115,7 +115,7 @@ def _read_by_dateutil(text: str) -> datetime | None:
     # With fewer numbers dateutil would fill in today's date.
     if not 3 <= len(_NUMBER.findall(text)) <= 9 or not _may_suit_dateutil(text):
         return None
-    from dateutil import parser  # noqa: PLC0415 (a last resort that few runs need)
+    from dateutil import parser  # a last resort that few runs need
 
     try:
         with warnings.catch_warnings():
@@ -140,7 +140,7 @@ def _may_suit_dateutil(text: str) -> bool:
 @functools.cache
 def _dateutil_words() -> frozenset[str]:
     """Return all words that dateutil understands, in lower case."""
-    from dateutil.parser import parserinfo  # noqa: PLC0415 (a last resort that few runs need)
+    from dateutil.parser import parserinfo  # a last resort that few runs need
 
     groups: Iterator[tuple[str, ...]] = chain(
         parserinfo.WEEKDAYS, parserinfo.MONTHS, parserinfo.HMS, parserinfo.AMPM

@@ -84,11 +84,6 @@ def parse_draft_key(name: str) -> str:
     return found[1] if found else ""
 
 
-def path(root: Path, issue: str) -> Path:
-    """Return the path of the draft of the issue named `issue`."""
-    return root / "drafts" / f"{issue}.toml"
-
-
 def load(file: Path, publication: Publication) -> dict[str, Draft]:
     """Return the draft of each of the publication's languages; empty drafts if there is no file.
 

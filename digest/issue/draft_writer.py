@@ -10,6 +10,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Table
 
+from digest.files import replace_file
 from digest.issue.draft_reader import draft_key, parse_draft_key
 from digest.model import Article, Issue, Offer, OfferKind, OnChange
 from digest.periods import timezone
@@ -71,9 +72,7 @@ def update(
     updated = tomlkit.dumps(document)
     if not file.is_file() or updated != text:
         file.parent.mkdir(parents=True, exist_ok=True)
-        temporary = file.with_name(f".{file.name}.tmp")
-        temporary.write_text(updated, encoding="utf-8")
-        temporary.replace(file)
+        replace_file(file, updated.encode())
     return additions
 
 

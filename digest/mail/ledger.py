@@ -96,7 +96,7 @@ class Ledger(Store):
         Raises:
             LedgerError: Another process sends the issue; the message names it.
         """
-        from filelock import FileLock, Timeout  # noqa: PLC0415 (slow to load, and only `send` needs it)
+        from filelock import FileLock, Timeout  # slow to load, and only `send` needs it
 
         lock = FileLock(self.path.with_name(f"sending-{issue}.lock"))
         note = self.path.with_name(f"sending-{issue}.process")  # Windows lets no one read a locked file

@@ -210,7 +210,7 @@ class _Names:
 
 def _language_names(codes: Iterable[str]) -> dict[str, str]:
     """Return the codes of languages by their names: the codes, the English names and their own names."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 (slow to load, and few commands need it)
+    from babel import Locale, UnknownLocaleError  # slow to load, and few commands need it
 
     names: dict[str, str] = {}
     for code in codes:

@@ -18,7 +18,7 @@ _RDF_VERSIONS = ("rss090", "rss10")
 
 def entries(content: bytes) -> Iterator[Entry]:
     """Yield the entries of a feed as feedparser reads them."""
-    import feedparser  # noqa: PLC0415 (108 ms, needed by very few feeds)
+    import feedparser  # 108 ms, needed by very few feeds
 
     # feedparser would take the description of a picture for the entry's own; this name it ignores.
     content = _DESCRIPTION.sub(rb"<\1media:text>", content)

@@ -134,7 +134,7 @@ def _parse(block: str, fence: str) -> dict[str, Any]:
 
 def _parse_yaml(block: str) -> Any:
     """Return the values as texts, so that `no` stays a word and a date stays as it is written."""
-    import yaml  # noqa: PLC0415 (slow to import; only Markdown files need it)
+    import yaml  # slow to import; only Markdown files need it
 
     try:
         return yaml.load(block.replace("\t", "  "), Loader=yaml.BaseLoader)  # noqa: S506 (BaseLoader makes texts, lists and mappings only)

@@ -36,7 +36,7 @@ def _detect(text: str) -> tuple[str | None, int]:
     """Return the main language of a text and its share in percent."""
     if len(text) < _SHORTEST_TEXT:
         return None, 100
-    import pycld2  # noqa: PLC0415 (only sources without a language need it)
+    import pycld2  # only sources without a language need it
 
     try:
         is_reliable, _, languages = pycld2.detect(clean(text).encode(), bestEffort=False)

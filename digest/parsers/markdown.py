@@ -214,7 +214,7 @@ def _take_picture(token: Any, pictures: list[Picture]) -> bool:
 
 @functools.cache
 def _parser() -> Any:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 (slow to import; only Markdown files need it)
+    from markdown_it import MarkdownIt  # slow to import; only Markdown files need it
 
     # HTML in the text is sanitised later with all other HTML.
     return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

@@ -81,7 +81,7 @@ class Inliner:
 
     def message(self, html: str) -> str:
         """Return a rendered document with styles inlined: slow, for templates that `template` refuses."""
-        from premailer import Premailer  # noqa: PLC0415 (200 ms, and seldom needed)
+        from premailer import Premailer  # 200 ms, and seldom needed
 
         position = max(html.lower().find("</head>"), 0)
         with_rules = f"{html[:position]}<style>{self.css}</style>{html[position:]}"
@@ -151,7 +151,7 @@ def _are_styles(cached: object, count: int) -> TypeGuard[list[str]]:
 
 def _inline_stub(css: str, elements: list[Element]) -> list[str]:
     """Return the style that premailer gives to each element of a stub document."""
-    from premailer import Premailer  # noqa: PLC0415 (200 ms that a cached result saves)
+    from premailer import Premailer  # 200 ms that a cached result saves
 
     root = etree.Element("html")
     etree.SubElement(etree.SubElement(root, "head"), "style").text = css

@@ -18,7 +18,7 @@ _WIDTH = 72
 
 def to_html(text: str, link_colour: str = "") -> Markup:
     """Return Markdown as sanitised HTML, its links in `link_colour`: a mail has no style sheet for them."""
-    import nh3  # noqa: PLC0415 (only drafts hold Markdown)
+    import nh3  # only drafts hold Markdown
 
     html = nh3.clean(_parser().render(text), link_rel=None, url_schemes={"http", "https", "mailto"})
     if link_colour:
@@ -73,6 +73,6 @@ def _inline_text(tokens: list[Token]) -> str:
 
 @functools.cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 (only drafts hold Markdown)
+    from markdown_it import MarkdownIt  # only drafts hold Markdown
 
     return MarkdownIt("commonmark", {"html": False})

@@ -58,7 +58,7 @@ def build(config: Config, archive: Archive, period: Period, out: Path) -> Built:
     notices = tuple(dict.fromkeys(notice for one in prepared.composed for notice in one.notices))
     if not prepared.has_articles:
         return Built(period=period, issues=prepared.issues, notices=notices, late=late)
-    from digest.services import check  # noqa: PLC0415 (an empty period needs no checks)
+    from digest.services import check  # an empty period needs no checks
 
     check.waivers(config)  # an error in them comes before anything is written
     size_step = ""
@@ -98,7 +98,7 @@ def _record(prepared: Prepared, archive: Archive) -> None:
 
 def publish_correction(prepared: Prepared, out: Path) -> tuple[Path, ...]:
     """Write the start page and the feed of issues again, with the dates of corrections; return their files."""
-    from digest.render import Scope, render  # noqa: PLC0415 (an empty period needs no templates)
+    from digest.render import Scope, render  # an empty period needs no templates
 
     corrected = with_corrections(prepared)
     with Output(out) as output:

@@ -17,6 +17,7 @@ from digest.checks import feed_reader, links
 from digest.checks.context import CheckContext
 from digest.config import Config
 from digest.errors import DigestError, PeriodError, UsageError
+from digest.files import replace_file
 from digest.model import Finding, LinkReply
 from digest.periods import Period
 from digest.render.addresses import language_folder, language_suffix
@@ -185,9 +186,7 @@ def _load_state(path: Path) -> dict[str, Any]:
 
 
 def _save_state(path: Path, state: Mapping[str, Any]) -> None:
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(json.dumps(state, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
-    temporary.replace(path)
+    replace_file(path, json.dumps(state, ensure_ascii=False, indent=0, sort_keys=True).encode())
 
 
 def _is_built(settings: Config, address: str, out: Path) -> bool:
@@ -200,8 +199,8 @@ def _is_built(settings: Config, address: str, out: Path) -> bool:
 
 def _ask_servers(settings: Config, addresses: list[str], now: datetime) -> dict[str, LinkReply]:
     """Return the server's reply for each address; replies of the last day are not asked for again."""
-    from digest.fetch import links as fetch_links  # noqa: PLC0415 (only `digest check --links` goes online)
-    from digest.fetch.client import Client  # noqa: PLC0415 (as above)
+    from digest.fetch import links as fetch_links  # only `digest check --links` goes online
+    from digest.fetch.client import Client  # as above
 
     state = _load_state(settings.paths.checked_links)
     known = fetch_links.remembered(state, now)

@@ -81,7 +81,7 @@ def coverage(config: Config, archive: Archive, period: Period | None) -> Coverag
 
 def suggestions(config: Config, archive: Archive, period: Period | None) -> list[Suggestion]:
     """Return keywords the topics lack, learnt from articles classified by labels or by the editor."""
-    from digest.topics import suggest  # noqa: PLC0415 (only `digest topics suggest` needs it)
+    from digest.topics import suggest  # only `digest topics suggest` needs it
 
     publication_classifier = classifier(config)
     moved = _topics_in_drafts(config)
@@ -103,7 +103,7 @@ def suggestions(config: Config, archive: Archive, period: Period | None) -> list
 
 def _topics_in_drafts(config: Config) -> dict[str, str]:
     """Return the topics the drafts move articles to, by short id; the latest draft counts."""
-    files = sorted(draft_reader.path(config.root, "x").parent.glob("*.toml"))
+    files = sorted(config.paths.drafts.glob("*.toml"))
     return {
         short_id: slug
         for file in files

@@ -46,11 +46,11 @@ def compose(config: Config, archive: Archive, period: Period, language: str) -> 
         DraftError: The draft cannot be used.
     """
     publication = config.publication
-    file = draft_reader.path(config.root, period.name)
+    file = config.paths.draft(period.name)
     drafts = draft_reader.load(file, publication)
     draft = drafts[language]
     earlier = periods.before(period)
-    held = draft_reader.load(draft_reader.path(config.root, earlier.name), publication)[language].held
+    held = draft_reader.load(config.paths.draft(earlier.name), publication)[language].held
     by_key = {
         item.article.key: item
         for item in (
@@ -177,7 +177,7 @@ def record_candidates(archive: Archive, past: PastIssue, composed: Composed) -> 
 
 def pairs_kept_apart(config: Config, issues: Iterable[str]) -> frozenset[frozenset[str]]:
     """Return the pairs of short ids that the drafts of these issues keep apart."""
-    files = (draft_reader.path(config.root, name) for name in issues)
+    files = (config.paths.draft(name) for name in issues)
     main = config.publication.languages[0]
     return frozenset(
         pair for file in files for pair in draft_reader.load(file, config.publication)[main].apart

@@ -9,7 +9,6 @@ from pathlib import Path
 from digest import dates
 from digest.archive import Archive
 from digest.config import Config
-from digest.issue import draft_reader
 from digest.model import Article, Offer, OfferKind, Reason
 from digest.periods import Period
 from digest.services.compose import Composed, compose
@@ -29,10 +28,10 @@ def write_draft(config: Config, archive: Archive, period: Period) -> tuple[Path,
     Returns:
         The draft's file, and what was added, as sentences.
     """
-    from digest.issue import draft_writer  # noqa: PLC0415 (only `digest draft` writes TOML)
+    from digest.issue import draft_writer  # only `digest draft` writes TOML
 
     publication = config.publication
-    file = draft_reader.path(config.root, period.name)
+    file = config.paths.draft(period.name)
     composed = {code: compose(config, archive, period, code) for code in publication.languages}
     offers: dict[str, Offer] = {}
     sources: dict[str, Article] = {}

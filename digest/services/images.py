@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from digest import files
+from digest.config.paths import Paths
 from digest.model import Article, Artifact, Issue, Notice
 
 _MAX_BYTES = 5 * 1024 * 1024
@@ -14,9 +14,9 @@ _MAX_BYTES = 5 * 1024 * 1024
 class Pictures:
     """The pictures of a workspace that its articles use. `notices` report those that are unusable."""
 
-    def __init__(self, root: Path) -> None:
-        """Look for pictures in the workspace at `root`, below its `feeds/`."""
-        self.root = root
+    def __init__(self, paths: Paths) -> None:
+        """Look for pictures below the workspace's `feeds/`."""
+        self._paths = paths
         self.notices: list[Notice] = []
         self._contents: dict[str, bytes | None] = {}
 
@@ -44,7 +44,7 @@ class Pictures:
 
     def artifacts(self) -> list[Artifact]:
         """Return the copies for the site."""
-        from digest.render.addresses import image_path  # noqa: PLC0415 (an empty period needs no outputs)
+        from digest.render.addresses import image_path  # an empty period needs no outputs
 
         return [
             Artifact(path=f"site/{image_path(path)}", parts=(content,))
@@ -54,8 +54,8 @@ class Pictures:
 
     def _read(self, path: str) -> bytes | None:
         """Return the content of a picture below `feeds/`, None if it is unusable."""
-        file = (self.root / path).resolve()
-        feeds = (self.root / "feeds").resolve()
+        file = (self._paths.root / path).resolve()
+        feeds = self._paths.feeds.resolve()
         if not file.is_relative_to(feeds) or file.suffix.lower() not in files.PICTURES:
             return None
         try:

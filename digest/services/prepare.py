@@ -55,7 +55,7 @@ class Prepared:
     @cached_property
     def templates(self) -> Templates:
         """The templates, compiled on first use."""
-        from digest.render.environment import Templates  # noqa: PLC0415 (an empty period needs no templates)
+        from digest.render.environment import Templates  # an empty period needs no templates
 
         paths = self.config.paths
         return Templates(self.config.theme, paths.templates, paths.inlined_styles)
@@ -63,8 +63,8 @@ class Prepared:
     @cached_property
     def languages(self) -> tuple[LanguagePages, ...]:
         """The languages that have pages, with their fixed words."""
-        from digest.render.context import LanguagePages  # noqa: PLC0415 (an empty period needs no templates)
-        from digest.render.locale import Locale  # noqa: PLC0415 (as above)
+        from digest.render.context import LanguagePages  # an empty period needs no templates
+        from digest.render.locale import Locale  # as above
 
         built = {context.issue.language for context in self.contexts}
         return tuple(
@@ -80,14 +80,14 @@ class Prepared:
     @cached_property
     def messages(self) -> Messages:
         """The messages. The mails are rendered on first use, unless `artifacts` rendered them already."""
-        from digest.render import Scope, render  # noqa: PLC0415 (an empty period needs no templates)
+        from digest.render import Scope, render  # an empty period needs no templates
 
         rendered = render(self.contexts, self.templates, self.languages, only=Scope.MAIL)
         return self._messages({artifact.path: b"".join(artifact.parts) for artifact in rendered})
 
     def artifacts(self) -> Iterator[Artifact]:
         """Yield every output of the issues, and then the messages made of them."""
-        from digest.render import render  # noqa: PLC0415 (an empty period needs no templates)
+        from digest.render import render  # an empty period needs no templates
 
         mails: dict[str, bytes] = {}
         for artifact in render(self.contexts, self.templates, self.languages):
@@ -100,7 +100,7 @@ class Prepared:
         yield from messages.artifacts.values()
 
     def _messages(self, rendered: Mapping[str, bytes]) -> Messages:
-        from digest.services.messages import Messages  # noqa: PLC0415 (as above)
+        from digest.services.messages import Messages  # as above
 
         issues = [context.issue for context in self.contexts]
         return Messages(self.config, issues, self.languages, rendered)
@@ -119,7 +119,7 @@ def prepare(config: Config, archive: Archive, period: Period, out: Path) -> Prep
         DraftError: for a draft that cannot be used.
     """
     composed = tuple(compose(config, archive, period, code) for code in config.publication.languages)
-    pictures = Pictures(config.root)
+    pictures = Pictures(config.paths)
     issues = tuple(pictures.checked_issue(one.issue) for one in composed)
     corrected = workspace.corrected_issues(config)
     contexts = tuple(
@@ -181,7 +181,7 @@ class _Contexts:
         self, classified: Iterable[ClassifiedArticle], corrected: Mapping[str, datetime]
     ) -> RenderContext:
         """Return the render context, with the newest articles of the feeds and the topics."""
-        from digest.render.context import RenderContext  # noqa: PLC0415 (an empty period needs no templates)
+        from digest.render.context import RenderContext  # an empty period needs no templates
 
         issue = self._issue
         publication = issue.publication
@@ -202,7 +202,7 @@ class _Contexts:
 
     def _past_issues(self, out: Path) -> tuple[PastIssue, ...]:
         """Return this issue and the earlier ones whose pages are still there, newest first."""
-        from digest.render.addresses import language_folder  # noqa: PLC0415 (an empty period needs no templates)
+        from digest.render.addresses import language_folder  # an empty period needs no templates
 
         language = self._issue.language
         pages = out / "site" / language_folder(language, self._issue.publication) / "issues"
@@ -244,7 +244,7 @@ def _pages(
     config: Config, archive: Archive, contexts: Iterable[RenderContext], out: Path
 ) -> Iterator[tuple[str, tuple[Topic, ...]]]:
     """Yield the languages that have pages, from this build or from an earlier one, with their topics."""
-    from digest.render.addresses import language_folder  # noqa: PLC0415 (an empty period needs no templates)
+    from digest.render.addresses import language_folder  # an empty period needs no templates
 
     publication = config.publication
     built = {context.issue.language: context for context in contexts}

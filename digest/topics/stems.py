@@ -109,7 +109,7 @@ def _stemmer(language: str | None) -> Callable[[str], str] | None:
     name = _ALGORITHMS.get(language or "")
     if name is None:
         return None
-    import snowballstemmer  # noqa: PLC0415 (forty modules, and only the classifier needs them)
+    import snowballstemmer  # forty modules, and only the classifier needs them
 
     if name not in snowballstemmer.algorithms():
         return None  # an older version, with fewer languages

@@ -3,6 +3,7 @@
 import pytest
 from conftest import article
 
+from digest.config.paths import Paths
 from digest.model import Image
 from digest.services.images import Pictures
 
@@ -19,7 +20,7 @@ def pictures(tmp_path):
     (tmp_path / "feeds/folder.jpg").mkdir()
     (tmp_path / "secret.jpg").write_bytes(b"secret")
     (tmp_path / "feeds/large.jpg").write_bytes(bytes(5 * 1024 * 1024 + 1))
-    return Pictures(tmp_path)
+    return Pictures(Paths(tmp_path))
 
 
 def test_a_picture_is_copied_once_for_all_its_articles(pictures):

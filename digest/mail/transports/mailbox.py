@@ -118,7 +118,7 @@ def _private(path: str, flags: int) -> int:
 def _locked(file: io.FileIO) -> Iterator[None]:
     """Hold the lock of an mbox. Windows has no such lock that other mail programs know."""
     try:
-        import fcntl  # noqa: PLC0415 (POSIX only)
+        import fcntl  # POSIX only
     except ImportError:
         yield
         return

@@ -50,7 +50,7 @@ def read_content_type(entity: Entity) -> ContentType:
 
 
 def _parse(entity: Entity) -> ContentType:
-    from email.message import Message  # noqa: PLC0415 (30 ms that only some mails need)
+    from email.message import Message  # 30 ms that only some mails need
 
     message = Message()
     for name in _FIELDS:

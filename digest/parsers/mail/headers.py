@@ -103,7 +103,7 @@ def author_names(entity: Entity) -> list[str]:
     usual = _USUAL_AUTHOR.fullmatch(authors)
     if usual:
         return [usual["name"] or usual["address"]]
-    from email.utils import getaddresses  # noqa: PLC0415 (30 ms that only some mails need)
+    from email.utils import getaddresses  # 30 ms that only some mails need
 
     try:
         pairs = getaddresses([authors[:MAX_PARAMETERS]])[:_MAX_AUTHORS]

@@ -12,7 +12,7 @@ def extract(content: bytes) -> str:
     if len(content) > _MAX_BYTES or content.count(b"<") > _MAX_TAGS:
         return ""
     try:
-        import trafilatura  # noqa: PLC0415 (an optional dependency, and half a second that few pages need)
+        import trafilatura  # an optional dependency, and half a second that few pages need
     except ImportError:
         return ""
     text = trafilatura.extract(
