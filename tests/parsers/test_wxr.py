@@ -1,4 +1,4 @@
-"""What of a WordPress export is no matter of one document."""
+"""WordPress exports that are hostile or broken."""
 
 import contextlib
 import time
@@ -23,7 +23,7 @@ def read(content: str | bytes):
     return wxr.read(Document(source=Source(name="feeds/x.xml"), content=content), UTC)
 
 
-def test_a_feed_that_wordpress_serves_is_no_export():
+def test_a_feed_of_wordpress_is_not_an_export():
     feed = b'<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel/></rss>'
     assert not wxr.sniff(feed, "feed.xml")
     assert not wxr.sniff(b"A page about http://wordpress.org/export/1.2/", "page.txt")
@@ -40,14 +40,14 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
-def test_a_megabyte_meant_to_harm_is_read_in_a_moment(words):
+def test_a_hostile_megabyte_is_read_in_time(words):
     start = time.monotonic()
     assert len(read(f"{HEAD}{POST.format(words)}</channel></rss>").articles) == 1
     assert time.monotonic() - start < 5
 
 
 @given(st.binary(max_size=300), st.booleans())
-def test_no_bytes_raise_anything_but_our_own_error(content, is_headed):
+def test_any_bytes_are_read_or_raise_a_source_error(content, is_headed):
     with contextlib.suppress(SourceError):
         read(HEAD.encode() + content if is_headed else content)
 
@@ -58,7 +58,7 @@ def test_no_bytes_raise_anything_but_our_own_error(content, is_headed):
     ),
     st.text(max_size=60),
 )
-def test_no_text_in_a_post_raises_anything_but_our_own_error(name, value):
+def test_any_text_in_a_post_is_read_or_raises_a_source_error(name, value):
     with contextlib.suppress(SourceError):
         read(
             f"{HEAD}<item><title>T</title><{name}>{value}</{name}><wp:status>publish</wp:status></item></channel></rss>"
