@@ -6,10 +6,9 @@ import hashlib
 import hmac
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 from functools import lru_cache, partial
 from urllib.parse import quote, urlsplit
 
@@ -27,12 +26,8 @@ _SOFT_BREAK = b"=\r\n"
 _MAX_UNSUBSCRIBE = 500  # characters; the token adds up to 400
 
 
-class _Form(Enum):
-    """The kind of text around a merge field, which decides how its value is escaped."""
-
-    TEXT = auto()
-    HTML = auto()
-    ATTRIBUTE = auto()  # inside a tag: part of a link's address
+# Escapes a value for the text around its merge field.
+_Escape = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,22 +105,22 @@ class Letter:
         mail = rendered.headers.mail
         self._edition = rendered.edition
         self._sender = addresses.envelope_sender(mail)
-        self._mailing = mailing
+        self._key = mailing.key
         self._signer = Signer(mailing.secret, mailing.list_id)
         self._unsubscribe = _with_token(mail.unsubscribe)
         self._head = message.format_headers(message.shared_headers(rendered.headers))
-        boundary = message.mime_boundary(*mailing.key, str(rendered.edition))
+        boundary = message.mime_boundary(*self._key, str(rendered.edition))
         # Bytes are the same for all recipients; merge fields are filled in.
-        self._pieces: list[bytes | tuple[MergeField, _Form]] = []
+        self._pieces: list[bytes | tuple[MergeField, _Escape]] = []
         self._add(message.mime_start(boundary) + message.part_start(boundary, "plain"))
-        self._add_body(placeholders.split(rendered.text), _Form.TEXT)
+        self._add_body(placeholders.split(rendered.text), str)
         self._add(b"\r\n" + message.part_start(boundary, "html"))
-        self._add_body(placeholders.split(rendered.html), _Form.HTML)
+        self._add_body(placeholders.split(rendered.html), html.escape)
         self._add(b"\r\n" + message.mime_end(boundary))
 
     def message_to(self, subscriber: Subscriber) -> Outgoing:
         """Return the message to one subscriber. Its content is made when it is sent."""
-        message_id = message.message_id(*self._mailing.key, subscriber.email.lower())
+        message_id = message.message_id(*self._key, subscriber.email.lower())
         return Outgoing(
             sender=self._sender,
             recipient=subscriber.email,
@@ -138,9 +133,9 @@ class Letter:
         """Return the whole message to one subscriber, with CRLF line ends."""
         email = subscriber.email
         link = self._unsubscribe.replace(_GAP, self._signer.token(email)) if self._unsubscribe else ""
-        links = {
-            _Form.TEXT: _whole_lines(link.encode()),
-            _Form.HTML: _whole_lines(html.escape(link).encode()),
+        links: dict[_Escape, bytes] = {
+            str: _whole_lines(link.encode()),
+            html.escape: _whole_lines(html.escape(link).encode()),
         }
         values = {**subscriber.fields, "name": subscriber.name, "email": email}
         content = [self._head, _own_headers(subscriber, message_id, link)]
@@ -148,11 +143,11 @@ class Letter:
             if isinstance(piece, bytes):
                 content.append(piece)
                 continue
-            field, form = piece
+            field, escape = piece
             if field is _UNSUBSCRIBE:
-                content.append(links[form])
+                content.append(links[escape])
             else:
-                content.append(_filled(field, form, values.get(field.column, "")))
+                content.append(_filled(field, escape, values.get(field.column, "")))
         return b"".join(content)
 
     def _add(self, content: bytes) -> None:
@@ -163,7 +158,7 @@ class Letter:
         else:
             self._pieces.append(content)
 
-    def _add_body(self, parts: Iterator[str | MergeField], form: _Form) -> None:
+    def _add_body(self, parts: Iterator[str | MergeField], escape: _Escape) -> None:
         """Add the text of one part.
 
         A merge field stands between soft line breaks, so its value never changes the lines around it.
@@ -171,9 +166,9 @@ class Letter:
         before = ""
         for part in parts:
             if isinstance(part, MergeField):
-                in_tag = form is _Form.HTML and before.rfind("<") > before.rfind(">")
-                in_address = in_tag and part is not _UNSUBSCRIBE
-                self._pieces.append((part, _Form.ATTRIBUTE if in_address else form))
+                in_tag = escape is html.escape and before.rfind("<") > before.rfind(">")
+                in_link = in_tag and part is not _UNSUBSCRIBE
+                self._pieces.append((part, _escape_in_link if in_link else escape))
                 continue
             before = part if "<" in part or ">" in part else before + part
             if part:
@@ -185,25 +180,24 @@ def _own_headers(subscriber: Subscriber, message_id: str, unsubscribe: str) -> b
 
     The header for one-click unsubscription needs an https address (RFC 8058, section 3.1).
     """
-    headers = [
+    headers = (
         f"To: {addresses.format_mailbox(subscriber.name, subscriber.email)}\r\nMessage-ID: {message_id}\r\n"
-    ]
+    )
     if unsubscribe:
-        headers.append(f"List-Unsubscribe: <{unsubscribe}>\r\n")
+        headers += f"List-Unsubscribe: <{unsubscribe}>\r\n"
     if unsubscribe.startswith("https:"):
-        headers.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
-    return "".join(headers).encode("ascii")
+        headers += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    return headers.encode("ascii")
+
+
+def _escape_in_link(value: str) -> str:
+    """Return a value as part of a link's address. Unescaped it could change the link's scheme."""
+    return quote(value, safe="")
 
 
 @lru_cache(4096)
-def _filled(field: MergeField, form: _Form, value: str) -> bytes:
-    """Return a merge field filled with a value, escaped for the text around it."""
-    text = field.fill({field.column: value})
-    if form is _Form.HTML:
-        text = html.escape(text)
-    elif form is _Form.ATTRIBUTE:
-        text = quote(text, safe="")  # otherwise a value could be an address of its own, with another scheme
-    return _whole_lines(text.encode())
+def _filled(field: MergeField, escape: _Escape, value: str) -> bytes:
+    return _whole_lines(escape(field.fill({field.column: value})).encode())
 
 
 def _whole_lines(content: bytes) -> bytes:
