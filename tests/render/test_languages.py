@@ -112,7 +112,7 @@ def test_arabic_runs_from_right_to_left_in_mail_and_pages(four):
     assert mail.xpath("//table[@dir='rtl']/tbody[@align='right']")
     assert "letter-spacing:0" in mail.xpath("//h1")[0].get("style").replace(" ", "").split("-0.5px;")[-1]
     french = page(four, "mail/2021-10/digest.fr.html")
-    assert [one.get("hreflang") for one in french.xpath("//*[@dir='rtl']")] == ["ar"]
+    assert [element.get("hreflang") for element in french.xpath("//*[@dir='rtl']")] == ["ar"]
 
 
 def pages(made):
@@ -127,25 +127,26 @@ def pages(made):
 
 @pytest.mark.parametrize("workspace_name", ["four", "marked"])
 def test_pages_of_all_languages_name_each_other_and_themselves(workspace_name, request):
-    found = pages(request.getfixturevalue(workspace_name))
-    named = {}
-    for address, path in found.items():
+    alternates = {}
+    for address, path in pages(request.getfixturevalue(workspace_name)).items():
         links = html.parse(str(path)).xpath("//link[@rel='alternate' and @hreflang and not(@type)]")
-        named[address] = {one.get("hreflang"): one.get("href") for one in links}
-    assert named[HOME] == {"x-default": HOME, "en": HOME} | {c: f"{HOME}{c}/" for c in ("fr", "pt", "ar")}
-    for address, links in named.items():
+        alternates[address] = {link.get("hreflang"): link.get("href") for link in links}
+    assert alternates[HOME] == {"x-default": HOME, "en": HOME} | {
+        c: f"{HOME}{c}/" for c in ("fr", "pt", "ar")
+    }
+    for address, links in alternates.items():
         assert address in links.values(), address
         assert links["x-default"] == links["en"]
         for other in links.values():
-            assert named[other] == links, (address, other)
+            assert alternates[other] == links, (address, other)
 
 
 def test_every_page_and_mail_links_to_the_other_languages(four):
     for name in ("site/fr/index.html", "site/fr/issues/2021-10/index.html", "site/fr/topics/more/index.html"):
         links = page(four, name).xpath("//nav[@class='languages']/a")
-        assert [one.text for one in links] == ["English", "Português", "العربية"]
-        for one in links:
-            assert ((four.root / "out" / name).parent / one.get("href")).resolve().is_file()
+        assert [link.text for link in links] == ["English", "Português", "العربية"]
+        for link in links:
+            assert ((four.root / "out" / name).parent / link.get("href")).resolve().is_file()
     mail = page(four, "mail/2021-10/digest.fr.html")
     assert mail.xpath("//a[@hreflang='en']/@href") == [f"{HOME}issues/2021-10/"]
     assert f"English:\n{HOME}issues/2021-10/\n" in four.read("mail/2021-10/digest.fr.txt")
@@ -215,7 +216,7 @@ def test_the_feeds_of_a_language_hold_its_own_articles_only(marked):
             assert {entry.title for entry in parsed.entries} == set(titles)
             address = HOME + feed.relative_to(site).as_posix().removeprefix(".")
             address = address.rstrip("/") + "/"
-            links = {one.rel: one.href for one in parsed.feed.links}
+            links = {link.rel: link.href for link in parsed.feed.links}
             assert (links["self"], links["alternate"]) == (f"{address}atom.xml", address)
             assert parsed.feed.language == code
             channel = ET.parse(feed / "feed.xml").getroot().find("channel")
@@ -225,13 +226,15 @@ def test_the_feeds_of_a_language_hold_its_own_articles_only(marked):
 
 def test_the_opml_file_lists_the_feeds_of_all_languages_its_own_first(four):
     listed = ET.fromstring(four.read("site/fr/feeds.opml").encode()).findall(".//outline")
-    assert [one.get("language") for one in listed] == ["fr"] * 3 + ["en"] * 3 + ["pt"] * 3 + ["ar"] * 3
+    assert [outline.get("language") for outline in listed] == ["fr"] * 3 + ["en"] * 3 + ["pt"] * 3 + [
+        "ar"
+    ] * 3
     assert (listed[0].get("text"), listed[0].get("xmlUrl")) == (
         "La Marée: Tous les articles",
         f"{HOME}fr/feed.xml",
     )
-    for one in listed:
-        assert (four.root / "out/site" / one.get("xmlUrl").removeprefix(HOME)).is_file()
+    for outline in listed:
+        assert (four.root / "out/site" / outline.get("xmlUrl").removeprefix(HOME)).is_file()
 
 
 def test_an_article_without_a_translation_is_left_out(four):
@@ -239,8 +242,8 @@ def test_an_article_without_a_translation_is_left_out(four):
 
 
 def test_an_article_without_a_translation_can_be_shown_with_its_language_marked(marked):
-    shown = headlines(marked, "mail/2021-10/digest.html")
-    assert shown == ["The clinic", "The well", "[AR] بئر القرية", "[FR] Le puits", "[PT] O poço"]
+    titles = headlines(marked, "mail/2021-10/digest.html")
+    assert titles == ["The clinic", "The well", "[AR] بئر القرية", "[FR] Le puits", "[PT] O poço"]
     assert headlines(marked, "mail/2021-10/digest.ar.html")[0] == "المستوصف الجديد"
     for name in ("mail/2021-10/digest.html", "site/issues/2021-10/index.html"):
         (title,) = [t for t in page(marked, name).xpath("//h3") if "[AR]" in t.text_content()]
@@ -253,8 +256,8 @@ def test_an_article_without_a_translation_can_be_linked_at_the_end(linked):
     for name in ("mail/2021-10/digest.html", "site/issues/2021-10/index.html"):
         heads = [h.text_content().strip() for h in page(linked, name).xpath("//h2")]
         assert heads[-3:] == ["Also in Arabic", "Also in French", "Also in Portuguese"]
-        (one,) = page(linked, name).xpath("//*[@lang='fr']/a[text()='Le puits']/@href")
-        target, _, anchor = one.partition("#")
+        (address,) = page(linked, name).xpath("//*[@lang='fr']/a[text()='Le puits']/@href")
+        target, _, anchor = address.partition("#")
         assert target == f"{HOME}fr/issues/2021-10/"
         assert page(linked, "site/fr/issues/2021-10/index.html").xpath("//*[@id=$a]", a=anchor)
     text = linked.read("mail/2021-10/digest.txt")
@@ -272,7 +275,7 @@ def test_the_build_lists_the_articles_without_a_translation(tmp_path):
     assert [issue["language"] for issue in report["issues"]] == ["en", "fr", "pt", "ar"]
     portuguese = report["issues"][2]
     assert len(portuguese["untranslated"]) == 17
-    assert "La clinique" not in [one["title"] for one in portuguese["untranslated"]]
+    assert "La clinique" not in [article["title"] for article in portuguese["untranslated"]]
     assert portuguese["message"].endswith("mail/2021-10/digest.pt.eml")
 
 
@@ -303,7 +306,7 @@ def test_the_mail_of_all_languages_is_the_same_with_styles_inlined_late(together
     shipped = Templates(Theme()).source("email/inline.css")
     made.put("templates/email/inline.css", shipped + "\n.sheet .nowhere { color: red }\n")
     built(made)
-    late, early = (page(one, "mail/2021-10/digest.html") for one in (made, together))
+    late, early = (page(each, "mail/2021-10/digest.html") for each in (made, together))
     assert [
         (e.tag, e.get("style", "").replace(" ", "").replace('"', "'")) for e in late.iter("td", "h1", "h3")
     ] == [
@@ -363,7 +366,10 @@ def test_translations_named_in_a_feed_are_paired(tmp_path):
         rss(item("Outro", more=link("https://n.example/outro")), head="<language>pt</language>"),
     )
     report = json.loads(made.run("build", "--month", "2021-10", "--json", "--quiet").stdout)
-    lacking = {i["language"]: {one["title"] for one in i["untranslated"]} for i in report["issues"]}
+    lacking = {
+        issue["language"]: {article["title"] for article in issue["untranslated"]}
+        for issue in report["issues"]
+    }
     assert "Une clinique sans pareille" not in lacking["en"]
     assert "Like no other" not in lacking["fr"]
     assert "Another" in lacking["fr"]
@@ -375,7 +381,7 @@ def test_why_explains_the_issue_in_the_articles_own_language(four):
     assert "in 2021-10: it was published in the period" in four.run("why", "clinique").stdout
 
 
-SHOWN = [
+PAGES = [
     ("four", "mail/2021-10/digest.ar.html"),
     ("four", "site/ar/index.html"),
     ("four", "site/ar/issues/2021-10/index.html"),
@@ -391,7 +397,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(request):
         running = playwright.chromium.launch(
             executable_path=tool("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        for made, name in SHOWN:
+        for made, name in PAGES:
             for width, scheme in ((600, "light"), (375, "dark")):
                 context = running.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
                 opened = context.new_page()
