@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -105,18 +105,19 @@ class CardFactory:
         self._past = sorted(past, key=lambda issue: (issue.end - issue.start, issue.name))
         self._cards: dict[tuple[ArticleKey, int], Card] = {}
 
-    def card(self, article: Article, topic: str, limit: int = SUMMARY) -> Card:
+    def card(self, article: Article, topic_of: Mapping[ArticleKey, str], limit: int = SUMMARY) -> Card:
         """Return the card of an article.
 
         Args:
             article: A dated article.
-            topic: The slug of its topic.
+            topic_of: The slugs of the articles' topics.
             limit: The longest summary, in characters.
         """
-        key = (article.key, limit)
-        if key not in self._cards:
-            self._cards[key] = self._make(article, topic, limit)
-        return self._cards[key]
+        key = article.key
+        card = self._cards.get((key, limit))
+        if card is None:
+            card = self._cards[key, limit] = self._make(article, topic_of.get(key, ""), limit)
+        return card
 
     def _make(self, article: Article, topic: str, limit: int) -> Card:
         published = article.published or datetime.min.replace(tzinfo=UTC)

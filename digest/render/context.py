@@ -123,7 +123,7 @@ class TemplateContext:
 
     def card(self, article: Article, limit: int = SUMMARY) -> Card:
         """Return the card of an article, its summary in at most `limit` characters."""
-        return self.cards.card(article, self.inputs.topic_of.get(article.key, ""), limit)
+        return self.cards.card(article, self.inputs.topic_of, limit)
 
     @cached_property
     def chain(self) -> list[PastIssue]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+
+from jinja2.runtime import Macro
 
 from digest.model import Issue
 from digest.render import issues, mails
+from digest.render.cards import Card
 from digest.render.context import LanguagePages, RenderContext, TemplateContext, Values
 from digest.render.environment import Templates
+from digest.render.size_budget import FULL, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +66,13 @@ class Renderer:
                 mail=replace(complete.inputs.mail, unsubscribe=unsubscribe),
             )
         )
-        html, _ = mails.fit(
-            [context], lambda step: self._parts(context, mails.HTML, issues.mail(context, step))
-        )
         values = issues.mail(context)
+
+        def render_html(step: Step) -> list[str]:
+            shortened = values if step == FULL else issues.mail(context, step)
+            return self._parts(context, mails.HTML, shortened)
+
+        html, _ = mails.fit([context], render_html)
         return Rendered(
             subject=values["subject"],
             text="".join(self._parts(context, mails.TEXT, values)),
@@ -76,7 +82,7 @@ class Renderer:
         )
 
     def _parts(self, context: TemplateContext, name: str, values: Values) -> list[str]:
-        values["once"] = self._caches[context.language, name]
+        values["once"] = self._caches[context.language, name]  # the card's HTML is not its text
         return list(self._templates.render(name, **values))
 
 
@@ -84,11 +90,11 @@ class _MacroCache:
     """Calls a macro of a template once for each card, and returns the same text from then on."""
 
     def __init__(self) -> None:
-        self._rendered: dict[tuple[str, int], tuple[Any, Any]] = {}
+        self._rendered: dict[tuple[str, int], tuple[Card, str]] = {}
 
-    def __call__(self, macro: Callable[[Any], Any], card: Any) -> Any:
+    def __call__(self, macro: Macro, card: Card) -> str:
         # The card is stored too: while it lives, no other has its id.
-        key = (macro.name, id(card))  # type: ignore[attr-defined]  # a macro of Jinja has a name
+        key = (macro.name, id(card))
         if key not in self._rendered:
             self._rendered[key] = (card, macro(card))
         return self._rendered[key][1]

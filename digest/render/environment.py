@@ -21,6 +21,7 @@ from jinja2 import (
     Template,
     TemplateNotFound,
     TemplateSyntaxError,
+    select_autoescape,
 )
 from jinja2 import (
     TemplateError as JinjaError,
@@ -102,8 +103,10 @@ class Templates:
         """Return a rendered template as a part of another one that is rendered in the same way."""
         if name.endswith(".html") and not self._can_inline():
             with _template_errors(name):  # the whole message gets its styles later
-                return Markup(self._plain.get_template(name).render(values))  # noqa: S704 (Jinja escaped it)
-        return Markup("".join(self.render(name, **values)))  # noqa: S704 (Jinja escaped it)
+                text = self._plain.get_template(name).render(values)
+        else:
+            text = "".join(self.render(name, **values))
+        return Markup(text)  # noqa: S704 (Jinja escaped it)
 
     def _can_inline(self) -> bool:
         """Return if the styles of all mail templates can be inlined ahead; sets `inline_error` if not."""
@@ -166,7 +169,7 @@ def _chunks(template: Template, values: dict[str, Any]) -> Iterator[str]:
 def _environment(loader: BaseLoader, theme: Theme) -> Environment:
     environment = Environment(
         loader=loader,
-        autoescape=lambda name: name is not None and name.endswith((".html", ".xml")),  # noqa: S701 (the others are plain text)
+        autoescape=select_autoescape(("html", "xml"), default_for_string=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -14,15 +14,16 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from jinja2 import Environment
 from lxml import etree
 
+from digest.files import replace_file
 from digest.render.template_tags import (
     ATTRIBUTE,
     Element,
@@ -81,11 +82,9 @@ class Inliner:
 
     def message(self, html: str) -> str:
         """Return a rendered document with styles inlined: slow, for templates that `template` refuses."""
-        from premailer import Premailer  # 200 ms, and seldom needed
-
         position = max(html.lower().find("</head>"), 0)
         with_rules = f"{html[:position]}<style>{self.css}</style>{html[position:]}"
-        inlined: str = Premailer(with_rules, **_OPTIONS).transform()
+        inlined: str = _premailer(with_rules)
         return re.sub(
             r'\sclass="([^"]*)"',
             lambda match: f' class="{kept}"' if (kept := self._kept_classes(match[1])) else "",
@@ -116,14 +115,9 @@ class Inliner:
         return cached if isinstance(cached, dict) else {}
 
     def _write_cache(self, styles: dict[str, list[str]]) -> None:
-        if self.cache is None:
-            return
-        draft = self.cache.with_name(f"{self.cache.name}.{os.getpid()}")
-        try:
-            draft.write_text(json.dumps(styles), encoding="utf-8")
-            draft.replace(self.cache)
-        except OSError:
-            draft.unlink(missing_ok=True)  # a run without the cache is slower, no worse
+        if self.cache is not None:
+            with suppress(OSError):  # a run without the cache is slower, no worse
+                replace_file(self.cache, json.dumps(styles).encode())
 
     def _kept_classes(self, classes: str) -> str:
         return " ".join(name for name in classes.split() if name in self.kept)
@@ -149,10 +143,15 @@ def _are_styles(cached: object, count: int) -> TypeGuard[list[str]]:
     )
 
 
+def _premailer(document: Any) -> Any:
+    """Inline the styles of a document: the text of a page, or a tree of lxml, which is changed."""
+    from premailer import Premailer  # 200 ms, and cached results seldom need it
+
+    return Premailer(document, **_OPTIONS).transform()
+
+
 def _inline_stub(css: str, elements: list[Element]) -> list[str]:
     """Return the style that premailer gives to each element of a stub document."""
-    from premailer import Premailer  # 200 ms that a cached result saves
-
     root = etree.Element("html")
     etree.SubElement(etree.SubElement(root, "head"), "style").text = css
     body = etree.SubElement(root, "body")
@@ -164,5 +163,5 @@ def _inline_stub(css: str, elements: list[Element]) -> list[str]:
         if element.style:
             stub.set("style", element.style)
         stubs.append(stub)
-    Premailer(root, **_OPTIONS).transform()
+    _premailer(root)
     return [stub.get("style", "") for stub in stubs]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from jinja2.runtime import Macro
 
 from digest import merge_fields
 from digest.model import Block, Section
-from digest.render.cards import ArticleLink
+from digest.render.cards import ArticleLink, Card
 from digest.render.context import TemplateContext, Values
 from digest.render.size_budget import FULL, Step
 from digest.render.subject import subject
@@ -77,6 +76,8 @@ def _section(context: TemplateContext, section: Section, step: Step) -> Values:
 
 def _blocks(context: TemplateContext, place: str, *, before: bool) -> list[Block]:
     """Return the editor's blocks before or after a place; those of a missing section stand last."""
+    if not context.issue.draft.blocks:
+        return []
     places = [_LEAD, *(section.topic.slug for section in context.issue.sections)]
     is_last = place == places[-1] and not before
     return [
@@ -101,6 +102,6 @@ def _linked(context: TemplateContext) -> list[Values]:
     ]
 
 
-def _call(macro: Callable[[Any], Any], card: Any) -> Any:
+def _call(macro: Macro, card: Card) -> str:
     """Call a macro of the mail's template; editions put a cache in the place of this function."""
     return macro(card)

@@ -6,7 +6,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import babel
@@ -134,7 +134,8 @@ def _written(day: date, pattern: str, language: str) -> str:
     if pattern == "long":
         text = format_date(day, pattern, locale=language)
     else:
-        text = format_skeleton(pattern, datetime(day.year, day.month, day.day), locale=language)  # noqa: DTZ001 (a day has no zone)
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        text = format_skeleton(pattern, midnight, locale=language)
     return re.sub(r"^1 ", _FIRST_OF_MONTH[language], text) if language in _FIRST_OF_MONTH else text
 
 

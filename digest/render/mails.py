@@ -22,9 +22,25 @@ class Mails:
         """Take the issues of the period, the main language first."""
         self._contexts = contexts
         self._templates = templates
+        self._complete: dict[str, list[Values]] = {}
 
-    def values(self, context: TemplateContext, step: Step = FULL) -> list[Values]:
-        """Return the values of an issue's mail; none when the mail of the first issue holds it."""
+    def values(self, context: TemplateContext) -> list[Values]:
+        """Return the values of an issue's complete mail; none when the mail of the first issue holds it."""
+        if context.language not in self._complete:
+            self._complete[context.language] = self._values(context, FULL)
+        return self._complete[context.language]
+
+    def html(self, context: TemplateContext, path: str) -> Artifact:
+        """Return the HTML of an issue's mail, within the size budget."""
+
+        def render(step: Step) -> list[str]:
+            (values,) = self.values(context) if step == FULL else self._values(context, step)
+            return list(self._templates.render(HTML, **values))
+
+        parts, step = fit(self._contexts, render)
+        return Artifact(path=path, parts=(part.encode() for part in parts), note=step.note)
+
+    def _values(self, context: TemplateContext, step: Step) -> list[Values]:
         if not context.inputs.mail.together:
             return [issues.mail(context, step)]
         first, *others = self._contexts
@@ -35,16 +51,6 @@ class Mails:
         values["subject"] = subject(first.issue, first.locale, [other.locale for other in others])
         values["following"] = [self._following(other, step) for other in others]
         return [values]
-
-    def html(self, context: TemplateContext, path: str) -> Artifact:
-        """Return the HTML of an issue's mail, within the size budget."""
-
-        def render(step: Step) -> list[str]:
-            (values,) = self.values(context, step)
-            return list(self._templates.render(HTML, **values))
-
-        parts, step = fit(self._contexts, render)
-        return Artifact(path=path, parts=(part.encode() for part in parts), note=step.note)
 
     def _following(self, context: TemplateContext, step: Step) -> Values:
         """Return an issue as a part of the mail of another."""

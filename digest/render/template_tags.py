@@ -1,4 +1,4 @@
-"""Templates and stylesheets whose styles do not depend on data: the parts that can be inlined ahead."""
+"""Start tags and stylesheets that can be inlined ahead: no style in them depends on data."""
 
 from __future__ import annotations
 

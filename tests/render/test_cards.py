@@ -8,7 +8,7 @@ from conftest import article
 from digest import periods
 from digest.model import Enclosure, Image, PastIssue, Publication, Theme, Topic
 from digest.render.addresses import uri
-from digest.render.cards import CardFactory, guess_media_type
+from digest.render.cards import SUMMARY, CardFactory, guess_media_type
 from digest.render.environment import Templates
 from digest.render.formatting import cdata, keep_last_words_together
 from digest.render.locale import Locale
@@ -38,62 +38,66 @@ def past(name):
     )
 
 
+def card_of(cards, one_article, topic="water", limit=SUMMARY):
+    return cards.card(one_article, {one_article.key: topic}, limit)
+
+
 def factory(language="en", issues=("2021", "2021-10")):
     return CardFactory(PUBLICATION, TEXTS[language], [past(name) for name in issues])
 
 
 def test_an_article_without_an_address_is_linked_in_the_page_of_the_shortest_period():
-    card = factory().card(article(), "water")
+    card = card_of(factory(), article(), "water")
     assert card.link == f"{HOME}issues/2021-10/#{card.anchor}"
 
 
 def test_an_article_of_no_issue_is_linked_in_the_page_of_its_topic():
-    assert factory("es", ()).card(article(), "water").link.startswith(f"{HOME}es/topics/water/#")
+    assert card_of(factory("es", ()), article()).link.startswith(f"{HOME}es/topics/water/#")
 
 
 def test_an_article_has_the_day_of_the_publications_timezone():
-    card = factory().card(article(day="2021-10-02T03:00:00+00:00"), "water")
+    card = card_of(factory(), article(day="2021-10-02T03:00:00+00:00"), "water")
     assert (card.day, card.short_day) == ("October 1, 2021", "October 1")
     assert card.published_3339 == "2021-10-02T03:00:00Z"
 
 
 def test_an_update_before_the_publication_does_not_count():
     early = article(updated=datetime(2021, 10, 1, tzinfo=UTC))
-    card = factory().card(early, "water")
+    card = card_of(factory(), early, "water")
     assert card.updated == card.published
 
 
 def test_a_card_is_made_once_for_each_length_of_summary():
     cards, long = factory(), article(summary="A word. " * 100)
-    assert cards.card(long, "water") is cards.card(long, "water")
-    assert len(cards.card(long, "water", 120).summary) <= 120 < len(cards.card(long, "water").summary)
-    assert cards.card(long, "water").cut
+    assert card_of(cards, long, "water") is card_of(cards, long, "water")
+    assert len(card_of(cards, long, "water", 120).summary) <= 120 < len(card_of(cards, long, "water").summary)
+    assert card_of(cards, long, "water").cut
 
 
 def test_a_summary_that_is_complete_is_not_marked_as_cut():
-    card = factory().card(article(summary="One  line.\n\nAnother."), "water")
+    card = card_of(factory(), article(summary="One  line.\n\nAnother."), "water")
     assert (card.summary, card.text, card.cut) == ("One line. Another.", "One line.\n\nAnother.", False)
 
 
 def test_an_article_in_another_language_has_a_mark():
     cards = factory()
-    assert cards.card(article(language="es"), "water").mark == "[ES]"
-    assert cards.card(article("Other", language=None), "water").mark == ""
+    assert card_of(cards, article(language="es"), "water").mark == "[ES]"
+    assert card_of(cards, article("Other", language=None), "water").mark == ""
 
 
 def test_the_topic_of_the_rest_has_no_title():
     cards = factory("es")
-    assert cards.card(article(), "water").topics == ("Agua",)
-    assert cards.card(article("Other"), "more").topics == ()
+    assert card_of(cards, article(), "water").topics == ("Agua",)
+    assert card_of(cards, article("Other"), "more").topics == ()
 
 
 def test_a_picture_of_the_workspace_gets_its_public_address():
     cards = factory()
-    own = cards.card(article(image=Image(url="feeds/Boat.JPG", alt="A boat", width=4)), "water").image
+    own = card_of(cards, article(image=Image(url="feeds/Boat.JPG", alt="A boat", width=4)), "water").image
     assert own.url.startswith(f"{HOME}images/boat-")
     assert (own.alt, own.width) == ("A boat", 4)
     remote = Image(url="https://n.example/p.jpg")
-    assert cards.card(article("Other", image=remote), "water").image is remote
+    assert card_of(cards, article("Other", image=remote), "water").image is remote
 
 
 @pytest.mark.parametrize(
@@ -105,9 +109,9 @@ def test_a_picture_of_the_workspace_gets_its_public_address():
     ],
 )
 def test_the_link_of_a_recording_names_its_kind(url, media_type, word):
-    (recording,) = (
-        factory().card(article(enclosures=(Enclosure(url=url, type=media_type),)), "water").recordings
-    )
+    (recording,) = card_of(
+        factory(), article(enclosures=(Enclosure(url=url, type=media_type),)), "water"
+    ).recordings
     assert (recording.word, recording.url, recording.length) == (word, url, 0)
 
 
