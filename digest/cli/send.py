@@ -17,7 +17,7 @@ from digest.cli.options import Choose, chosen_period, json_option, now, out_opti
 
 if TYPE_CHECKING:
     from digest.config import Config
-    from digest.mail.delivery import DeliveryCounts
+    from digest.mail.counts import DeliveryCounts
     from digest.model import InvalidLine
     from digest.periods import Period
     from digest.services.send import SendOptions, SendReport

@@ -6,15 +6,16 @@ import queue
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from digest.errors import DigestError, MessageError, TransportError
+from digest.mail.counts import DeliveryCounts
 from digest.mail.pace import Pace
 from digest.mail.retry import Attempt, RetryQueue
 from digest.mail.transports import Reply, Transport, UnreachableError
 from digest.mail.worker import Result, Worker
-from digest.model import DeliveryStatus, Edition, InDoubt, Outgoing, SkipReason
+from digest.model import DeliveryStatus, InDoubt, Outgoing, SkipReason
 
 # Seconds before a deferred message is tried again. After the last of them it is left to the next run.
 RETRY_DELAYS = (5.0, 30.0, 120.0)
@@ -32,44 +33,6 @@ class DeliveryLog(Protocol):
 
     def record(self, replies: Sequence[tuple[Outgoing, Reply]], starting: Sequence[Outgoing]) -> None:
         """Record replies, and the messages that are sent next. Return when both are safe."""
-
-
-@dataclass(slots=True)
-class DeliveryCounts:
-    """Messages of one run by their result. In a rehearsal, `sent` counts messages that would be sent.
-
-    `already_done` were sent or rejected by an earlier run, or occur twice in this one. `waiting` are
-    deferred and tried again in this run. `editions` divides `sent`. `stopped` is the reason why the run
-    ended early, or None.
-    """
-
-    sent: int = 0
-    rejected: int = 0
-    deferred: int = 0
-    in_doubt: int = 0
-    already_done: int = 0
-    unsubscribed: int = 0
-    waiting: int = 0
-    editions: dict[Edition, int] = field(default_factory=dict)
-    stopped: DigestError | None = None
-
-    def count(self, result: DeliveryStatus | SkipReason, message: Outgoing) -> None:
-        """Count one message under its result."""
-        name = _FIELDS[result]
-        setattr(self, name, getattr(self, name) + 1)
-        if result is DeliveryStatus.SENT:
-            self.editions[message.edition] = self.editions.get(message.edition, 0) + 1
-
-
-_FIELDS: dict[DeliveryStatus | SkipReason, str] = {
-    DeliveryStatus.SENT: "sent",
-    DeliveryStatus.REJECTED: "rejected",
-    DeliveryStatus.DEFERRED: "deferred",
-    DeliveryStatus.UNKNOWN: "in_doubt",
-    SkipReason.IN_DOUBT: "in_doubt",
-    SkipReason.ALREADY_DONE: "already_done",
-    SkipReason.UNSUBSCRIBED: "unsubscribed",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

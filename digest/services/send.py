@@ -12,7 +12,8 @@ from digest.archive import Archive
 from digest.config import Config, setting_error
 from digest.errors import UsageError
 from digest.mail import addresses, delivery, subscribers, transports
-from digest.mail.delivery import DeliveryCounts, DeliveryLog
+from digest.mail.counts import DeliveryCounts
+from digest.mail.delivery import DeliveryLog
 from digest.mail.delivery_log import LedgerLog, NoLog
 from digest.mail.ledger import Ledger, Sending
 from digest.model import DeliveryStatus, Edition, InDoubt, InvalidLine, Outgoing

@@ -154,7 +154,7 @@ def test_sendmail_accepts_the_built_message_unchanged(sample, tmp_path):
     tool("postfix", "/usr/sbin/postfix")
     sendmail = tool("sendmail", "/usr/sbin/sendmail")
     if os.geteuid():
-        pytest.skip("a mail queue of one's own needs root") if not os.environ.get("CI") else pytest.fail(
+        pytest.skip("a private mail queue needs root") if not os.environ.get("CI") else pytest.fail(
             "needs root"
         )
     eml = sample.root / "out/mail/2021-10/digest.eml"

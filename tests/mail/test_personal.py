@@ -121,7 +121,7 @@ def test_a_merge_field_never_changes_the_text_around_it(around, name):
 
 def test_messages_to_two_recipients_differ_only_in_personal_data():
     bob = Subscriber(email="bob@example.org", language="en", name="Bob", fields={"city": "Bonn"})
-    mine, other = ((one, letter().message_to(one)) for one in (ANA, bob))
+    first, second = ((reader, letter().message_to(reader)) for reader in (ANA, bob))
 
     def without(subscriber, outgoing):
         token = SIGNER.token(subscriber.email)
@@ -133,7 +133,7 @@ def test_messages_to_two_recipients_differ_only_in_personal_data():
             content = content.replace(own, "*")
         return content
 
-    assert without(*mine) == without(*other)
+    assert without(*first) == without(*second)
 
 
 def test_a_recipient_always_gets_the_same_bytes_and_a_correction_has_its_own_id():
@@ -239,7 +239,7 @@ def test_the_secret_is_created_once_and_only_its_owner_can_read_it(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert tokens.load_secret(tmp_path / ".digest") == made
     assert len(made) >= 32
-    assert [one.name for one in (tmp_path / ".digest").iterdir()] == ["secret"]
+    assert [path.name for path in (tmp_path / ".digest").iterdir()] == ["secret"]
 
 
 def test_a_secret_that_others_can_read_or_guess_is_an_error(tmp_path):

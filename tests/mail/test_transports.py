@@ -1,5 +1,6 @@
 """Transports: SMTP servers, programs, mailboxes."""
 
+import importlib
 import mailbox
 import os
 import socket
@@ -9,6 +10,7 @@ from contextlib import closing
 
 import pytest
 from aiosmtpd.smtp import AuthResult
+from conftest import ROOT
 from smtp_server import MESSAGE, Inbox, certificate, serving
 
 from digest.errors import DigestError, TransportError, UsageError
@@ -313,8 +315,8 @@ def test_an_mbox_is_read_back_message_by_message(tmp_path):
         assert box.send(NEWS, "ana@x.example", MESSAGE).status is SENT
     box.close()
     with closing(mailbox.mbox(tmp_path / "box", create=False)) as read:
-        assert [one["Subject"] for one in read] == ["October"] * 3
-        assert [one.get_from().split()[0] for one in read] == [NEWS] * 3
+        assert [message["Subject"] for message in read] == ["October"] * 3
+        assert [message.get_from().split()[0] for message in read] == [NEWS] * 3
     assert b"\n>From here on\n" in (tmp_path / "box").read_bytes()
     assert b"\r" not in (tmp_path / "box").read_bytes()
 
@@ -325,7 +327,7 @@ def test_a_truncated_message_does_not_swallow_the_next(tmp_path):
     box.send(NEWS, "ana@x.example", MESSAGE)
     box.close()
     with closing(mailbox.mbox(tmp_path / "box", create=False)) as read:
-        assert [one["Subject"] for one in read] == ["half", "October"]
+        assert [message["Subject"] for message in read] == ["half", "October"]
 
 
 @pytest.mark.parametrize("kind", ["Maildir", "mbox"])
@@ -342,3 +344,11 @@ def test_a_mailbox_has_one_connection_whatever_the_settings_are(tmp_path):
 
 def test_transport_errors_are_errors_of_this_package():
     assert issubclass(transports.UnreachableError, DigestError)
+
+
+@pytest.mark.parametrize("scheme", transports.SCHEMES)
+def test_every_scheme_has_a_transport_and_a_row_in_the_documents(scheme):
+    module, examples = transports.SCHEMES[scheme]
+    assert callable(importlib.import_module(f"digest.mail.transports.{module}").transport)
+    assert examples.startswith(f"{scheme}:")
+    assert f"`{scheme}:" in (ROOT / "docs/sending.md").read_text()

@@ -9,7 +9,7 @@ from digest.cli.console import counted
 from digest.model import DeliveryStatus
 
 if TYPE_CHECKING:
-    from digest.mail.delivery import DeliveryCounts
+    from digest.mail.counts import DeliveryCounts
     from digest.mail.ledger import Delivery, Sending
     from digest.services.delivery_status import LedgerStatus, SendingStatus
     from digest.services.send import SendReport
