@@ -5,10 +5,11 @@ from __future__ import annotations
 import fnmatch
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from functools import cached_property
 from typing import NamedTuple
 
 from digest.issue.plan import IssuePlan
-from digest.model import Article, ClassifiedArticle, DateFrom, Publication, Reason, Rule
+from digest.model import Article, ArticleKey, ClassifiedArticle, DateFrom, Publication, Reason, Rule
 from digest.text import fold
 
 
@@ -22,7 +23,7 @@ class Exclusion(NamedTuple):
 UNDATED = Exclusion(Reason.UNDATED, "has no date, so it belongs to no period")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Decision:
     """The decision on one article.
 
@@ -38,6 +39,11 @@ class Decision:
     def article(self) -> Article:
         """The article decided on."""
         return self.item.article
+
+    @cached_property
+    def key(self) -> ArticleKey:
+        """The article's key, made once: it is looked up many times."""
+        return self.item.article.key
 
 
 def decide(item: ClassifiedArticle, plan: IssuePlan) -> Decision:

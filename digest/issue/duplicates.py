@@ -43,30 +43,30 @@ def deduplicate(decisions: Sequence[Decision], pairs: Iterable[SimilarPair], pla
     """
     pairs, apart = list(pairs), kept_apart(plan.draft.apart, [decision.item for decision in decisions])
     group_of = groups.group_keys(pairs, apart)
-    exclusions = {decision.article.key: decision.exclusion for decision in decisions}
+    exclusions = {decision.key: decision.exclusion for decision in decisions}
     exclusions |= _group_exclusions(decisions, group_of, plan)
     duplicates = groups.find(
-        (one.article for one in decisions if exclusions[one.article.key] in (None, UNDATED)),
+        (one.article for one in decisions if exclusions[one.key] in (None, UNDATED)),
         pairs,
         apart,
         preferred={
-            one.article.key
+            one.key
             for one in decisions
-            if exclusions[one.article.key] is None and plan.is_chosen(one.article.short_id)
+            if exclusions[one.key] is None and plan.is_chosen(one.article.short_id)
         },
     )
-    labelled = {one.article.key: one.item.topic for one in decisions if one.article.topics}
+    labelled = {one.key: one.item.topic for one in decisions if one.article.topics}
     included, excluded = [], []
     for decision in decisions:
         article = decision.article
-        printed = duplicates.printed.get(article.key)
-        exclusion = exclusions[article.key]
+        printed = duplicates.printed.get(decision.key)
+        exclusion = exclusions[decision.key]
         if printed and printed.published:
             exclusion = Exclusion(Reason.DUPLICATE, f"is the same as {_named(printed)}")
         if exclusion:
             excluded.append((article, exclusion))
         else:
-            included.append(_completed(decision.item, duplicates, labelled, plan))
+            included.append(_completed(decision, duplicates, labelled, plan))
     return Deduplicated(included=tuple(included), excluded=tuple(excluded), group_of=group_of)
 
 
@@ -79,20 +79,20 @@ def _group_exclusions(
     article the editor chose is exempt. An undated article has the date of another, and is excluded
     with it.
     """
-    members = [decision for decision in decisions if decision.article.key in group_of]
+    members = [decision for decision in decisions if decision.key in group_of]
     decided = _decided_by_group(members, group_of, plan)
     dated = _dated_by_group(members, group_of)
     exclusions = {}
     for member in members:
         if member.exclusion not in (None, UNDATED) or plan.is_chosen(member.article.short_id):
             continue
-        group = group_of[member.article.key]
+        group = group_of[member.key]
         other = decided.get(group)
         if other is None and member.exclusion:
             other = dated.get(group)
         if other and other.exclusion:
             reason, detail = other.exclusion
-            exclusions[member.article.key] = Exclusion(
+            exclusions[member.key] = Exclusion(
                 reason, f"is the same as {_named(other.article)}, which {detail}"
             )
     return exclusions
@@ -106,7 +106,7 @@ def _decided_by_group(
     for member in members:
         exclusion = editor_exclusion(member.article, plan) or sent_exclusion(member.article, plan)
         if exclusion:
-            decided.setdefault(group_of[member.article.key], replace(member, exclusion=exclusion))
+            decided.setdefault(group_of[member.key], replace(member, exclusion=exclusion))
     return decided
 
 
@@ -116,14 +116,14 @@ def _dated_by_group(
     """Return a dated article of each group, one that is in the issue if there is one."""
     dated: dict[ArticleKey, Decision] = {}
     for member in members:
-        group = group_of[member.article.key]
+        group = group_of[member.key]
         if member.article.published and (group not in dated or member.exclusion is None):
             dated[group] = member
     return dated
 
 
 def _completed(
-    item: ClassifiedArticle,
+    decision: Decision,
     duplicates: groups.Duplicates,
     labelled: Mapping[ArticleKey, str],
     plan: IssuePlan,
@@ -131,12 +131,13 @@ def _completed(
     """Return an article with its gaps filled from its group.
 
     Args:
-        item: The article to print.
+        decision: The article to print.
         duplicates: The duplicate groups of the issue.
         labelled: The topics of the articles with labels: labels bring their topic along.
         plan: The issue; the topic its editor chose stays.
     """
-    group = duplicates.groups.get(item.article.key)
+    item = decision.item
+    group = duplicates.groups.get(decision.key)
     if group is None:
         return item
     topic = item.topic

@@ -66,7 +66,7 @@ def select(
             LeftOut(article=article, reason=reason, detail=detail)
             for article, (reason, detail) in (*unique.excluded, *others.excluded, *layout.excluded)
         ),
-        edges=tuple(_edges((item.article for item in articles), plan.period)),
+        edges=tuple(_edges(articles, plan.period)),
         draft=plan.draft,
         notes={**layout.notes, **_notes(decisions, lead, plan)},
         linked=others.linked,
@@ -122,12 +122,13 @@ def _newest_first(item: ClassifiedArticle) -> float:
     return -published.timestamp()
 
 
-def _edges(articles: Iterable[Article], period: Period) -> Iterable[Edge]:
+def _edges(articles: Iterable[ClassifiedArticle], period: Period) -> Iterable[Edge]:
     """Yield the articles within a day of either end of the period, on both sides."""
-    for article in articles:
+    ends = ((End.START, period.start.astimezone(UTC)), (End.END, period.end.astimezone(UTC)))
+    for article in (item.article for item in articles):
         if article.published is None:
             continue
-        for end, moment in ((End.START, period.start), (End.END, period.end)):
-            distance = article.published.astimezone(UTC) - moment.astimezone(UTC)
-            if -NEAR <= distance < NEAR:
-                yield Edge(article=article, end=end, inside=article.published in period)
+        published = article.published.astimezone(UTC)
+        for end, moment in ends:
+            if -NEAR <= published - moment < NEAR:
+                yield Edge(article=article, end=end, inside=published in period)
