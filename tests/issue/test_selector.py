@@ -1,185 +1,186 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-import pytest
 from conftest import article
 from hypothesis import given
 from hypothesis import strategies as st
+from plans import OCTOBER, SENTENCES, classified, plan, reasons, short_id
 
-from digest import periods
-from digest.issue import selector
-from digest.issue.numbering import issue_number
-from digest.issue.plan import IssuePlan
-from digest.model import ClassifiedArticle, Draft, Image, Publication, Topic
-
-HEALTH = Topic(slug="health", titles={"en": "Health"})
-WATER = Topic(slug="water", titles={"en": "Water"})
-PUBLICATION = Publication(
-    title="T",
-    home="https://t.example/",
-    languages=("en", "es"),
-    topics=(WATER, HEALTH),
-    first_issue="2021-01",
-)
-OCTOBER = periods.month("2021-10", "UTC")
+from digest.dedupe.similarity import pair
+from digest.issue.selector import select
+from digest.model import Draft, Image, Reason, Rewrite, Topic, Untranslated
 
 
-def select(*filed, publication=PUBLICATION, within=OCTOBER, language="en"):
-    return selector.select(
-        [ClassifiedArticle(article=one, topic=topic) for one, topic in filed],
-        IssuePlan(publication=publication, period=within, language=language),
+def issue(*articles, issue_plan=None):
+    """Select from articles: titles, articles, or pairs with a topic."""
+    items = [classified(*one) if isinstance(one, tuple) else classified(one) for one in articles]
+    return select(items, issue_plan or plan())
+
+
+def titles(of):
+    return [one.title for one in of.articles]
+
+
+def test_an_issue_says_what_it_was_selected_for():
+    october = plan(Draft(subject="Storms"), language="es", first_issue="2021-09")
+    found = issue(issue_plan=october)
+    assert (found.publication, found.period, found.language) == (october.publication, OCTOBER, "es")
+    assert (found.draft, found.number) == (october.draft, 2)
+
+
+def test_the_number_of_the_draft_counts_before_the_publications():
+    assert issue(issue_plan=plan(Draft(number=70), first_issue="2021-09")).number == 70
+
+
+def test_an_issue_of_no_articles_has_no_lead_and_no_sections():
+    empty = issue()
+    assert (empty.lead, empty.sections, empty.left_out) == (None, (), ())
+
+
+def test_the_lead_is_in_no_section():
+    found = issue("a", article("b", summary="x" * 300))
+    assert found.lead.title == "b"
+    assert [one.title for section in found.sections for one in section.articles] == ["a"]
+
+
+def test_articles_are_in_the_order_of_their_dates_the_newest_first_and_ties_as_they_came():
+    days = enumerate((3, 9, 3, 9))
+    articles = [article(str(number), f"2021-10-{day:02}T00:00:00+00:00") for number, day in days]
+    found = issue(article("lead", summary="x" * 300), *articles)
+    assert titles(found) == ["lead", "1", "3", "0", "2"]
+
+
+def test_of_equally_heavy_articles_the_newest_leads():
+    older = article("older", "2021-10-01T00:00:00+00:00")
+    newer = article("newer", "2021-10-02T00:00:00+00:00")
+    assert issue(older, newer).lead is newer
+
+
+def test_every_article_left_out_has_its_reason():
+    found = issue(
+        "a",
+        article("undated", None),
+        article("", id="empty"),
+        article("early", "2021-09-02T00:00:00+00:00"),
     )
+    assert reasons(found) == {"undated": Reason.UNDATED, "": Reason.EMPTY, "early": Reason.PERIOD}
 
 
-def reasons(issue):
-    return {out.article.title: out.reason for out in issue.left_out}
+def test_articles_over_a_limit_are_left_out():
+    limited = plan(topics=(Topic(slug="water", titles={"en": "Water"}, most=1),))
+    found = issue(article("lead", image=Image(url="https://x.example/i.jpg")), "a", "b", issue_plan=limited)
+    assert reasons(found) == {"b": Reason.LIMIT}
 
 
-def test_sections_stand_in_the_publications_order_and_the_rest_last():
-    issue = select(
-        (article("lead", summary="x" * 300), "health"),
-        (article("a"), "health"),
-        (article("b"), "more"),
-        (article("c"), "water"),
-        (article("d"), "a topic that is no more"),
+# Duplicates
+
+
+def test_articles_are_compared_if_no_pairs_are_given():
+    one = article("one", id="1", source="a", summary=SENTENCES + " It will be back in May.")
+    other = article("other", id="2", source="b", summary=SENTENCES, url="https://x.example/b")
+    found = issue(one, other)
+    assert [(item.title, item.url) for item in found.articles] == [("one", "https://x.example/b")]
+    assert reasons(found) == {"other": Reason.DUPLICATE}
+
+
+def test_articles_are_not_compared_if_the_pairs_are_given():
+    one, other = (
+        article("one", url="https://x.example/a"),
+        article("other", url="https://x.example/a", source="b"),
     )
-    assert [(s.topic.slug, [a.title for a in s.articles]) for s in issue.sections] == [
-        ("water", ["c"]),
-        ("health", ["a"]),
-        ("more", ["b", "d"]),
-    ]
+    assert len(select([classified(one), classified(other)], plan(), []).articles) == 2
 
 
-def test_the_lead_has_a_picture_then_the_longer_text_then_the_later_date():
-    plain = article("plain", summary="x" * 300)
-    pictured = article("pictured", image=Image(url="https://x.example/i.jpg"))
-    assert select((plain, "water"), (pictured, "water")).lead is pictured
-    older = article("older", "2021-10-01T00:00:00+00:00", summary="x" * 900)
-    newer = article("newer", "2021-10-02T00:00:00+00:00", summary="x" * 500)
-    assert select((older, "water"), (newer, "water")).lead is newer
+def test_the_similar_pairs_given_count():
+    one, other = article("one", summary="longer"), article("other", source="b")
+    pairs = [pair(one.key, other.key, 1.0)]
+    found = select([classified(one), classified(other)], plan(), pairs)
+    assert reasons(found) == {"other": Reason.DUPLICATE}
 
 
-def test_articles_stand_newest_first_and_ties_in_the_order_they_came():
-    filed = [
-        (article(str(n), f"2021-10-{day:02}T00:00:00+00:00"), "water") for n, day in enumerate((3, 9, 3, 9))
-    ]
-    issue = select((article("lead", summary="long" * 90), "water"), *filed)
-    assert [a.title for a in issue.sections[0].articles] == ["1", "3", "0", "2"]
+# Languages
 
 
-def test_an_article_in_another_language_is_left_out_and_counted():
-    issue = select(
-        (article("a", language="en"), "water"),
-        (article("b", language="es"), "water"),
-        (article("c"), "water"),
+def test_an_article_in_another_language_is_left_out():
+    found = issue(article("a", language="en"), article("b", language="es"))
+    assert titles(found) == ["a"]
+    assert reasons(found) == {"b": Reason.LANGUAGE}
+
+
+def test_an_article_without_a_language_is_in_the_publications_first():
+    assert titles(issue("a")) == ["a"]
+    spanish = issue("a", article("b", language="es"), issue_plan=plan(language="es"))
+    assert titles(spanish) == ["b"]
+    assert reasons(spanish) == {"a": Reason.LANGUAGE}
+
+
+def test_an_article_without_a_language_takes_that_of_its_duplicate():
+    one = article("one", url="https://x.example/a")
+    other = article("other", url="https://x.example/a", source="b", summary="longer", language="es")
+    assert reasons(issue(one, other)) == {"one": Reason.DUPLICATE, "other": Reason.LANGUAGE}
+
+
+def test_an_issue_without_an_article_in_its_own_language_is_empty():
+    english = article("a", language="en")
+    found = issue(english, issue_plan=plan(language="es", untranslated=Untranslated.MARK))
+    assert found.articles == ()
+    assert reasons(found) == {"a": Reason.LANGUAGE}
+
+
+# The editor
+
+
+def test_the_note_of_an_article_tells_why_it_is_in():
+    found = issue("a", "b", issue_plan=plan(Draft(lead=short_id("b"), order={"health": (short_id("a"),)})))
+    assert found.notes == {short_id("a"): "the editor moved it there", short_id("b"): "the editor named it"}
+
+
+def test_a_lead_that_the_editor_did_not_name_has_no_note():
+    assert issue("a", issue_plan=plan(Draft(lead=short_id("gone")))).notes == {}
+
+
+def test_the_note_on_a_small_section_gives_way_to_the_editors():
+    small = plan(
+        Draft(lead=short_id("l"), order={"water": (short_id("a"),)}),
+        topics=(Topic(slug="water", titles={"en": "Water"}, least=3),),
     )
-    assert {a.title for a in issue.articles} == {"a", "c"}
-    assert reasons(issue) == {"b": "language"}
+    found = issue("l", ("a", "more"), "b", issue_plan=small)
+    assert found.notes == {
+        short_id("l"): "the editor named it",
+        short_id("a"): "the editor moved it there",
+        short_id("b"): "'Water' has fewer than 3",
+    }
 
 
-def test_an_article_nobody_named_a_language_for_belongs_to_the_first():
-    issue = select((article("a"), "water"), (article("b", language="es"), "water"), language="es")
-    assert [a.title for a in issue.articles] == ["b"]
-    assert reasons(issue) == {"a": "language"}
+def test_the_lead_and_the_sections_have_the_editors_words():
+    rewrites = {short_id("a"): Rewrite(title="A!"), short_id("b"): Rewrite(title="B!")}
+    found = issue("a", "b", "c", issue_plan=plan(Draft(lead=short_id("a"), rewrites=rewrites)))
+    assert titles(found) == ["A!", "B!", "c"]
 
 
-def test_the_same_story_is_in_the_issue_once():
-    one = article("a", url="https://x.example/a", summary="longer")
-    two = article("b", url="https://x.example/a", source="feeds/b.xml")
-    issue = select((one, "water"), (two, "health"))
-    assert issue.articles == (one,)
-    assert issue.left_out[0].detail == "is the same as 'a' from feeds/a.txt"
+# The ends of the period
 
 
-STORY = (
-    "The whole town came to see the boat off, and nobody spoke for a while, as it had been built in the yard"
-    " of the school by the pupils, their parents and two carpenters who had long retired from the shipyard."
-)
-
-
-def test_an_undated_article_that_tells_a_dated_story_is_not_undated():
-    dated = article("The boat leaves", id="1", source="a", summary=STORY)
-    undated = article("The boat leaves", None, id="2", source="b", summary=STORY, url="https://x.example/b")
-    issue = select((undated, "water"), (dated, "water"))
-    assert [(a.id, a.url) for a in issue.articles] == [("1", "https://x.example/b")]
-    assert [(o.article.id, o.reason, o.detail) for o in issue.left_out] == [
-        ("2", "duplicate", "is the same as 'The boat leaves' from a")
-    ]
-
-
-def test_an_undated_article_whose_story_has_another_date_belongs_to_that_one():
-    dated = article("The boat leaves", "2021-08-02T00:00:00+00:00", id="1", source="a", summary=STORY)
-    undated = article("The boat leaves", None, id="2", source="b", summary=STORY)
-    issue = select((undated, "water"), (dated, "water"))
-    assert [(o.article.id, o.reason) for o in issue.left_out] == [("2", "period"), ("1", "period")]
-    assert issue.left_out[0].detail == (
-        "is the same as 'The boat leaves' from a, which was published on 2021-08-02 at 00:00 (UTC), before 2021-10"
-    )
-
-
-def test_a_topic_is_lent_with_the_labels():
-    bare = article("The boat leaves", id="1", source="a", summary=STORY + " And so on.")
-    labelled = article("The boat leaves", id="2", source="b", summary=STORY, topics=("Health",))
-    issue = select((bare, "more"), (labelled, "health"), (article("lead", summary="x" * 500), "water"))
-    assert [(s.topic.slug, a.id) for s in issue.sections for a in s.articles] == [("health", "1")]
-
-
-def test_what_an_editor_holds_apart_is_in_the_issue_twice():
-    one = article("a", url="https://x.example/a", source="a")
-    two = article("b", url="https://x.example/a", source="b")
-    filed = [ClassifiedArticle(article=each, topic="water") for each in (one, two)]
-    draft = Draft(apart=frozenset({frozenset({one.short_id, two.short_id})}))
-    assert (
-        len(
-            selector.select(
-                filed, IssuePlan(publication=PUBLICATION, period=OCTOBER, language="en", draft=draft)
-            ).articles
-        )
-        == 2
-    )
-
-
-def test_undated_and_empty_articles_are_left_out_with_their_reason():
-    issue = select((article("undated", None), "water"), (article("", id="x"), "water"))
-    assert reasons(issue) == {"undated": "undated", "": "empty"}
-    assert issue.lead is None
-
-
-def test_what_lies_within_a_day_of_an_end_is_named():
-    at = {
+def test_articles_within_a_day_of_an_end_are_reported():
+    moments = {
         "long before": "2021-09-29T23:59:59+00:00",
         "just before": "2021-09-30T00:00:00+00:00",
         "just in": "2021-10-01T23:59:59+00:00",
         "well in": "2021-10-02T00:00:00+00:00",
         "last": "2021-10-31T23:59:59+00:00",
         "after": "2021-11-01T00:00:00+00:00",
+        "long after": "2021-11-02T00:00:00+00:00",
+        "undated": None,
     }
-    issue = select(*((article(name, day), "water") for name, day in at.items()))
-    assert [(e.article.title, e.end, e.inside) for e in issue.edges] == [
+    found = issue(*(article(title, moment) for title, moment in moments.items()))
+    assert [(edge.article.title, edge.end, edge.inside) for edge in found.edges] == [
         ("just before", "start", False),
         ("just in", "start", True),
         ("last", "end", True),
         ("after", "end", False),
     ]
-    assert (
-        "2021-09-30 at 00:00 (UTC), before 2021-10"
-        in next(o for o in issue.left_out if o.article.title == "just before").detail
-    )
 
 
-@pytest.mark.parametrize("zone", ["America/Costa_Rica", "Europe/Madrid", "Pacific/Kiritimati"])
-def test_a_second_to_either_side_of_the_month_decides(zone):
-    within = periods.month("2021-10", zone)
-    second = timedelta(seconds=1)
-    moments = {
-        "before": within.start.astimezone(UTC) - second,
-        "first": within.start.astimezone(UTC),
-        "last": within.end.astimezone(UTC) - second,
-        "after": within.end.astimezone(UTC),
-    }
-    issue = select(
-        *((article(name, moment.isoformat()), "water") for name, moment in moments.items()), within=within
-    )
-    assert {a.title for a in issue.articles} == {"first", "last"}
+# Every article
 
 
 @given(
@@ -193,32 +194,47 @@ def test_a_second_to_either_side_of_the_month_decides(zone):
         max_size=30,
     )
 )
-def test_every_article_is_either_in_or_out_with_one_reason(rows):
-    filed = [
-        (article(f"t{n}", f"{day.isoformat()}+00:00" if day else None, language=language, url=url), topic)
-        for n, (day, language, topic, url) in enumerate(rows)
+def test_every_article_is_in_or_out_once(rows):
+    articles = [
+        (article(str(number), day and day.replace(tzinfo=UTC).isoformat(), language=language, url=url), topic)
+        for number, (day, language, topic, url) in enumerate(rows)
     ]
-    issue = select(*filed)
-    inside = [a.title for a in issue.articles]
-    outside = [out.article.title for out in issue.left_out]
-    assert sorted(inside + outside) == sorted(one.title for one, _ in filed)
-    assert len(set(inside)) == len(inside)
+    found = issue(*articles)
+    assert sorted(titles(found) + [out.article.title for out in found.left_out]) == sorted(
+        one.title for one, _ in articles
+    )
 
 
-@pytest.mark.parametrize(
-    ("first", "name", "expected"),
-    [
-        ("2021-01", "2021-10", 10),
-        ("2019-11", "2021-10", 24),
-        ("2021-11", "2021-10", None),
-        ("2021-W40", "2021-W41", 2),
-        ("2021-W40", "2021-10", None),
-        ("2020-Q4", "2021-Q4", 5),
-        ("2019", "2021", 3),
-        ("2021-10-01_2021-10-07", "2021-10-08_2021-10-15", None),
-        (None, "2021-10", None),
-    ],
+SHORT_IDS = st.sampled_from([short_id(str(number)) for number in range(12)])
+
+
+@given(
+    st.builds(
+        Draft,
+        lead=SHORT_IDS | st.just(""),
+        pinned=st.lists(SHORT_IDS, max_size=3).map(tuple),
+        left_out=st.dictionaries(SHORT_IDS, st.just("x"), max_size=4),
+        held=st.dictionaries(SHORT_IDS, st.just("x"), max_size=4),
+        late=st.frozensets(SHORT_IDS, max_size=3),
+        order=st.dictionaries(
+            st.sampled_from(["water", "health", "more"]), st.lists(SHORT_IDS, max_size=3).map(tuple)
+        ),
+    ),
+    st.dictionaries(SHORT_IDS, st.just("2021-09"), max_size=4),
+    st.integers(1, 4),
+    st.integers(0, 3),
 )
-def test_issues_are_counted_from_the_publications_first(first, name, expected):
-    publication = Publication(title="T", home="https://t.example/", first_issue=first)
-    assert issue_number(publication, periods.named(name, "UTC")) == expected
+def test_every_article_is_in_or_out_once_whatever_the_draft_decides(draft, sent, most, least):
+    topics = tuple(
+        Topic(slug=slug, titles={"en": slug}, most=max(most, least), least=least)
+        for slug in ("water", "health")
+    )
+    days = ["2021-10-02T00:00:00+00:00", "2021-09-29T00:00:00+00:00", None]
+    articles = [
+        (article(str(number), days[number % 3]), ["water", "health", "more"][number % 3])
+        for number in range(12)
+    ]
+    found = issue(*articles, issue_plan=plan(draft, sent=sent, topics=topics))
+    assert sorted(titles(found) + [out.article.title for out in found.left_out]) == sorted(
+        str(number) for number in range(12)
+    )
