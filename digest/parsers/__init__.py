@@ -86,20 +86,19 @@ def read_document(document: Document, zone: tzinfo = UTC) -> Reading:
         raise SourceError(f"has {len(content):,} bytes; at most {LARGEST:,} are read", source=name)
     if not content.strip(_BLANK):
         raise SourceError("is empty; expected a feed or a listing page", source=name)
-    document, notices = _in_utf8(document)
-    content = document.content
-    form = next((form for form in FORMATS if form.sniff(content, name)), None)
-    if form is None:
-        raise SourceError(_unknown_format(content), source=name)
+    form: Format | None = None
     try:
         with _without_collector():
+            document, notices = _in_utf8(document)
+            form = _format_of(document)
             return _complete(form.read(document, zone), document.source, notices)
     except SourceError as error:
         error.source = name
         raise
     except Exception as error:  # a library may raise anything about a document
         problem = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_PROBLEM]
-        raise SourceError(f"cannot be read as {form.name} ({problem})", source=name) from error
+        title = form.name if form else "text"
+        raise SourceError(f"cannot be read as {title} ({problem})", source=name) from error
 
 
 def _in_utf8(document: Document) -> tuple[Document, tuple[Notice, ...]]:
@@ -122,12 +121,16 @@ def _without_collector() -> Iterator[None]:
         gc.enable()
 
 
-def _unknown_format(content: bytes) -> str:
-    """Return the problem of a document that no format accepts."""
+def _format_of(document: Document) -> Format:
+    """Return the first format that accepts a document; raise SourceError if none does."""
+    content, name = document.content, document.source.name
+    for form in FORMATS:
+        if form.sniff(content, name):
+            return form
     if b"\0" in content[:4096]:
-        return "is not text (a picture, a document?); expected a feed or a listing page as text"
+        raise SourceError("is not text (a picture, a document?); expected a feed or a listing page as text")
     titles = ", ".join(form.title for form in FORMATS)
-    return f"is in no known format; expected one of {titles}"
+    raise SourceError(f"is in no known format; expected one of {titles}")
 
 
 def _complete(reading: Reading, source: Source, notices: tuple[Notice, ...]) -> Reading:

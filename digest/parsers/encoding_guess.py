@@ -18,7 +18,8 @@ _OTHER_SCRIPTS = (
     "windows-1251", "koi8-r", "koi8-u", "iso-8859-5", "windows-1253", "iso-8859-7", "windows-1255", "windows-1256",
 )  # fmt: skip
 _SAMPLE_SIZE = 16 * 1024  # bytes
-_NON_ASCII_PART = re.compile(rb"[^\n\x80-\xff]{0,80}[\x80-\xff][^\n]{0,400}")
+_NON_ASCII_PART = re.compile(rb"[\x80-\xff][^\n]{0,400}")
+_WORD_START = 40  # bytes before the first character outside ASCII, which may belong to its word
 _NON_ASCII_BYTE = re.compile(rb"[\x80-\xff]")
 _UTF_8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _LETTER = r"(?=[^\W\d_])"
@@ -56,10 +57,12 @@ def guess_encoding(content: bytes) -> str | None:
 def _sample(content: bytes) -> bytes:
     """Return the parts of a text that have characters outside ASCII, up to the sample's size."""
     parts: list[bytes] = []
-    size = 0
+    size = end = 0
     for part in _NON_ASCII_PART.finditer(content):
-        parts.append(part[0])
-        size += len(part[0])
+        start = max(end, part.start() - _WORD_START)
+        end = part.end()
+        parts.append(content[start:end].rpartition(b"\n")[2])
+        size += end - start
         if size >= _SAMPLE_SIZE:
             break
     return b"\n".join(parts)

@@ -1,5 +1,6 @@
 """Bytes become text: marks, declared charsets, settings, and a guess where nothing states one."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -77,9 +78,13 @@ def utf8(path):
     return True
 
 
-def test_a_guess_looks_at_a_sample_wherever_the_letters_stand():
-    content = b"plain words\n" * 500_000 + "\n".join(RUSSIAN).encode("koi8-r")
+@pytest.mark.parametrize("ascii_part", [b"plain words\n" * 300_000, b"x" * 4_000_000])
+def test_a_guess_finds_the_letters_in_a_large_file_in_no_time(ascii_part):
+    content = ascii_part + "\n".join(RUSSIAN).encode("koi8-r")
+    start = time.process_time()
     assert guess_encoding(content) == "koi8-r"
+    assert guess_encoding("\n".join(RUSSIAN).encode("koi8-r") * 20_000) == "koi8-r"
+    assert time.process_time() - start < 2
 
 
 def test_ukrainian_is_told_from_russian():
