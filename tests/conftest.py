@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -67,6 +68,19 @@ home = "https://test.example/"
 timezone = "America/Costa_Rica"
 """
 
+LISTING = """26 October, 2021
+
+The clinic opens its doors
+
+San José, 26 October 2021 - Nurses and neighbours opened the clinic of the lower town on Tuesday morning, a year after the flood took the old one.
+
+12 September, 2021
+
+A school on stilts
+
+Forty pupils of the river school moved into a house on stilts that the town built for them over the long and very dry summer.
+"""
+
 
 class Workspace:
     """A folder with a digest.toml, and the `digest` command run in it."""
@@ -89,6 +103,11 @@ class Workspace:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
+
+    def configure(self, settings: str) -> None:
+        """Add settings to the end of digest.toml."""
+        with (self.root / "digest.toml").open("a", encoding="utf-8") as file:
+            file.write(settings)
 
     def run(
         self, *arguments: str, stdin: bytes | None = None, **environment: str
@@ -169,6 +188,11 @@ def rss(*items: str, head: str = "") -> str:
 def item(title: str, day: str = "Fri, 15 Oct 2021 12:00:00 GMT", more: str = "") -> str:
     """One RSS item with a guid of its own."""
     return f"<title>{title}</title><guid isPermaLink='false'>id-{title}</guid><pubDate>{day}</pubDate><description>About {title}.</description>{more}"
+
+
+def json_lines(done: subprocess.CompletedProcess) -> list:
+    """Return the JSON values that a command printed, one a line."""
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def tool(name: str, *places: str) -> str:

@@ -50,8 +50,7 @@ def test_build_and_check_report_the_same_findings_as_json(unfinished):
 
 
 def test_a_waived_error_is_printed_with_its_reason_and_stops_nothing(unfinished):
-    with (unfinished.root / "digest.toml").open("a") as settings:
-        settings.write('[checks.waive]\nunfinished = "TK Beds is a brand"\n')
+    unfinished.configure('[checks.waive]\nunfinished = "TK Beds is a brand"\n')
     done = unfinished.run("build", "--month", "2021-10")
     assert done.returncode == 0
     assert re.search(r"waived: .*\[unfinished\]: TK Beds is a brand", done.stderr)
@@ -123,8 +122,7 @@ def test_junit_has_a_test_case_for_each_check(unfinished):
 
 
 def test_a_waived_error_is_a_skipped_case_in_junit(unfinished):
-    with (unfinished.root / "digest.toml").open("a") as settings:
-        settings.write('[checks.waive]\nunfinished = "TK Beds is a brand"\n')
+    unfinished.configure('[checks.waive]\nunfinished = "TK Beds is a brand"\n')
     unfinished.run("build", "--month", "2021-10")
     suite = etree.fromstring(unfinished.run("check", "--month", "2021-10", "--junit", "-").stdout.encode())
     assert (suite.get("failures"), suite.get("skipped")) == ("0", "1")

@@ -1,0 +1,137 @@
+"""digest send --for: the mail as other tools take it."""
+
+import json
+import re
+
+import jinja2
+import pytest
+from conftest import Workspace, rss
+from letters import SETTINGS, entry
+
+from digest.cli import send
+from digest.render.mail_tools import TOOLS
+
+HOSTILE = (
+    "{{ .Secret }}",
+    "{{{{.Secret}}}}",
+    "*|EMAIL|*",
+    "{% raw %}",
+    "{# gone #}",
+    "[UNSUBSCRIBEURL]",
+    "[URL:https://evil.example/]",
+    "https://evil.example/x@TrackLink",
+    "{%{{*|[EMAIL/x]|*}}%}",
+)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """The mails of hostile articles, as each tool takes them."""
+
+    made = Workspace(tmp_path_factory.mktemp("hostile") / "workspace")
+    (made.root / "digest.toml").write_text(SETTINGS.replace('"The Test"', '"[NAME] {{ x }} *|FNAME|*"'))
+    entries = [
+        entry(f"{text} {number}", "Health").replace("https://n.example/", f"https://n.example/{{{{x}}}}?a[]=*|b|*&amp;n={number}")
+        for number, text in enumerate(HOSTILE)
+    ]  # fmt: skip
+    made.put("feeds/a.xml", rss(*entries))
+    assert made.run("build", "--month", "2021-10").returncode == 0
+    for tool in TOOLS:
+        done = made.run("send", "--month", "2021-10", "--for", tool)
+        assert done.returncode == 0, done.stderr
+        assert f"for/{tool}/digest.html" in done.stdout
+    return made
+
+
+# What begins something in each tool's language, as the tool itself looks for it.
+LANGUAGES = {
+    "listmonk": r"\{\{.*?\}\}|@TrackLink",
+    "mailchimp": r"\*\|.*?\|\*",
+    "buttondown": r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}",
+    "phplist": r"\[[^\u200c\]][^\]]*\]",
+    "keila": r"\{\{.*?\}\}|\{%.*?%\}",
+    "mailtrain": r"\[[a-zA-Z0-9_.]+(?:/[^\]]+)?\]|\{\{.*?\}\}",
+}
+
+
+def test_the_command_knows_the_tools_of_the_table():
+    assert tuple(TOOLS) == send._TOOLS
+
+
+def test_for_allows_no_option_that_sends(newsroom):
+    done = newsroom.run("send", "--month", "2021-10", "--for", "keila", "--via", "mbox:box")
+    assert done.returncode == 2
+    assert "--for: only writes files" in done.stderr
+
+
+def test_only_the_approved_issue_is_exported(newsroom):
+    assert newsroom.run("approve", "--month", "2021-10").returncode == 0
+    newsroom.put("feeds/b.xml", rss(entry("Clinic shuts", "Health")))
+    newsroom.run("build", "--month", "2021-10")
+    done = newsroom.run("send", "--month", "2021-10", "--for", "keila")
+    assert done.returncode == 1
+    assert "is not the issue that was approved" in done.stderr
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize("ending", ["html", "txt", "subject.txt"])
+def test_only_our_placeholders_mean_anything_in_the_language_of_a_tool(hostile, tool, ending):
+    text = hostile.read(f"mail/2021-10/for/{tool}/digest.{ending}")
+    body = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
+    found = set(re.findall(LANGUAGES[tool], body, re.DOTALL))
+    ours = {TOOLS[tool].unsubscribe, TOOLS[tool].browser} - {""}
+    assert found == (set() if ending == "subject.txt" else ours)
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_the_text_of_articles_reaches_readers_unchanged(hostile, tool):
+    text = hostile.read(f"mail/2021-10/for/{tool}/digest.txt").replace("\u200c", "")
+    for number, said in enumerate(HOSTILE):
+        if "://" not in said:
+            assert f"{said} {number}" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("tool", ["buttondown", "keila"])
+@pytest.mark.parametrize("ending", ["html", "txt"])
+def test_the_tool_renders_the_issue_that_was_built(hostile, tool, ending):
+    """Jinja reads the three pairs of brackets as Django and Liquid do."""
+    places = {
+        "unsubscribe_url": "LEAVE",
+        "unsubscribe_link": "LEAVE",
+        "email": {"absolute_url": "HERE"},
+        "campaign": {"public_link": "HERE"},
+    }
+    template = jinja2.Template(
+        hostile.read(f"mail/2021-10/for/{tool}/digest.{ending}"), keep_trailing_newline=True
+    )
+    plain = hostile.read(f"mail/2021-10/digest.{ending}")
+    rendered = re.sub("%7B|%5B|%2A|%7C", "", template.render(places).replace("\u200c", ""))
+    expected = plain.replace("https://test.example/leave", "LEAVE")
+    page = "https://test.example/issues/2021-10/"
+    differing = [
+        (ours, theirs)
+        for ours, theirs in zip(expected.splitlines(), rendered.splitlines(), strict=True)
+        if re.sub(r"[{\[*|]", "", ours) != re.sub(r"[{\[*|]", "", theirs) and page not in ours
+    ]
+    assert differing == []
+    assert rendered.count("LEAVE") == 1
+
+
+def test_listmonk_gets_a_campaign_for_its_interface(hostile):
+    campaign = json.loads(hostile.read("mail/2021-10/for/listmonk/digest.json"))
+    assert campaign["body"] == hostile.read("mail/2021-10/for/listmonk/digest.html")
+    assert campaign["altbody"] == hostile.read("mail/2021-10/for/listmonk/digest.txt")
+    assert campaign["subject"] == hostile.read("mail/2021-10/for/listmonk/digest.subject.txt")
+    assert (campaign["content_type"], campaign["type"], campaign["lists"]) == ("html", "regular", [])
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_links_keep_their_targets(hostile, tool):
+    from urllib.parse import unquote
+
+    def links(html):
+        return {unquote(link) for link in re.findall(r'href="(https://n[^"]*)"', html)}
+
+    assert links(hostile.read(f"mail/2021-10/for/{tool}/digest.html")) == links(
+        hostile.read("mail/2021-10/digest.html")
+    )
