@@ -83,7 +83,7 @@ def test_a_corrected_headline_keeps_the_id_made_from_the_first(archive):
     assert {a.id: a.title for a in all_of(archive)} == {"h1": "Fishers mend the nets", "h2": "Another"}
 
 
-def test_a_namesake_above_an_article_does_not_take_over_its_id(archive):
+def test_an_article_of_the_same_title_above_does_not_take_over_the_id(archive):
     old = article("Weekly notes", id="n", summary="The roof.")
     store(archive, old)
     new = article("Weekly notes", "2021-10-22T12:00:00+00:00", id="n", summary="The bakery.")
@@ -95,7 +95,7 @@ def test_a_namesake_above_an_article_does_not_take_over_its_id(archive):
     assert {one.summary: one.id for one in all_of(archive)} == found
 
 
-def test_a_namesake_whose_date_was_corrected_keeps_its_id(archive):
+def test_an_article_of_the_same_title_keeps_its_id_if_its_date_is_corrected(archive):
     first = article("Weekly notes", id="n", summary="The roof.")
     second = article("Weekly notes", "2021-10-22T12:00:00+00:00", id="n#2", summary="The bakery.")
     store(archive, first, second)
@@ -109,7 +109,7 @@ def test_a_new_article_beside_one_that_left_the_page_is_a_new_article(archive):
     assert {a.id for a in all_of(archive)} == {"h1", "h2"}
 
 
-def test_the_articles_of_a_source_that_is_gone_are_in_no_answer(archive):
+def test_the_articles_of_a_source_that_is_gone_are_left_out(archive):
     store(archive, article("A"), source="feeds/a.txt")
     store(archive, article("B", source="feeds/b.txt"), source="feeds/b.txt")
     assert archive.set_present(["feeds/b.txt"]) == [("feeds/a.txt", 1)]
@@ -123,7 +123,7 @@ def test_a_remote_source_is_never_gone(archive):
     assert archive.set_present([]) == []
 
 
-def test_a_period_is_asked_half_open_and_newest_first(archive):
+def test_articles_are_read_by_a_half_open_period_newest_first(archive):
     days = ["2021-09-30T23:59:59", "2021-10-01T00:00:00", "2021-10-31T23:59:59", "2021-11-01T00:00:00"]
     store(archive, *(article(day, day + "+00:00") for day in days))
     assert [i.article.title for i in archive.between(OCTOBER.start, OCTOBER.end)] == [days[2], days[1]]
@@ -145,7 +145,7 @@ def test_a_month_is_found_by_an_index_not_by_reading_everything(archive):
     assert "USING INDEX articles_by_topic" in plans[1]
 
 
-def test_articles_are_filed_once_and_again_when_the_rules_change(archive):
+def test_articles_are_classified_once_and_again_if_the_rules_change(archive):
     asked = []
 
     def topic_of(one):
@@ -163,7 +163,7 @@ def test_articles_are_filed_once_and_again_when_the_rules_change(archive):
     assert archive.newest("en", OCTOBER.end, 10, main=True, topic="water") == []
 
 
-def test_the_newest_are_those_of_the_language_and_of_none(archive):
+def test_the_newest_articles_are_in_the_language_or_in_none(archive):
     store(archive, article("A", language="en"), article("B"), article("C", language="es"))
     assert {i.article.title for i in archive.newest("en", OCTOBER.end, 9, main=True)} == {"A", "B"}
     assert {i.article.title for i in archive.newest("es", OCTOBER.end, 9, main=False)} == {"C"}
@@ -178,7 +178,7 @@ def test_articles_are_found_by_id_by_address_and_by_words(archive):
     assert archive.search("nothing") == []
 
 
-def test_issues_are_remembered_newest_first(archive):
+def test_past_issues_are_listed_newest_first(archive):
     def past(name, count):
         span = periods.month(name, "UTC")
         return PastIssue(
@@ -257,14 +257,14 @@ def test_an_archive_that_breaks_later_says_so(archive):
         archive.store("feeds/a.txt", "1", "UTC", [article("A")])
 
 
-STORY = (
+TEXT = (
     "The whole town came to see the boat off, and nobody spoke for a while, as it had been built in the yard"
     " of the school by the pupils, their parents and two carpenters who had long retired from the shipyard."
 )
 
 
 def store_and_pair(archive, *articles):
-    """Store each article as its source's only one, and return the pairs that are alike."""
+    """Store each article as the only one of its source, and return the similar pairs."""
     for one in articles:
         store(archive, one, source=one.source)
     return pairs(archive, *articles)
@@ -274,20 +274,20 @@ def pairs(archive, *articles):
     return {(pair.first, pair.second) for pair in archive.similar_pairs(one.key for one in articles)}
 
 
-HERE = article("The boat leaves", None, id="1", source="a", summary=STORY)
-THERE = article("The boat leaves", id="2", source="b", summary=STORY + " It will be back in May.")
-BETWEEN = article("Farewell to a boat", None, id="3", source="c", summary=STORY)
+HERE = article("The boat leaves", None, id="1", source="a", summary=TEXT)
+THERE = article("The boat leaves", id="2", source="b", summary=TEXT + " It will be back in May.")
+BETWEEN = article("Farewell to a boat", None, id="3", source="c", summary=TEXT)
 
 
-def test_one_story_in_two_sources_is_known_as_one(archive):
+def test_one_text_in_two_sources_is_a_similar_pair(archive):
     assert store_and_pair(archive, HERE, THERE) == {(HERE.key, THERE.key)}
 
 
-def test_an_article_like_no_other_is_in_no_pair(archive):
+def test_an_article_similar_to_no_other_is_in_no_pair(archive):
     assert store_and_pair(archive, HERE, article("Another", id="2", source="b", summary="Short.")) == set()
 
 
-def test_a_story_is_known_from_one_of_its_articles(archive):
+def test_a_duplicate_group_is_found_from_one_of_its_articles(archive):
     store_and_pair(archive, HERE, THERE, BETWEEN)
     assert groups.group_keys(archive.similar_pairs([THERE.key])) == dict.fromkeys(
         [HERE.key, THERE.key, BETWEEN.key], HERE.key
@@ -300,14 +300,14 @@ def test_the_archive_finds_what_comparing_finds(archive):
     assert archive.similar_pairs(one.key for one in articles) == similarity.find_pairs(articles)
 
 
-def test_one_address_in_two_months_is_one_story(archive):
+def test_one_address_in_two_months_is_a_similar_pair(archive):
     late = article(
         "Again", "2021-12-01T00:00:00+00:00", source="b", url="https://x.example/full?utm_source=x"
     )
     assert store_and_pair(archive, FULL, late) == {(late.key, FULL.key)}
 
 
-def test_a_source_that_is_gone_tells_no_story_and_bridges_none(archive):
+def test_a_source_that_is_gone_is_in_no_pair_and_joins_no_group(archive):
     store_and_pair(archive, HERE, THERE, BETWEEN)
     archive.set_present(["a", "b"])
     assert pairs(archive, HERE, THERE) == {(HERE.key, THERE.key)}
@@ -315,7 +315,7 @@ def test_a_source_that_is_gone_tells_no_story_and_bridges_none(archive):
     assert pairs(archive, HERE, THERE) == {(THERE.key, BETWEEN.key)}
 
 
-def test_a_changed_text_is_another_story(archive):
+def test_a_changed_text_is_compared_again(archive):
     store_and_pair(archive, HERE, THERE)
     store(archive, replace(THERE, summary="Something else altogether."), source="b", seen="2")
     assert pairs(archive, HERE, THERE) == set()
@@ -323,21 +323,21 @@ def test_a_changed_text_is_another_story(archive):
     assert pairs(archive, HERE, THERE) == {(HERE.key, THERE.key)}
 
 
-def test_a_renamed_source_keeps_its_stories(archive):
+def test_a_renamed_source_keeps_its_similar_pairs(archive):
     store_and_pair(archive, HERE, THERE)
     archive.rename_source("b", "z")
     assert pairs(archive, HERE) == {(HERE.key, ("z", "2"))}
 
 
-def test_what_a_renamed_source_had_twice_is_forgotten(archive):
+def test_an_article_a_renamed_source_has_already_is_removed(archive):
     store_and_pair(archive, HERE, THERE, replace(THERE, source="z"))
     archive.rename_source("b", "z")
     assert pairs(archive, HERE) == {(HERE.key, ("z", "2"))}
     assert archive._db.execute("SELECT count(DISTINCT article) FROM fingerprints").fetchone() == (2,)
 
 
-def test_words_that_become_common_join_no_more_those_whom_they_joined(archive):
-    footer = "About the port: " + STORY
+def test_words_that_become_common_join_articles_no_longer(archive):
+    footer = "About the port: " + TEXT
     several = [
         article(f"Article {word} stands here", id="1", source=word, summary=f"{footer} On {word}.")
         for word in ["nets", "boats", "schools", "floods", "roads", "rain", "councils", "islands"]
@@ -349,7 +349,7 @@ def test_words_that_become_common_join_no_more_those_whom_they_joined(archive):
 
 def test_storing_in_parts_finds_what_storing_at_once_finds(tmp_path):
     articles = [
-        article(f"Headline {n}", id=str(n), source=f"s{n}", summary=f"{STORY} Number {n % 2}.")
+        article(f"Headline {n}", id=str(n), source=f"s{n}", summary=f"{TEXT} Number {n % 2}.")
         for n in range(6)
     ]
     answers = []

@@ -1,9 +1,9 @@
-"""digest why."""
+"""The command `digest why`."""
 
 from conftest import LISTING, item, json_lines, rss
 
 
-def test_why_says_whether_an_article_is_in_the_issue_and_the_reason(workspace):
+def test_why_gives_the_reason_for_an_article_in_or_out_of_the_issue(workspace):
     workspace.put(
         "feeds/page.txt",
         LISTING
@@ -26,7 +26,7 @@ def test_why_says_whether_an_article_is_in_the_issue_and_the_reason(workspace):
     assert "none in the archive" in nothing.stderr
 
 
-def test_why_says_that_a_source_is_gone_and_when_an_article_was_published(workspace):
+def test_why_names_the_source_that_is_gone_and_the_date_outside_the_period(workspace):
     workspace.put("feeds/page.txt", LISTING)
     assert (
         "it was published on 2021-09-12 (America/Costa_Rica), outside 2021-10"

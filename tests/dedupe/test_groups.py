@@ -11,7 +11,7 @@ from digest.dedupe.similarity import CERTAIN, SimilarPair
 from digest.model import DateFrom, Enclosure, Image
 
 
-def repeated(*articles):
+def duplicates(*articles):
     return set(groups.find(articles).printed)
 
 
@@ -30,45 +30,45 @@ def test_one_address_in_two_sources_is_one_article():
         "https://x.example/a#top",
     ],
 )
-def test_an_address_is_the_same_without_its_trimmings(address):
-    assert len(repeated(article("A", url="https://x.example/a"), article("B", url=address))) == 1
+def test_an_address_is_the_same_without_scheme_tracking_and_fragment(address):
+    assert len(duplicates(article("A", url="https://x.example/a"), article("B", url=address))) == 1
 
 
 def test_another_query_is_another_address():
-    assert not repeated(
+    assert not duplicates(
         article("A", url="https://x.example/?p=1"), article("B", url="https://x.example/?p=2")
     )
 
 
 def test_one_worldwide_id_in_two_sources_is_one_article():
-    assert repeated(
+    assert duplicates(
         article("A", id="tag:x,2021:1", source="a"), article("A", id="tag:x,2021:1", source="b")
     ) == {("b", "tag:x,2021:1")}
 
 
 def test_plain_ids_of_two_sources_may_coincide():
-    assert not repeated(article("A", id="17", source="a"), article("B", id="17", source="b"))
+    assert not duplicates(article("A", id="17", source="a"), article("B", id="17", source="b"))
 
 
-def test_an_address_no_one_can_part_is_compared_as_it_is():
-    assert repeated(article("A", url="http://[x"), article("B", url="http://[x")) == {("feeds/a.txt", "B")}
+def test_an_invalid_address_is_compared_as_it_is():
+    assert duplicates(article("A", url="http://[x"), article("B", url="http://[x")) == {("feeds/a.txt", "B")}
 
 
-STORY = {
+TEXT = {
     "day": "2021-10-15T00:00:00+00:00",
     "summary": "The whole town came to see the boat off, and nobody spoke for a while, as it had been built in the yard of the school.",
 }
 
 
 def test_one_headline_day_and_text_in_a_listing_and_a_feed_is_one_article():
-    copied = article("The boat leaves", id="h1", source="feeds/page.txt", **STORY)
+    copied = article("The boat leaves", id="h1", source="feeds/page.txt", **TEXT)
     from_feed = article(
         "The Boat Leaves",
         id="7",
         source="feeds/f.xml",
         url="https://x.example/boat",
         content="<p>More.</p>",
-        **STORY,
+        **TEXT,
     )
     assert groups.find([copied, from_feed]).printed == {("feeds/page.txt", "h1"): from_feed}
 
@@ -81,15 +81,15 @@ def test_one_headline_day_and_text_in_a_listing_and_a_feed_is_one_article():
     ],
 )
 def test_one_headline_alone_does_not_make_two_articles_one(other):
-    here, there = {**STORY, "source": "feeds/a.txt"}, {**STORY, **other, "source": "feeds/b.txt"}
-    assert not repeated(
+    here, there = {**TEXT, "source": "feeds/a.txt"}, {**TEXT, **other, "source": "feeds/b.txt"}
+    assert not duplicates(
         article("The boat leaves", id="1", **here), article("The boat leaves", id="2", **there)
     )
 
 
 def test_one_source_may_publish_one_headline_twice_in_a_day():
-    assert not repeated(
-        article("The boat leaves", id="1", **STORY), article("The boat leaves", id="2", **STORY)
+    assert not duplicates(
+        article("The boat leaves", id="1", **TEXT), article("The boat leaves", id="2", **TEXT)
     )
 
 
@@ -97,7 +97,7 @@ def pair(one, other):
     return SimilarPair(("a", one), ("b", other), 1.0)
 
 
-def test_the_dated_one_stands_for_a_longer_one_without_a_date():
+def test_a_dated_article_is_printed_before_a_longer_undated_one():
     dated = article("A", id="1", source="a", summary="Short.")
     undated = article("A", None, id="2", source="b", summary="Much longer than short.", content="<p>Body</p>")
     found = groups.find([undated, dated], [pair("1", "2")])
@@ -105,7 +105,7 @@ def test_the_dated_one_stands_for_a_longer_one_without_a_date():
     assert found.completed(dated).content == "<p>Body</p>"
 
 
-def test_what_the_kept_article_lacks_comes_from_the_others():
+def test_the_printed_article_fills_its_gaps_from_its_group():
     bare = article("A", id="1", source="a", summary="x" * 50)
     rich = article(
         "B", id="2", source="b", url="https://x.example/b", summary="y", authors=("Ana",), topics=("Health",),
@@ -117,25 +117,25 @@ def test_what_the_kept_article_lacks_comes_from_the_others():
         assert getattr(whole, name) == getattr(rich, name), name
 
 
-def test_a_lent_date_keeps_the_word_on_where_it_is_from():
+def test_a_date_comes_with_its_origin():
     undated = article("A", None, id="1", source="a")
     dateline = article("A", id="2", source="b", date_from=DateFrom.DATELINE)
     assert groups.merge([undated, dateline]).date_from == "dateline"
 
 
-def test_a_text_cut_with_an_ellipsis_is_lent_its_end():
+def test_a_summary_cut_with_an_ellipsis_is_replaced_by_a_longer_one():
     cut = article("A", id="1", source="a", summary="It began in…", content="<p>" + "x" * 99)
     full = article("A", id="2", source="b", summary="It began in the harbour.")
     assert groups.find([cut, full], [pair("1", "2")]).completed(cut).summary == "It began in the harbour."
 
 
-def test_the_words_of_one_source_do_not_become_one_story_through_a_third():
-    mine, twin, theirs = ("a", "1"), ("a", "2"), ("b", "1")
-    found = groups.group_keys([SimilarPair(mine, theirs, 1.4), SimilarPair(twin, theirs, 1.2)])
-    assert found[mine] == found[theirs] != found[twin]
+def test_two_articles_of_one_source_do_not_join_a_group_through_a_third():
+    first, twin, other = ("a", "1"), ("a", "2"), ("b", "1")
+    found = groups.group_keys([SimilarPair(first, other, 1.4), SimilarPair(twin, other, 1.2)])
+    assert found[first] == found[other] != found[twin]
 
 
-def test_a_story_is_told_by_more_than_two():
+def test_a_group_holds_more_than_two_articles():
     names = [(source, "1") for source in "abcd"]
     found = groups.group_keys(
         [SimilarPair(one, other, 1.0) for one, other in zip(names, names[1:], strict=False)]
@@ -143,18 +143,18 @@ def test_a_story_is_told_by_more_than_two():
     assert found == dict.fromkeys(names, ("a", "1"))
 
 
-def test_an_editor_may_hold_apart_what_has_one_address():
+def test_an_editor_keeps_two_articles_of_one_address_apart():
     one = article("A", source="a", url="https://x.example/a")
     two = article("B", source="b", url="https://x.example/a")
     apart = frozenset({frozenset({one.key, two.key})})
     assert not groups.find([one, two], apart=apart).printed
 
 
-NAMES = st.tuples(st.sampled_from("abcd"), st.sampled_from("12"))
-LIKENESSES = st.lists(
+KEYS = st.tuples(st.sampled_from("abcd"), st.sampled_from("12"))
+PAIRS = st.lists(
     st.builds(
-        lambda names, degree: SimilarPair(*sorted(names), degree),
-        st.lists(NAMES, min_size=2, max_size=2, unique=True),
+        lambda keys, score: SimilarPair(*sorted(keys), score),
+        st.lists(KEYS, min_size=2, max_size=2, unique=True),
         st.sampled_from([0.5, 1.0, 1.2, CERTAIN]),
     ),
     max_size=12,
@@ -164,7 +164,7 @@ ARTICLES = st.lists(
         lambda name, day, url, size: article(
             "T", day and day.isoformat(), source=name[0], id=name[1], url=url, summary="x" * size
         ),
-        NAMES,
+        KEYS,
         st.one_of(
             st.none(), st.datetimes(datetime(2021, 9, 28), datetime(2021, 11, 3), timezones=st.just(UTC))
         ),
@@ -174,42 +174,42 @@ ARTICLES = st.lists(
     max_size=8,
     unique_by=lambda one: one.key,
 )
-APART = st.frozensets(st.frozensets(NAMES, min_size=2, max_size=2), max_size=4)
+APART = st.frozensets(st.frozensets(KEYS, min_size=2, max_size=2), max_size=4)
 
 
-@given(ARTICLES, LIKENESSES, APART, st.randoms(use_true_random=False))
-def test_the_order_of_arrival_does_not_matter(articles, likenesses, apart, chance: Random):
-    before = groups.find(articles, likenesses, apart)
+@given(ARTICLES, PAIRS, APART, st.randoms(use_true_random=False))
+def test_the_order_of_arrival_does_not_matter(articles, similar, apart, chance: Random):
+    before = groups.find(articles, similar, apart)
     chance.shuffle(articles)
-    chance.shuffle(likenesses)
-    assert groups.find(articles, likenesses, apart) == before
+    chance.shuffle(similar)
+    assert groups.find(articles, similar, apart) == before
 
 
-@given(ARTICLES, LIKENESSES, APART)
-def test_every_article_is_kept_or_stood_for_and_none_both(articles, likenesses, apart):
-    found = groups.find(articles, likenesses, apart)
+@given(ARTICLES, PAIRS, APART)
+def test_every_article_is_printed_or_another_in_its_place(articles, similar, apart):
+    found = groups.find(articles, similar, apart)
     kept = [one for one in articles if one.key not in found.printed]
     assert {whole.key for whole in found.printed.values()} <= {one.key for one in kept}
     assert len(kept) + len(found.printed) == len(articles)
 
 
-@given(ARTICLES, LIKENESSES)
-def test_merging_loses_no_date_and_no_link(articles, likenesses):
-    found = groups.find(articles, likenesses)
-    for told in found.groups.values():
-        whole = found.completed(told[0])
-        assert (whole.published is None) == all(one.published is None for one in told)
-        assert (whole.url is None) == all(one.url is None for one in told)
-        assert (whole.published, whole.date_from) in {(one.published, one.date_from) for one in told}
+@given(ARTICLES, PAIRS)
+def test_merging_loses_no_date_and_no_link(articles, similar):
+    found = groups.find(articles, similar)
+    for group in found.groups.values():
+        whole = found.completed(group[0])
+        assert (whole.published is None) == all(one.published is None for one in group)
+        assert (whole.url is None) == all(one.url is None for one in group)
+        assert (whole.published, whole.date_from) in {(one.published, one.date_from) for one in group}
 
 
-@given(LIKENESSES, APART)
-def test_what_an_editor_holds_apart_is_never_one_story(likenesses, apart):
-    found = groups.group_keys(likenesses, apart)
+@given(PAIRS, APART)
+def test_articles_an_editor_keeps_apart_are_never_in_one_group(similar, apart):
+    found = groups.group_keys(similar, apart)
     for one, other in map(tuple, apart):
         assert found.get(one, one) != found.get(other, other)
 
 
 @given(ARTICLES)
-def test_articles_like_no_other_are_stories_of_their_own(articles):
+def test_articles_without_a_similar_one_have_no_duplicates(articles):
     assert not groups.find(articles, []).printed

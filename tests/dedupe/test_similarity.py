@@ -28,13 +28,13 @@ WORDS = [
 
 
 def prose(seed, count=120):
-    """Sentences of words that another seed orders otherwise."""
+    """Sentences of words; every seed orders them differently."""
     chance = Random(seed)
     words = [f"{chance.choice(WORDS)}{chance.choice(('', 's', 'er', 'ing'))}" for _ in range(count)]
     return " ".join(f"{word}." if place % 11 == 10 else word for place, word in enumerate(words))
 
 
-STORY = prose(1)
+TEXT = prose(1)
 ABOUT = "About the port: " + prose(2, 60)
 
 
@@ -43,9 +43,9 @@ def pairs(*articles):
 
 
 def same(headline="The clinic of the lower town opens", here=None, **there):
-    """Say whether an article and a copy with these changes are one story."""
-    one = article(headline, id="1", source="a", **{"summary": STORY, **(here or {})})
-    other = article(**{"title": headline, "id": "2", "source": "b", "summary": STORY, **there})
+    """Return True if an article and a copy with these changes are duplicates."""
+    one = article(headline, id="1", source="a", **{"summary": TEXT, **(here or {})})
+    other = article(**{"title": headline, "id": "2", "source": "b", "summary": TEXT, **there})
     return bool(pairs(one, other))
 
 
@@ -55,21 +55,21 @@ def same(headline="The clinic of the lower town opens", here=None, **there):
         {},
         {"day": None},
         {"title": "Nurses move in at last"},
-        {"summary": STORY[: len(STORY) // 2]},
-        {"summary": STORY[:300] + "…"},
+        {"summary": TEXT[: len(TEXT) // 2]},
+        {"summary": TEXT[:300] + "…"},
         {"day": "2021-10-19T12:00:00+00:00"},
         {"topics": ("Salud",), "day": None},
-        {"summary": "", "content": f"<p>{STORY.replace(' ', '&nbsp;')}</p>"},
-        {"summary": ABOUT + "\n\n" + STORY},
-        {"summary": STORY + "\n\n" + ABOUT},
-        {"summary": f"San José, 14 October 2021 – {STORY}"},
-        {"title": "Nurses move in at last", "summary": STORY[:400], "day": "2021-10-17T00:00:00+00:00"},
+        {"summary": "", "content": f"<p>{TEXT.replace(' ', '&nbsp;')}</p>"},
+        {"summary": ABOUT + "\n\n" + TEXT},
+        {"summary": TEXT + "\n\n" + ABOUT},
+        {"summary": f"San José, 14 October 2021 – {TEXT}"},
+        {"title": "Nurses move in at last", "summary": TEXT[:400], "day": "2021-10-17T00:00:00+00:00"},
         {"title": "The clinic of the lower town opens | The Island Courier"},
         {"language": "en-GB"},
     ],
     ids=" ".join,
 )
-def test_a_copy_is_found_whatever_was_changed(change):
+def test_a_changed_copy_is_a_duplicate(change):
     assert same(here={"language": "en"} if "language" in change else None, **change)
 
 
@@ -82,15 +82,15 @@ def test_a_copy_is_found_whatever_was_changed(change):
         {"day": "2022-10-15T12:00:00+00:00"},
         {"title": "Nurses move in at last", "day": "2021-12-15T12:00:00+00:00"},
         {"source": "a"},
-        {"summary": prose(3) + "\n\n" + STORY[-300:], "title": "Something else"},
+        {"summary": prose(3) + "\n\n" + TEXT[-300:], "title": "Something else"},
     ],
     ids=" ".join,
 )
-def test_another_article_is_another_story(change):
+def test_another_article_is_no_duplicate(change):
     assert not same(here={"language": "en"} if "language" in change else None, **change)
 
 
-def test_two_of_a_series_differ_by_their_number():
+def test_two_articles_of_a_series_differ_by_their_number():
     assert not same("Bulletin 12 of the port", title="Bulletin 13 of the port")
 
 
@@ -100,12 +100,12 @@ def test_a_headline_and_one_line_are_too_little_under_another_headline_or_withou
     assert not same("Weekly bulletin", {"summary": line}, summary=line, title="Our news")
 
 
-def test_one_headline_of_one_day_with_one_short_line_is_one_story():
+def test_one_headline_on_one_day_with_one_short_line_is_a_duplicate():
     line = "The nets are mended and dry."
     assert same("Fishers mend the nets", {"summary": line}, summary=line)
 
 
-def test_a_footer_that_many_articles_share_makes_none_of_them_one():
+def test_a_footer_that_many_articles_share_makes_no_duplicates():
     articles = [
         article(f"Headline {word} of its own", id=word, source=word, summary=f"{prose(word, 20)} {ABOUT}")
         for word in WORDS
@@ -113,15 +113,15 @@ def test_a_footer_that_many_articles_share_makes_none_of_them_one():
     assert pairs(*articles) == set()
 
 
-def test_a_footer_makes_no_story_of_the_first_two_articles_that_have_it():
+def test_a_footer_makes_no_duplicates_of_the_first_two_articles_with_it():
     assert not same(
         here={"summary": f"{prose(5, 25)} {ABOUT}"}, summary=f"{prose(6, 25)} {ABOUT}", title="Quite another"
     )
 
 
-def test_a_page_saved_every_week_holds_its_stories_once():
+def test_the_copies_of_a_page_saved_every_week_are_one_group_for_each_article():
     articles = [
-        article(f"The story of {n}", id=str(n), source=f"week-{week}", summary=prose(n))
+        article(f"The article {n}", id=str(n), source=f"week-{week}", summary=prose(n))
         for week in range(20)
         for n in range(3)
     ]
@@ -133,21 +133,21 @@ def test_a_page_saved_every_week_holds_its_stories_once():
         assert group == {(f"week-{week}", str(n)) for week in range(20)}
 
 
-def test_the_address_of_a_whole_site_tells_nothing():
+def test_the_address_of_a_whole_site_proves_nothing():
     assert not pairs(article("A", url="https://x.example/"), article("B", url="https://x.example"))
 
 
-def test_an_address_that_many_articles_have_tells_nothing():
+def test_an_address_that_many_articles_have_proves_nothing():
     assert not pairs(*(article(f"Article {n}", url="https://x.example/news") for n in range(12)))
 
 
-def test_writing_that_does_not_part_words_is_compared_too():
+def test_scripts_without_spaces_are_compared():
     chance = Random(4)
     text = "".join(chr(chance.randint(0x4E00, 0x4F00)) for _ in range(90))
     assert same("診所開張", {"summary": text}, summary=text[:60] + "…", title="護士")
 
 
-def test_marks_are_the_same_on_every_machine():
+def test_fingerprints_are_the_same_on_every_machine():
     assert (
         Features(article("A boat", summary="It left the harbour before the others did.")).fingerprints[0]
         == 2650848229
@@ -161,14 +161,14 @@ DAYS = st.datetimes(datetime(2021, 10, 1), datetime(2021, 10, 20)).map(lambda da
 
 
 @given(TEXTS, st.integers(0, 30), st.sampled_from(["Headline", "Another headline of the day"]), DAYS, DAYS)
-def test_likeness_is_symmetric(text, cut, title, day, another):
+def test_the_score_is_symmetric(text, cut, title, day, another):
     here = Features(article("Headline", day, id="1", source="a", summary=text))
     there = Features(article(title, another, id="2", source="b", summary=" ".join(text.split()[cut:])))
     assert similarity.score(here, there) == similarity.score(there, here)
 
 
 @given(st.permutations(range(6)))
-def test_the_pairs_do_not_depend_on_the_order_of_reading(order):
+def test_the_pairs_do_not_depend_on_the_order_of_the_articles(order):
     articles = [
         article(f"Headline {n % 3} here", id=str(n), source=f"s{n}", summary=prose(n % 3, 60 + n))
         for n in range(6)
@@ -177,6 +177,6 @@ def test_the_pairs_do_not_depend_on_the_order_of_reading(order):
 
 
 def test_an_article_is_never_its_own_copy():
-    one = article("A", summary=STORY)
+    one = article("A", summary=TEXT)
     assert similarity.find_pairs([one, one]) == frozenset()
     assert one.key == ("feeds/a.txt", "A")

@@ -10,7 +10,7 @@ PUBLICATION = Publication(title="T", home="https://t.example/", languages=("en",
 OCTOBER = periods.month("2021-10", "UTC")
 
 
-def told(code, url=None, **more):
+def written(code, url=None, **more):
     return article(f"{code} {url or ''}".strip(), language=code, url=url, **more)
 
 
@@ -36,8 +36,8 @@ def paired(*articles, pairs=()):
         ("https://n.example/x.html", "https://n.example/x.es.html"),
     ],
 )
-def test_addresses_that_differ_only_in_the_language_are_one_story(english, spanish):
-    one, other = told("en", english), told("es", spanish)
+def test_addresses_that_differ_only_in_the_language_are_translations(english, spanish):
+    one, other = written("en", english), written("es", spanish)
     assert paired(one, other) == {one.title: [other.title], other.title: [one.title]}
 
 
@@ -54,15 +54,15 @@ def test_addresses_that_differ_only_in_the_language_are_one_story(english, spani
         (None, None),
     ],
 )
-def test_other_addresses_are_not(english, spanish):
-    assert paired(told("en", english), told("es", spanish)) == {}
+def test_other_addresses_are_no_translations(english, spanish):
+    assert paired(written("en", english), written("es", spanish)) == {}
 
 
-def test_two_in_one_language_are_no_translations():
-    assert paired(told("en", "https://n.example/x"), told("en", "https://n.example/en/x")) == {}
+def test_two_articles_in_one_language_are_no_translations():
+    assert paired(written("en", "https://n.example/x"), written("en", "https://n.example/en/x")) == {}
 
 
-def test_one_worldwide_id_in_two_languages_is_one_story():
+def test_one_worldwide_id_in_two_languages_is_a_translation():
     one, other = (
         article(code, id="tag:n.example,2021:7", source=code, language=code) for code in ("en", "es")
     )
@@ -70,21 +70,21 @@ def test_one_worldwide_id_in_two_languages_is_one_story():
 
 
 def test_a_source_may_name_the_address_of_a_translation():
-    one = told("en", "https://n.example/clinic", translations=("https://n.example/la-clinica",))
-    other = told("es", "https://n.example/la-clinica/")
+    one = written("en", "https://n.example/clinic", translations=("https://n.example/la-clinica",))
+    other = written("es", "https://n.example/la-clinica/")
     assert paired(one, other) == {one.title: [other.title], other.title: [one.title]}
 
 
-def test_the_editor_may_pair_any_two():
-    one, other = told("en", id="7"), told("es", "https://n.example/es/clinica")
+def test_the_editor_pairs_any_two_articles():
+    one, other = written("en", id="7"), written("es", "https://n.example/es/clinica")
     assert paired(one, other, pairs=[{one.short_id, other.short_id}]) == {
         one.title: [other.title],
         other.title: [one.title],
     }
 
 
-def test_three_languages_hang_together_and_stand_in_the_publications_order():
-    three = [told(code, f"https://n.example/{code}/x") for code in ("fr", "es", "en")]
+def test_translations_into_three_languages_are_in_the_publications_order():
+    three = [written(code, f"https://n.example/{code}/x") for code in ("fr", "es", "en")]
     assert paired(*three)[three[0].title] == [three[2].title, three[1].title]
 
 
@@ -99,14 +99,14 @@ def select(*articles, language="es", untranslated=Untranslated.LEAVE_OUT, pairs=
     )
 
 
-OWN = told("es", "https://n.example/es/own")
-ALONE = told("en", "https://n.example/en/alone", summary="x" * 900)
-TOLD = told("en", "https://n.example/en/own")
+OWN = written("es", "https://n.example/es/own")
+ALONE = written("en", "https://n.example/en/alone", summary="x" * 900)
+TRANSLATED = written("en", "https://n.example/en/own")
 
 
-def test_what_has_a_translation_in_the_issue_is_left_out_in_every_way():
-    for way in ("leave-out", "mark", "link"):
-        issue = select(OWN, TOLD, untranslated=way)
+def test_an_article_with_a_translation_in_the_issue_is_left_out():
+    for untranslated in Untranslated:
+        issue = select(OWN, TRANSLATED, untranslated=untranslated)
         assert (issue.articles, issue.linked, issue.untranslated) == ((OWN,), (), ())
         (out,) = issue.left_out
         assert (out.reason, out.detail) == (
@@ -115,53 +115,53 @@ def test_what_has_a_translation_in_the_issue_is_left_out_in_every_way():
         )
 
 
-def test_what_has_none_is_left_out_marked_or_linked():
+def test_an_article_without_a_translation_is_left_out_included_or_linked():
     assert select(OWN, ALONE).articles == (OWN,)
     assert select(OWN, ALONE, untranslated=Untranslated.MARK).articles == (OWN, ALONE)
     linked = select(OWN, ALONE, untranslated=Untranslated.LINK)
     assert (linked.articles, linked.linked) == ((OWN,), (ALONE,))
     assert [out.reason for out in linked.left_out] == ["linked"]
-    for way in ("leave-out", "mark", "link"):
-        assert select(OWN, ALONE, untranslated=way).untranslated == (ALONE,)
+    for untranslated in Untranslated:
+        assert select(OWN, ALONE, untranslated=untranslated).untranslated == (ALONE,)
 
 
 def test_the_lead_is_in_the_issues_language():
     assert select(ALONE, OWN, untranslated=Untranslated.MARK).lead is OWN
 
 
-def test_marked_articles_alone_make_no_issue():
+def test_articles_in_other_languages_alone_make_no_issue():
     issue = select(ALONE, untranslated=Untranslated.MARK)
     assert (issue.articles, issue.linked) == ((), ())
 
 
-def test_of_two_other_languages_the_publications_first_stands_for_the_story():
-    french = told("fr", "https://n.example/fr/alone")
+def test_of_two_other_languages_the_publications_first_is_included():
+    french = written("fr", "https://n.example/fr/alone")
     assert select(OWN, french, ALONE, untranslated=Untranslated.MARK).articles == (OWN, ALONE)
 
 
-def test_a_story_of_two_sources_is_marked_once():
-    again = told("en", "https://n.example/en/alone", source="feeds/b.txt", id="again")
+def test_an_article_of_two_sources_is_included_once():
+    again = written("en", "https://n.example/en/alone", source="feeds/b.txt", id="again")
     issue = select(OWN, ALONE, again, untranslated=Untranslated.MARK)
     assert issue.articles == (OWN, ALONE)
     assert [out.reason for out in issue.left_out] == ["duplicate"]
 
 
-def test_an_article_nobody_named_a_language_for_is_marked_as_the_first_language():
+def test_an_article_without_a_language_counts_as_the_first_language():
     nameless = article("nameless")
     assert select(OWN, nameless, untranslated=Untranslated.MARK).articles == (OWN, nameless)
     assert select(OWN, nameless, untranslated=Untranslated.LINK).linked == (nameless,)
 
 
-def test_a_language_of_no_issue_is_linked_only_where_it_has_an_address():
-    german, nowhere = told("de", "https://n.example/de/x"), told("de")
+def test_an_article_in_a_language_without_an_issue_is_linked_by_its_address_only():
+    german, nowhere = written("de", "https://n.example/de/x"), written("de")
     assert select(OWN, german, nowhere, untranslated=Untranslated.LINK).linked == (german,)
 
 
 def test_a_translation_a_day_past_the_end_counts():
-    late = told("es", "https://n.example/es/late", day="2021-11-01T10:00:00+00:00")
-    early = told("en", "https://n.example/en/late", day="2021-10-31T20:00:00+00:00")
+    late = written("es", "https://n.example/es/late", day="2021-11-01T10:00:00+00:00")
+    early = written("en", "https://n.example/en/late", day="2021-10-31T20:00:00+00:00")
     assert select(OWN, early, late).untranslated == ()
 
 
-def test_the_editors_pairs_are_heard():
+def test_the_editors_pairs_count():
     assert select(OWN, ALONE, pairs=[{OWN.short_id, ALONE.short_id}]).untranslated == ()

@@ -41,7 +41,7 @@ def test_of_several_labels_the_publications_order_decides():
     assert classify(article(topics=("Health", "Human trafficking"))).topic == "trafficking"
 
 
-def test_a_label_no_topic_claims_leaves_it_to_the_keywords():
+def test_keywords_decide_if_no_topic_claims_a_label():
     assert classify(article("The clinic opens", topics=("News",))) == Match("health", "title", ("clinic",), 3)
 
 
@@ -55,7 +55,7 @@ def test_keywords_are_whole_words_without_case_and_accents():
     assert classify(article("The polyclinic")).topic == "more"
 
 
-def test_what_nothing_claims_goes_to_the_rest():
+def test_an_article_no_topic_claims_goes_to_the_rest():
     assert classify(article("Something else")) == Match("more")
 
 
@@ -68,11 +68,11 @@ def test_stems_are_those_of_the_articles_language_with_or_without_accents(title)
     assert classify(article(title, language="es")).words == ("huracán",)
 
 
-def test_keywords_of_another_language_are_not_looked_for():
+def test_keywords_of_another_language_do_not_count():
     assert classify(article("La clinic", language="es")).topic == "more"
 
 
-def test_an_article_without_a_language_has_the_publications():
+def test_an_article_without_a_language_has_the_keywords_of_the_publications():
     assert Classifier((HEALTH,), REST, "es")(article("Dos huracanes")).topic == "health"
     assert Classifier((HEALTH,), REST, "en")(article("Dos huracanes")).topic == "more"
 
@@ -81,11 +81,11 @@ def test_a_language_with_a_region_has_the_keywords_of_the_language():
     assert classify(article("Dos huracanes", language="es-MX")).topic == "health"
 
 
-def test_a_star_finds_what_begins_so():
+def test_a_star_matches_every_ending():
     assert classify(article("Nursery rhymes")).words == ("nurs*",)
 
 
-def test_writing_without_spaces_is_searched_sign_by_sign():
+def test_scripts_without_spaces_are_searched_character_by_character():
     assert classify(article("国民健康保険の話", language="ja")).words == ("健康",)
 
 
@@ -111,7 +111,7 @@ def test_a_phrase_counts_more_than_a_word_and_of_equals_the_first_topic_wins():
     assert both(article("Labour rights at the factory")).topic == "work"
 
 
-def test_only_the_head_of_a_text_is_looked_at():
+def test_only_the_head_of_a_text_is_read():
     assert classify(article("x", summary="word " * 300 + "clinic")).topic == "health"
     assert classify(article("x", summary="word " * 500 + "clinic")).topic == "more"
 
@@ -166,13 +166,13 @@ def test_any_text_has_words_that_are_plain(text, language):
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_a_word_begins_as_its_stem_does(language):
+def test_a_word_begins_with_a_prefix_of_its_stem(language):
     text = "".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "feeds").glob("*.*"))])
     for word, plain, stem in stems.words(text + " dying lying skies idly", language):
         assert plain.startswith(stems.prefixes([stem], language)), word
 
 
-def test_the_coverage_counts_every_article_once_by_what_decided():
+def test_the_coverage_counts_every_article_once_by_its_deciding_part():
     articles = [
         article("a", topics=("Salud",)),
         article("A clinic", topics=("News", "NEWS")),

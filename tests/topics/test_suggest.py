@@ -22,7 +22,7 @@ ARTICLES = [
 ]
 
 
-def test_words_that_tell_a_topic_from_the_others_are_proposed_with_their_counts():
+def test_words_that_tell_a_topic_from_the_others_are_suggested_with_their_counts():
     articles = [(one, slugs) for one, slugs in ARTICLES * 4]
     health, schools = suggest(articles, (HEALTH, SCHOOLS), "en")
     assert health == Suggestion(
@@ -31,11 +31,11 @@ def test_words_that_tell_a_topic_from_the_others_are_proposed_with_their_counts(
     assert (schools.keyword, schools.inside, schools.outside) == ("school", 16, 4)
 
 
-def test_what_chance_could_do_is_not_proposed():
+def test_words_that_chance_explains_are_not_suggested():
     assert suggest(ARTICLES, (HEALTH,), "en") == []
 
 
-def test_a_keyword_the_topic_has_is_not_proposed():
+def test_a_keyword_the_topic_has_is_not_suggested():
     has = Topic(slug="health", titles={"en": "Health"}, keywords={"en": ("Clinics",)})
     assert suggest(ARTICLES * 4, (has,), "en") == []
 
@@ -61,5 +61,5 @@ def test_an_article_of_two_topics_counts_for_both():
 
 
 @pytest.mark.parametrize("articles", [[], ARTICLES[:4] * 4], ids=["none", "one topic only"])
-def test_without_others_to_tell_from_nothing_is_proposed(articles):
+def test_nothing_is_suggested_without_other_topics(articles):
     assert suggest(articles, (HEALTH,), "en") == []
