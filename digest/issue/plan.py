@@ -43,7 +43,7 @@ class IssuePlan:
         return {short_id: slug for slug, short_ids in self.draft.order.items() for short_id in short_ids}
 
     def is_chosen(self, short_id: str) -> bool:
-        """Return True if the editor chose this very article, of all that tell its story."""
+        """Return True if the editor chose this very article, and not one of its duplicates."""
         draft = self.draft
         return short_id in self.listed or any(
             short_id in chosen for chosen in (draft.late, draft.dates, draft.rewrites, self.history.held)

@@ -98,9 +98,8 @@ def sort_out(
     for item in articles:
         article = item.article
         code = publication.language_of(article)
-        detail = (
-            f"is in {article.language or 'a language nobody named'!r}; this issue is in {plan.language!r}"
-        )
+        language = repr(article.language) if article.language else "an unknown language"
+        detail = f"is in {language}; this issue is in {plan.language!r}"
         exclusion = Exclusion(Reason.LANGUAGE, detail)
         if counterpart := _counterpart(translations.get(article.key, ()), code, plan):
             excluded.append((article, Exclusion(Reason.LANGUAGE, f"{detail}, {counterpart}")))

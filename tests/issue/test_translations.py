@@ -165,3 +165,19 @@ def test_a_translation_a_day_past_the_end_counts():
 
 def test_the_editors_pairs_count():
     assert select(OWN, ALONE, pairs=[{OWN.short_id, ALONE.short_id}]).untranslated == ()
+
+
+@pytest.mark.parametrize("unusable", [{"title": "", "id": "x"}, {"day": None}], ids=["untitled", "undated"])
+def test_an_article_without_a_title_or_a_date_is_no_translation(unusable):
+    other = article(**{"title": "b", **unusable}, language="es", url="https://n.example/es/alone")
+    assert select(OWN, ALONE, other).untranslated == (ALONE,)
+
+
+def test_an_article_left_out_for_its_language_names_the_language():
+    (out,) = select(OWN, ALONE).left_out
+    assert out.detail == "is in 'en'; this issue is in 'es'"
+
+
+def test_an_article_of_an_unknown_language_is_left_out_as_such():
+    (out,) = select(OWN, article("nameless")).left_out
+    assert out.detail == "is in an unknown language; this issue is in 'es'"
