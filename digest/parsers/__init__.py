@@ -11,23 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+from importlib import import_module
 
 from digest.errors import SourceError
 from digest.model import Document, Notice, Reading, Source
-from digest.parsers import (
-    atom,
-    encoding,
-    jsonfeed,
-    jsonl,
-    listing,
-    mail,
-    markdown,
-    opml,
-    rss,
-    table,
-    webpage,
-    wxr,
-)
+from digest.parsers import encoding
 from digest.parsers.language import detect_languages
 
 LARGEST = 64 * 1024 * 1024  # bytes
@@ -52,20 +40,41 @@ class Format:
     read: Callable[[Document, tzinfo], Reading]
 
 
+def _format(name: str, title: str, module: str, mark: bytes = b"") -> Format:
+    """Return a format whose module is imported only for documents that may be in it.
+
+    Args:
+        name: Its name in reports and data.
+        title: Its name for people.
+        module: Its module in this package, with the functions `sniff` and `read`.
+        mark: Bytes that every document in this format holds.
+    """
+
+    def sniff(content: bytes, source: str) -> bool:
+        return mark in content and bool(import_module(f"{__name__}.{module}").sniff(content, source))
+
+    def read(document: Document, zone: tzinfo) -> Reading:
+        reading: Reading = import_module(f"{__name__}.{module}").read(document, zone)
+        return reading
+
+    return Format(name, title, sniff, read)
+
+
 # The first format whose sniff accepts the document reads it, so the strictest come first.
 FORMATS = (
-    Format("wxr", "WordPress exports", wxr.sniff, wxr.read),
-    Format("rss", "RSS", rss.sniff, rss.read),
-    Format("atom", "Atom", atom.sniff, atom.read),
-    Format("opml", "lists of feeds (OPML)", opml.sniff, opml.read),
-    Format("markdown", "Markdown with front matter", markdown.sniff, markdown.read),
-    Format("jsonl", "JSON Lines and lists of JSON objects", jsonl.sniff, jsonl.read),
-    Format("jsonfeed", "JSON Feed", jsonfeed.sniff, jsonfeed.read),
-    Format("mail", "mails and mailboxes", mail.sniff, mail.read),
-    Format("html", "web pages (HTML)", webpage.sniff, webpage.read),
-    Format("table", "tables (CSV, TSV)", table.sniff, table.read),
-    Format("listing", "listing pages as text", listing.sniff, listing.read),
+    _format("wxr", "WordPress exports", "wxr", b"<"),
+    _format("rss", "RSS", "rss", b"<"),
+    _format("atom", "Atom", "atom", b"<"),
+    _format("opml", "lists of feeds (OPML)", "opml", b"<"),
+    _format("markdown", "Markdown with front matter", "markdown"),
+    _format("jsonl", "JSON Lines and lists of JSON objects", "jsonl"),
+    _format("jsonfeed", "JSON Feed", "jsonfeed", b"{"),
+    _format("mail", "mails and mailboxes", "mail", b":"),
+    _format("html", "web pages (HTML)", "webpage", b"<"),
+    _format("table", "tables (CSV, TSV)", "table"),
+    _format("listing", "listing pages as text", "listing"),
 )
+_MAIL = next(form for form in FORMATS if form.name == "mail")
 
 
 def read_document(document: Document, zone: tzinfo = UTC) -> Reading:
@@ -103,7 +112,7 @@ def read_document(document: Document, zone: tzinfo = UTC) -> Reading:
 
 def _in_utf8(document: Document) -> tuple[Document, tuple[Notice, ...]]:
     """Return a document in UTF-8; a mail stays, as each of its parts has an encoding of its own."""
-    if document.content.isascii() or not mail.sniff(document.content, document.source.name):
+    if document.content.isascii() or not _MAIL.sniff(document.content, document.source.name):
         return encoding.as_utf8(document)
     return document, ()
 

@@ -15,7 +15,6 @@ from digest.config import FILE_NAME, Config, SourceSetting
 from digest.errors import DigestError, UsageError
 from digest.mail.ledger import Ledger
 from digest.model import Notice, Source, SourceStatus
-from digest.parsers import opml
 
 _FEEDS = "feeds/"
 _SNIFFED = 65536  # bytes of a file that tell a list of feeds from other files
@@ -137,6 +136,8 @@ def remote_sources(config: Config) -> RemoteSources:
 
 def _listed_feeds(config: Config) -> tuple[list[Source], list[DigestError]]:
     """Return the feeds of every list of feeds (OPML), and the errors of those that cannot be read."""
+    from digest.parsers import opml  # only for the remote sources
+
     feeds: list[Source] = []
     failures: list[DigestError] = []
     for source, path in local_sources(config).found:
