@@ -145,9 +145,9 @@ def complete_partial_schema(db: sqlite3.Connection) -> None:
                     raise
     if "number" in {row[1] for row in db.execute("PRAGMA table_info(articles)")}:
         for statement in (
-            "DROP INDEX articles_by_number",
-            "ALTER TABLE articles DROP COLUMN number",
             "DROP TABLE IF EXISTS marks",
-            "DROP TABLE likenesses",
+            "DROP TABLE IF EXISTS likenesses",
+            "DROP INDEX IF EXISTS articles_by_number",
+            "ALTER TABLE articles DROP COLUMN number",  # last: after a kill all of it is done again
         ):
             db.execute(statement)

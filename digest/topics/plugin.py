@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
@@ -40,39 +41,39 @@ def load(root: Path, name: str) -> TopicFunction:
 
     def topic_of(article: Article, topics: Sequence[Topic]) -> str | None:
         try:
-            slug = function(article, topics)
+            slug: str | None = function(article, topics)
         except Exception as error:
             raise _error(name, f"failed on {article.title!r}: {_describe(error)}") from error
         slugs = [topic.slug for topic in topics] + ["more"]
         if slug is not None and slug not in slugs:
             expected = f"expected None or one of {', '.join(slugs)}"
             raise _error(name, f"returned {slug!r} for {article.title!r}; {expected}")
-        return slug  # type: ignore[no-any-return]  # checked: None or one of the slugs
+        return slug
 
     return topic_of
 
 
 def content(root: Path, name: str) -> bytes:
     """Return the source code of the classifier's module; when it changes, articles are reclassified."""
-    origin = _find_spec(root, name).origin
+    origin = _find_spec(root, name)[0].origin
     path = Path(origin) if origin else None
     return path.read_bytes() if path and path.is_file() else b""
 
 
 def _import(root: Path, name: str) -> object:
-    spec = _find_spec(root, name)
+    spec, loader = _find_spec(root, name)
     module = importlib.util.module_from_spec(spec)
     with _import_path(root):
         try:
             # Loaded from its file: a module of the same name that is already imported stays.
             sys.modules.setdefault(spec.name, module)
-            spec.loader.exec_module(module)  # type: ignore[union-attr]  # _find_spec checked the loader
+            loader.exec_module(module)
         except Exception as error:
             raise _error(name, f"{spec.name} cannot be imported: {_describe(error)}") from error
     return module
 
 
-def _find_spec(root: Path, name: str) -> ModuleSpec:
+def _find_spec(root: Path, name: str) -> tuple[ModuleSpec, Loader]:
     module = name.partition(":")[0]
     base = root.joinpath(*module.split("."))
     for path in (base.with_name(f"{base.name}.py"), base / "__init__.py"):
@@ -86,7 +87,7 @@ def _find_spec(root: Path, name: str) -> ModuleSpec:
             spec = None
     if spec is None or spec.loader is None:
         raise _error(name, f"no such module; expected {module.replace('.', '/')}.py beside digest.toml")
-    return spec
+    return spec, spec.loader
 
 
 @contextmanager
