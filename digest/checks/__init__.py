@@ -1,7 +1,7 @@
 """The table of checks, and how they run.
 
 To add a check: a function that yields a Violation for each place that breaks it, one line in CHECKS,
-one row in `docs/checks.md`, and a pair of files in `tests/data/checks/CODE/`.
+one row in `docs/reference/checks.md`, and a pair of files in `tests/data/checks/CODE/`.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def test_no_two_checks_share_a_code():
 
 
 def test_the_documentation_lists_every_check_with_its_level_and_title():
-    lines = (ROOT / "docs/checks.md").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "docs/reference/checks.md").read_text(encoding="utf-8").splitlines()
     rows = [line for line in lines if line.startswith("| `")]
     assert rows == [f"| `{row.code}` | {row.level} | {row.title} |" for row in CHECKS]
 

@@ -43,7 +43,7 @@ def test_a_reader_who_left_may_come_back(newsroom):
 def test_the_documented_web_application_unsubscribes_on_post_and_asks_on_get(newsroom, monkeypatch):
     _, (message,) = send_letters(newsroom, "a@x.org,,,,\n")
     query = re.search(r"leave\?(token=[\w-]+)>", message["List-Unsubscribe"])[1]
-    example = (ROOT / "docs/unsubscribing.md").read_text().split("```python")[1].split("```")[0]
+    example = (ROOT / "docs/guide/subscribers.md").read_text().split("```python")[1].split("```")[0]
     command = f"[{sys.executable!r}, '-m', 'digest', "
     example = example.replace('["digest", ', command).replace("/srv/newsletter", str(newsroom.root))
     assert command in example

@@ -351,4 +351,4 @@ def test_every_scheme_has_a_transport_and_a_row_in_the_documents(scheme):
     module, examples = transports.SCHEMES[scheme]
     assert callable(importlib.import_module(f"digest.mail.transports.{module}").transport)
     assert examples.startswith(f"{scheme}:")
-    assert f"`{scheme}:" in (ROOT / "docs/sending.md").read_text()
+    assert f"`{scheme}:" in (ROOT / "docs/guide/sending.md").read_text()
