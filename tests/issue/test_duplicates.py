@@ -140,6 +140,12 @@ def test_the_duplicates_of_an_article_that_was_sent_are_not_sent():
     )
 
 
+def test_an_undated_duplicate_of_an_article_that_was_sent_is_excluded_as_sent():
+    found = unique(one(BEFORE), other(None), issue_plan=plan(sent={ONE: "2021-09"}))
+    assert excluded(found)["one"][0] is Reason.PERIOD
+    assert excluded(found)["other"][0] is Reason.SENT
+
+
 def test_of_several_decisions_the_first_counts_for_the_group():
     third = article("third", source="feeds/c.txt")
     decided = plan(Draft(left_out={OTHER: ""}, held={ONE: ""}))
