@@ -11,9 +11,11 @@ import unicodedata
 
 # Characters that XML 1.0 (section 2.2) forbids, and invisible marks that change the direction of text.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
     "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\u00ad]"
 )
+# No text means these control characters: its Windows-1252 was called Latin-1 (WHATWG HTML, section 13.2.5.80).
+_C1 = re.compile("[\x80-\x9f]")
 # Stream-safe text (UAX 15, section 13) has at most thirty combining marks on one letter. Normalising more
 # takes time that grows with their square.
 _PILE = re.compile(r"[^\w\s\x00-\x7f]{31,}")
@@ -76,8 +78,15 @@ def clean(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text without control characters and invisible marks that change its direction."""
-    return text if _is_printable(text) else _FORBIDDEN.sub("", text)
+    """Return text without control characters and invisible marks that change its direction.
+
+    The characters from U+0080 to U+009F are those that the same bytes are in Windows-1252.
+    """
+    return text if _is_printable(text) else _C1.sub(_in_windows_1252, _FORBIDDEN.sub("", text))
+
+
+def _in_windows_1252(found: re.Match[str]) -> str:
+    return found[0].encode("latin-1").decode("windows-1252", errors="ignore")
 
 
 def _is_printable(text: str) -> bool:

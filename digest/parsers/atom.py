@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -12,7 +14,7 @@ from typing import Protocol
 from lxml import etree
 
 from digest.model import Document, Reading
-from digest.parsers import html, media, recover, xml
+from digest.parsers import encoding, html, media, recover, xml
 from digest.parsers.entry import Entry, Picture, Recording, next_page
 
 _ENTRIES = frozenset({"entry"})
@@ -52,8 +54,9 @@ class _Feed:
         """Yield the entries with the values they inherit from the feed (RFC 4287, section 4.2.1)."""
         language, base = root.get(xml.LANG) or "", root.get(xml.BASE) or ""
         authors = _authors(root)
-        pages = (child for child in root if xml.local(child) == "link" and _is_page(child))
-        site = next((page.get("href") or "" for page in pages), "")
+        site = xml.best_page(
+            xml.page(child) for child in root if xml.local(child) == "link" and _is_page(child)
+        )
         self.next_link, self.base = xml.next_link(root), base
         while waiting:
             entry = waiting.popleft()
@@ -70,6 +73,7 @@ class _Fallback:
 
     created: str = ""
     source_authors: list[str] = field(default_factory=list)
+    pages: list[xml.Page] = field(default_factory=list)
 
 
 class _Handler(Protocol):
@@ -87,6 +91,7 @@ def _entry(element: etree._Element) -> Entry:
             media.add(child, entry)
         elif handler := _HANDLERS.get(name):
             handler(child, entry, fallback)
+    entry.url = xml.best_page(fallback.pages)
     entry.published = entry.published or fallback.created
     entry.authors = entry.authors or fallback.source_authors
     return entry
@@ -96,14 +101,14 @@ def _take_title(child: etree._Element, entry: Entry, _: _Fallback) -> None:
     entry.title = entry.title or _title(child)
 
 
-def _take_link(child: etree._Element, entry: Entry, _: _Fallback) -> None:
+def _take_link(child: etree._Element, entry: Entry, fallback: _Fallback) -> None:
     address, language = child.get("href") or "", child.get("hreflang")
     if child.get("rel") == "enclosure":
         _add_enclosure(child, address, entry)
     elif _is_page(child) and language:
         entry.alternates.append((language, address))
     elif _is_page(child):
-        entry.url = entry.url or address
+        fallback.pages.append(xml.page(child))
 
 
 def _add_enclosure(link: etree._Element, address: str, entry: Entry) -> None:
@@ -188,7 +193,7 @@ def _person(element: etree._Element) -> list[str]:
 def _title(element: etree._Element) -> str:
     """Return a title as HTML (RFC 4287, section 3.1.1)."""
     is_html = element.get("type") in ("html", "text/html") or element.get("mode") == "escaped"
-    text = xml.text(element)
+    text = _from_base64(element) if element.get("mode") == "base64" else xml.text(element)
     return text if is_html else escape(text, quote=False)
 
 
@@ -196,9 +201,20 @@ def _markup(element: etree._Element) -> str:
     """Return a summary or a content as HTML, "" for content that is not text (section 4.1.3)."""
     media_type = element.get("type", "text").lower()
     mode = element.get("mode")
-    if mode == "base64" or not media.is_text(media_type):
+    if not media.is_text(media_type):
         return ""
+    if mode == "base64":
+        text = _from_base64(element)
+        return text if "html" in media_type else escape(text, quote=False)
     if any(isinstance(part.tag, str) for part in element):
         return xml.inner_markup(element)
     text = xml.text(element)
     return text if "html" in media_type or mode == "escaped" else escape(text, quote=False)
+
+
+def _from_base64(element: etree._Element) -> str:
+    """Return a text that Atom 0.3 allows to be written in base64, "" if it is no text."""
+    try:
+        return encoding.decode(base64.b64decode("".join(xml.text(element).split()), validate=True))
+    except (binascii.Error, ValueError):
+        return ""

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from digest.parsers import html, media
+from digest.parsers import fields, html, media, xml
 from digest.parsers.entry import Entry, Picture, Recording
 
 _DESCRIPTION = re.compile(rb"<(/?)media:description\b[^<>]*>")
 _REST_OF_ADDRESS = re.compile(r"^[\w.-]*\s*\((?=[^()]*$)")
-_RDF_VERSIONS = ("rss090", "rss10")
 
 
 def entries(content: bytes) -> Iterator[Entry]:
@@ -25,10 +24,7 @@ def entries(content: bytes) -> Iterator[Entry]:
     parsed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     version = parsed.get("version") or ""
     for item in parsed.get("entries", []):
-        entry = _entry(item, parsed.get("feed", {}), is_atom=version.startswith("atom"))
-        if version in _RDF_VERSIONS:  # there feedparser's id is the address in rdf:about
-            entry.guid = item.get("dc_identifier") or ""
-        yield entry
+        yield _entry(item, parsed.get("feed", {}), is_atom=version.startswith("atom"))
 
 
 def _entry(item: Any, feed: Any, *, is_atom: bool) -> Entry:
@@ -56,6 +52,7 @@ def _entry(item: Any, feed: Any, *, is_atom: bool) -> Entry:
         language=_first(item, "language") or _first(context, "language") or _first(feed, "language"),
         base=html.join(site, base) or None,
         states_base=bool(base),
+        media_text="" if _picture_files(item) else fields.to_html(_first(item, "media_text")),
         content_base=html.join(site, _first(contents[0], "base")) or None,
     )
 
@@ -71,8 +68,8 @@ def _list(holder: Any, key: str) -> list[Any]:
 
 def _page_address(item: Any, *, is_atom: bool) -> str:
     """Return the address of an entry's page; feedparser's own `link` may be just the id."""
-    pages = _links(item, "alternate")
-    address = next((page["href"] for page in pages if page.get("href") and not page.get("hreflang")), "")
+    pages = (page for page in _links(item, "alternate") if not page.get("hreflang"))
+    address = xml.best_page(xml.Page(_first(page, "href"), _first(page, "type")) for page in pages)
     link, guid = _first(item, "link"), _first(item, "id", "dc_identifier")
     if not address and link != item.get("id") and not _alternates(item):
         address = link
@@ -110,7 +107,7 @@ def _html(text: Any, *, is_atom: bool) -> str:
 
 
 def _pictures(item: Any) -> list[Picture]:
-    files = [file for file in _list(item, "media_content") if _kind(file).startswith("image")]
+    files = _picture_files(item)
     # Of several pictures it is unknown which one the description is of.
     alt = _first(item, "media_text") if len(files) == 1 else ""
     pictures = [_picture(file, "url", alt=alt) for file in files]
@@ -122,6 +119,10 @@ def _pictures(item: Any) -> list[Picture]:
     pictures += [_picture(thumbnail, "url", rank=2) for thumbnail in _list(item, "media_thumbnail")]
     pictures.append(_picture(item.get("image") or {}, "href", rank=3))
     return pictures
+
+
+def _picture_files(item: Any) -> list[Any]:
+    return [file for file in _list(item, "media_content") if _kind(file).startswith("image")]
 
 
 def _kind(file: Any) -> str:

@@ -65,6 +65,8 @@ class Entry:
         base: The address that relative addresses are resolved against.
         states_base: The document itself gives `base`; it is not only the address of its site.
         content_base: The base of the addresses inside `content`, where it differs.
+        media_title: The title of its film or picture, for an entry without a title; HTML.
+        media_text: The description of its film or picture, for an entry without a text; HTML.
         line: The line of the document that the entry starts in.
     """
 
@@ -84,11 +86,16 @@ class Entry:
     base: str | None = None
     states_base: bool = False
     content_base: str | None = None
+    media_title: str = ""
+    media_text: str = ""
     line: int | None = None
 
     def is_empty(self) -> bool:
         """Return True if the entry holds nothing but its language and its base."""
-        texts = (self.guid, self.url, self.title, self.summary, self.content, self.published, self.updated)
+        texts = (
+            self.guid, self.url, self.title, self.summary, self.content, self.published, self.updated,
+            self.media_title, self.media_text,
+        )  # fmt: skip
         lists = (self.topics, self.authors, self.pictures, self.recordings, self.alternates)
         return not any((*texts, *lists))
 
@@ -214,7 +221,7 @@ class _ArticleMaker:
         alternates = _alternates(entry, language)
         url = _page_address(entry, alternates, enclosures)
         summary, content = _texts(entry, url)
-        title = html.title_text(entry.title) or first_sentence(summary) or url or ""
+        title = html.title_text(entry.title or entry.media_title) or first_sentence(summary) or url or ""
         updated = self._moment(entry.updated, entry, title)
         published = self._moment(entry.published, entry, title) or updated
         date_from: DateFrom | None = DateFrom.SOURCE if published else None
@@ -259,6 +266,8 @@ def _page_address(
 
 def _texts(entry: Entry, url: str | None) -> tuple[str, str]:
     """Return the summary as plain text and the content as harmless HTML; either may be empty."""
+    if not entry.summary and not entry.content:
+        return html.to_text(entry.media_text), ""
     summary = html.to_text(entry.summary) if entry.summary else ""
     if entry.content:
         content = html.sanitise(entry.content, entry.content_base or entry.base or url)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from lxml import etree
 
-from digest.parsers import xml
+from digest.parsers import fields, xml
 from digest.parsers.entry import PICTURES, Entry, Picture, Recording
 
 NAMESPACE = "http://search.yahoo.com/mrss"
 
 
 def add(element: etree._Element, entry: Entry) -> None:
-    """Add the files that a `group`, `content` or `thumbnail` element names to an entry."""
+    """Add the files and the texts of an element of Media RSS to an entry."""
     name = xml.local(element)
-    if name == "group":
+    if name == "title":
+        entry.media_title = entry.media_title or xml.text(element)
+    elif name == "description":
+        entry.media_text = entry.media_text or fields.to_html(xml.text(element))
+    elif name == "group":
         for part in element:
             add(part, entry)
     elif name == "content":
@@ -28,8 +32,10 @@ def _add_content(element: etree._Element, entry: Entry) -> None:
         entry.pictures.append(picture(element, alt=_description(element)))
     elif file_kind.startswith(("audio", "video")):
         entry.recordings.append(recording(element, size=element.get("fileSize")))
+    is_picture = file_kind.startswith("image")
     for part in element:
-        if xml.local(part) == "thumbnail":
+        # The words inside a picture's element are about the picture alone.
+        if xml.local(part) == "thumbnail" or (not is_picture and xml.local(part) in ("title", "description")):
             add(part, entry)
 
 

@@ -17,6 +17,20 @@ from digest.parsers.entry import Entry, Picture, next_page
 
 _ITEMS = frozenset({"item"})
 _ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
+_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_RSS_NAMESPACES = frozenset(
+    {
+        "",
+        "http://backend.userland.com/rss",
+        "http://backend.userland.com/rss2",
+        "http://backend.userland.com/rss091",
+        "http://blogs.law.harvard.edu/tech/rss",
+        "http://channel.netscape.com/rdf/simple/0.9",
+        "http://my.netscape.com/rdf/simple/0.9",
+        "http://purl.org/net/rss1.1",
+        "http://purl.org/rss/1.0",
+    }
+)
 _DC_NAMESPACES = ("http://purl.org/dc/elements/1.1", "http://purl.org/dc/terms")
 
 
@@ -91,6 +105,7 @@ class _Item:
     entry: Entry
     fallback: Entry = field(default_factory=Entry)
     permalink: str = ""
+    pages: list[xml.Page] = field(default_factory=list)
 
 
 class _Handler(Protocol):
@@ -101,11 +116,17 @@ class _Handler(Protocol):
 
 def item(element: etree._Element) -> Entry:
     """Return an item as an entry; the modules only fill gaps."""
-    entry = Entry(language=element.get(xml.LANG) or "", base=element.get(xml.BASE), line=xml.line(element))
-    read_item = _Item(entry)
+    entry = Entry(
+        guid=element.get(_RDF_ABOUT) or "",
+        language=element.get(xml.LANG) or "",
+        base=element.get(xml.BASE),
+        line=xml.line(element),
+    )
+    read_item = _Item(entry, permalink=entry.guid)
+    own_namespace = xml.namespace(element)
     for child in element:
         name, namespace = xml.names(child)
-        handler = _handlers(namespace).get(name)
+        handler = _handlers(namespace, own_namespace).get(name)
         if handler:
             handler(child, read_item)
     _fill_gaps(read_item)
@@ -114,6 +135,7 @@ def item(element: etree._Element) -> Entry:
 
 def _fill_gaps(read_item: _Item) -> None:
     entry, fallback = read_item.entry, read_item.fallback
+    fallback.url = xml.best_page(read_item.pages)
     for name in ("url", "published", "updated", "title", "summary", "content", "guid", "authors"):
         if not getattr(entry, name):
             setattr(entry, name, getattr(fallback, name))
@@ -190,7 +212,7 @@ def _take_atom_link(child: etree._Element, read_item: _Item) -> None:
     if language:
         read_item.entry.alternates.append((language, address))
     else:
-        read_item.fallback.url = read_item.fallback.url or address
+        read_item.pages.append(xml.page(child))
 
 
 def _add_atom_author(child: etree._Element, read_item: _Item) -> None:
@@ -207,8 +229,7 @@ def _add_media(child: etree._Element, read_item: _Item) -> None:
 
 def _add_media_group(child: etree._Element, read_item: _Item) -> None:
     for part in child:
-        handler = _MEDIA.get(xml.local(part))
-        if handler:
+        if handler := _MEDIA.get(xml.local(part)):
             handler(part, read_item)
 
 
@@ -216,7 +237,7 @@ def _add_itunes_image(child: etree._Element, read_item: _Item) -> None:
     read_item.entry.pictures.append(Picture(child.get("href") or "", rank=3))
 
 
-def _add_media_author(child: etree._Element, read_item: _Item) -> None:
+def _add_itunes_author(child: etree._Element, read_item: _Item) -> None:
     read_item.fallback.authors.append(xml.text(child))
 
 
@@ -224,13 +245,12 @@ def _add_keywords(child: etree._Element, read_item: _Item) -> None:
     read_item.fallback.topics += [word.strip() for word in xml.text(child).split(",")]
 
 
-# Elements by their names in lower case. Those of RSS are taken in any namespace but the ones below.
+# Elements by their names in lower case.
 _RSS: dict[str, _Handler] = {
     "author": _add_author,
     "category": _add_topic,
     "description": _take_description,
     "enclosure": _add_enclosure,
-    "encoded": _own("content"),
     "guid": _take_guid,
     "link": _take_link,
     "modified": _own("updated"),
@@ -240,6 +260,7 @@ _RSS: dict[str, _Handler] = {
     "title": _own("title"),
     "updated": _own("updated"),
 }
+_CONTENT: dict[str, _Handler] = {"encoded": _own("content")}
 _DUBLIN_CORE: dict[str, _Handler] = {
     "author": _add_author,
     "created": _fallback("published"),
@@ -265,22 +286,40 @@ _ATOM: dict[str, _Handler] = {
     "updated": _fallback("updated"),
 }
 _MEDIA: dict[str, _Handler] = {
-    "author": _add_media_author,
     "content": _add_media,
+    "description": _add_media,
     "group": _add_media_group,
+    "keywords": _add_keywords,
+    "thumbnail": _add_media,
+    "title": _add_media,
+}
+_ITUNES: dict[str, _Handler] = {
+    "author": _add_itunes_author,
     "image": _add_itunes_image,
     "keywords": _add_keywords,
     "subtitle": _fallback("summary"),
     "summary": _fallback("summary"),
-    "thumbnail": _add_media,
+    "title": _fallback("title"),
 }
+_FOREIGN: dict[str, _Handler] = {}  # a shop's price list, for example, has titles and links of its own
 
 
 @functools.lru_cache(maxsize=256)
-def _handlers(namespace: str) -> Mapping[str, _Handler]:
-    """Return the handlers of the elements in a namespace, by their names."""
-    if namespace == media.NAMESPACE or "itunes" in namespace:
+def _handlers(namespace: str, own_namespace: str) -> Mapping[str, _Handler]:
+    """Return the handlers of the elements in a namespace, by their names.
+
+    Args:
+        namespace: The namespace of the elements.
+        own_namespace: That of the item they are in, which is RSS's own, whatever its name.
+    """
+    if namespace == media.NAMESPACE:
         return _MEDIA
+    if "itunes" in namespace:
+        return _ITUNES
     if namespace in _DC_NAMESPACES:
         return _DUBLIN_CORE
-    return _ATOM if namespace == _ATOM_NAMESPACE else _RSS
+    if namespace == _ATOM_NAMESPACE:
+        return _ATOM
+    if namespace == own_namespace or namespace in _RSS_NAMESPACES:
+        return _RSS
+    return _CONTENT if namespace.endswith("content") else _FOREIGN

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape, unescape
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -26,9 +27,17 @@ _MANY_ATTRIBUTES = re.compile(
 _CASES = (str.lower, str.upper, str.capitalize)
 _PLACE_IN_MESSAGE = re.compile(r"\s*\(?,? ?line \d+.*", re.DOTALL)
 _LONGEST_PROBLEM = 200
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _EMPTY_IN_HTML = ("br", "img", "hr")
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
+
+
+class Page(NamedTuple):
+    """A page that an entry links to; `media_type` is "" if the feed states none."""
+
+    address: str
+    media_type: str
 
 
 class NotWellFormed(Exception):  # noqa: N818 (it starts the recovery inside this package; no caller sees it)
@@ -170,6 +179,23 @@ def next_link(holder: etree._Element) -> str:
     """Return the link of a channel or feed to its next page, unresolved, or "" (RFC 5005, section 3)."""
     links = (child for child in holder if local(child) == "link" and child.get("rel") == "next")
     return next((link.get("href") or "" for link in links), "")
+
+
+def page(link: etree._Element) -> Page:
+    """Return the page that a link of Atom leads to."""
+    return Page(link.get("href") or "", link.get("type") or "")
+
+
+def best_page(pages: Iterable[Page]) -> str:
+    """Return the address of the first web page, else of the first file on the web, else any, else ""."""
+    return min(pages, key=_page_rank, default=Page("", "")).address
+
+
+def _page_rank(page: Page) -> int:
+    scheme = _SCHEME.match(page.address)
+    if scheme and scheme[0].lower() not in ("http:", "https:"):
+        return 2
+    return 0 if not page.media_type or "html" in page.media_type.lower() else 1
 
 
 def line(element: etree._Element) -> int | None:
