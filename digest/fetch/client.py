@@ -43,6 +43,8 @@ class FetchResponse:
         address: The address after all redirects.
         moved: True when there were redirects, all of them permanent.
         content: The body; empty for every status but 200.
+        charset: The charset that Content-Type states, or "".
+        location: Content-Location as an absolute address, or "" (RFC 9110, section 8.7).
         retry_after: The field as the server sent it.
     """
 
@@ -50,6 +52,8 @@ class FetchResponse:
     address: str
     moved: bool = False
     content: bytes = b""
+    charset: str = ""
+    location: str = ""
     validators: Validators = Validators()
     retry_after: str = ""
 
@@ -170,6 +174,8 @@ class Client:
                         etag=_validator(response.getheader("ETag")),
                         modified=_validator(response.getheader("Last-Modified")),
                     ),
+                    charset=response.headers.get_content_charset() or "",
+                    location=_content_location(url, response.getheader("Content-Location") or ""),
                     retry_after=response.getheader("Retry-After") or "",
                 )
                 location = response.getheader("Location") if result.status in _REDIRECTS else None
@@ -213,6 +219,16 @@ def _redirected(url: Url, location: str, visited: list[str]) -> Url:
     if len(visited) > _MOST_REDIRECTS:
         raise FetchError(f"redirects more than {_MOST_REDIRECTS} times")
     return target
+
+
+def _content_location(url: Url, field: str) -> str:
+    """Return the absolute address in Content-Location, "" for one of another host or a less secure one."""
+    try:
+        target = ssrf.parse(urljoin(url.address, field.strip())) if field else url
+    except (FetchError, ValueError):
+        return ""
+    is_same_site = target.host == url.host and target.scheme in (url.scheme, "https")
+    return target.address if field and is_same_site else ""
 
 
 def _validator(field: str | None) -> str:

@@ -42,11 +42,21 @@ class Document:
 
     Attributes:
         address: The address after all redirects; None for a file.
+        charset: The charset that the server states, or "".
+        location: The address that the server states for the content (Content-Location), or "".
     """
 
     source: Source
     content: bytes
     address: str | None = None
+    charset: str = ""
+    location: str = ""
+
+    @property
+    def base(self) -> str | None:
+        """The address that relative addresses are resolved against, None for a file."""
+        name = self.source.name
+        return self.location or self.address or (name if "://" in name else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ def sniff(content: bytes, _name: str) -> bool:
 
 def read(document: Document, zone: tzinfo) -> Reading:
     """Return the entries of an Atom feed, in its order (RFC 4287, section 4.1.2)."""
-    feed = _Feed()
+    feed = _Feed(document.base or "")
     reading = recover.read(document, zone, recover.FormatReader("atom", feed.entries))
     return replace(reading, next_page=next_page(feed.next_link, feed.base, document))
 
@@ -35,8 +35,10 @@ def read(document: Document, zone: tzinfo) -> Reading:
 class _Feed:
     """One feed. `next_link` and `base` are known when all its entries have been read."""
 
-    next_link = ""
-    base = ""
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self.next_link = ""
+        self.base = ""
 
     def entries(self, content: bytes) -> Iterator[Entry]:
         """Yield the entries at the feed's end, as its author may stand behind them."""
@@ -60,7 +62,7 @@ class _Feed:
         self.next_link, self.base = xml.next_link(root), base
         while waiting:
             entry = waiting.popleft()
-            entry.inherit(language, site, base)
+            entry.inherit(language, html.join(self._address, site), base)
             entry.authors = entry.authors or authors
             if entry.content_base:
                 entry.content_base = html.join(entry.base, entry.content_base)

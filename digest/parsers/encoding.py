@@ -79,8 +79,9 @@ def declared_codec(content: bytes) -> str | None:
 def as_utf8(document: Document) -> tuple[Document, tuple[Notice, ...]]:
     """Return a document in UTF-8, if it is in another encoding that it does not declare itself.
 
-    The encoding is the one that its source states in digest.toml, or it is guessed. A document in
-    Windows-1252 is returned unchanged, because every parser reads that.
+    The encoding is the one that its source states in digest.toml, else the one that the server
+    states (RFC 7303, section 3), or it is guessed. A document in Windows-1252 is returned unchanged,
+    because every parser reads that.
 
     Args:
         document: Any document but a mail, whose parts have encodings of their own.
@@ -89,19 +90,35 @@ def as_utf8(document: Document) -> tuple[Document, tuple[Notice, ...]]:
         The document, with a byte order mark if it was recoded, and notices about a guess.
     """
     content, stated = document.content, document.source.encoding
-    if _has_mark(content) or _is_utf8(content, stated):
+    if _has_mark(content):
         return document, ()
+    if _is_utf8(content, stated or document.charset):
+        return _with_right_declaration(document), ()
     problems: list[str] = []
     if stated:
         text = _decode_strictly(content, stated)
         if text is not None:
             return _recoded(document, text), ()
         problems.append(f"is not in the encoding that digest.toml states, {stated!r}")
+    if document.charset and (text := _decode_strictly(content, document.charset)) is not None:
+        return _recoded(document, text), ()
     declared = declared_codec(content) if content.lstrip()[:1] == b"<" else None
     if declared is None or _decode_strictly(content, declared) is None:
         document, problem = _in_guessed_encoding(document, is_declared=declared is not None)
         problems += [problem] if problem else []
     return document, tuple(Notice(source=document.source.name, text=problem) for problem in problems)
+
+
+def _with_right_declaration(document: Document) -> Document:
+    """Return UTF-8 with a byte order mark if it declares an encoding that it cannot be in.
+
+    Text that is valid UTF-8 and not ASCII is no Latin-1, and UTF-16 does not begin with `<?`.
+    """
+    declared = declared_codec(document.content) if document.content.lstrip()[:1] == b"<" else None
+    wide = declared is not None and declared.startswith(("utf-16", "utf-32"))
+    if wide or (declared == WINDOWS_1252 and not document.content.isascii()):
+        return replace(document, content=_UTF_8_MARK + document.content)
+    return document
 
 
 def _in_guessed_encoding(document: Document, *, is_declared: bool) -> tuple[Document, str]:

@@ -104,12 +104,17 @@ class Entry:
 
         Args:
             language: The feed's language, for an entry without its own.
-            site: The address of the feed's site, "" if unknown.
+            site: The address of the feed's site or of the feed itself, "" if unknown.
             base: The base that the feed states (XML Base), "" for none.
         """
         self.language = self.language or language
         self.states_base = bool(base or self.base)
         self.base = html.join(html.join(site, base), self.base or "") or None
+
+    def stand_on(self, page: str | None) -> None:
+        """Resolve the addresses in the entry's text against its own page, unless a base is stated."""
+        if page and not self.states_base:
+            self.base = page
 
 
 def articles(
@@ -149,10 +154,11 @@ def next_page(link: str, base: str, document: Document) -> str | None:
         base: The base that the feed states, "" for none.
         document: The feed; a link to its own address is no next page.
     """
-    name = document.source.name
-    own_address = document.address or (name if "://" in name else "")
-    address = html.web_address(link, html.join(own_address, base) or None)
-    return address if address and address.startswith("http") and address != own_address else None
+    own = document.base or ""
+    address = html.web_address(link, html.join(own, base) or None)
+    return (
+        address if address and address.startswith("http") and address not in (own, document.address) else None
+    )
 
 
 def limited_notices(source: str, remarks: Sequence[Remark], others: str) -> list[Notice]:
@@ -217,9 +223,12 @@ class _ArticleMaker:
 
     def article(self, entry: Entry) -> Article:
         language = primary_subtag(entry.language)
-        enclosures = _enclosures(entry)
         alternates = _alternates(entry, language)
-        url = _page_address(entry, alternates, enclosures)
+        url = _page_address(entry, alternates)
+        translations = _translations(alternates, language, url)
+        entry.stand_on(url)
+        enclosures = _enclosures(entry)
+        url = url or (enclosures[0].url if enclosures else None)
         summary, content = _texts(entry, url)
         title = html.title_text(entry.title or entry.media_title) or first_sentence(summary) or url or ""
         updated = self._moment(entry.updated, entry, title)
@@ -244,7 +253,7 @@ class _ArticleMaker:
             content=content,
             image=image(entry, self._source),
             enclosures=enclosures,
-            translations=_translations(alternates, language, url),
+            translations=translations,
         )
 
     def _moment(self, text: str, entry: Entry, title: str) -> datetime | None:
@@ -256,12 +265,9 @@ class _ArticleMaker:
         return moment
 
 
-def _page_address(
-    entry: Entry, alternates: Sequence[_Alternate], enclosures: Sequence[Enclosure]
-) -> str | None:
-    """Return the address of the article's page, or else of its first recording, or None."""
-    address = html.web_address(entry.url, entry.base) or (alternates[0][1] if alternates else None)
-    return address or (enclosures[0].url if enclosures else None)
+def _page_address(entry: Entry, alternates: Sequence[_Alternate]) -> str | None:
+    """Return the address of the article's page, or None."""
+    return html.web_address(entry.url, entry.base) or (alternates[0][1] if alternates else None)
 
 
 def _texts(entry: Entry, url: str | None) -> tuple[str, str]:

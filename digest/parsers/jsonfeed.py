@@ -11,7 +11,7 @@ from typing import Any
 
 from digest.errors import SourceError
 from digest.model import Document, Notice, Reading
-from digest.parsers import encoding
+from digest.parsers import encoding, html
 from digest.parsers.entry import Entry, Picture, Recording, articles, next_page
 
 _ITEMS = re.compile(rb'"items"\s*:')
@@ -33,7 +33,8 @@ def read(document: Document, zone: tzinfo) -> Reading:
     if not isinstance(items, list):
         raise SourceError("has no list of items; expected a JSON Feed")
     objects = [item for item in items if isinstance(item, dict) and item]
-    found, more_notices = articles(_entries(feed, objects), document.source, zone)
+    site = html.join(document.base, _text(feed, "home_page_url") or _text(feed, "feed_url"))
+    found, more_notices = articles(_entries(feed, objects, site), document.source, zone)
     if len(objects) < len(items):
         text = f"{len(items) - len(objects)} items are empty or not objects, and were skipped"
         notices.append(Notice(source=document.source.name, text=text))
@@ -78,9 +79,9 @@ def _complete_items(text: str) -> list[Any]:
     return items
 
 
-def _entries(feed: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[Entry]:
+def _entries(feed: dict[str, Any], items: list[dict[str, Any]], site: str) -> Iterator[Entry]:
     feed_authors = _authors(feed)
-    language, base = _text(feed, "language"), _text(feed, "home_page_url") or None
+    language = _text(feed, "language")
     for item in items:
         yield Entry(
             guid=_text(item, "id"),
@@ -95,7 +96,7 @@ def _entries(feed: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[Entr
             pictures=[Picture(url) for key in ("image", "banner_image") if (url := _text(item, key))],
             recordings=_recordings(item),
             language=_text(item, "language") or language,
-            base=base,
+            base=site or None,
         )
 
 

@@ -33,7 +33,10 @@ _MOST_ENTRIES = 10_000  # each takes some 50 microseconds
 _NAMESPACES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
     "excerpt": "http://wordpress.org/export/1.2/excerpt/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "media": "http://search.yahoo.com/mrss/",
     "wp": "http://wordpress.org/export/1.2/",
 }
 
@@ -80,8 +83,11 @@ def repair_text(text: str) -> tuple[str, bool]:
 
 def _with_end(text: str) -> str:
     root = _ROOT.search(text)
-    if root is None or f"</{root[1]}" in text:
+    if root is None:
         return text
+    end = text.rfind(f"</{root[1]}")
+    if end >= 0:
+        return text[: text.find(">", end) + 1 or len(text)]  # a web page may go on behind a feed
     channel_end = "</channel>" if root[2] == "rss" and "</channel" not in text else ""
     return f"{text}{channel_end}</{root[1]}>"
 

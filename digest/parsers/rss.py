@@ -41,7 +41,7 @@ def sniff(content: bytes, _name: str) -> bool:
 
 def read(document: Document, zone: tzinfo) -> Reading:
     """Return the items of an RSS feed, in its order (RSS 2.0; RSS 1.0, sections 5.3 to 5.5)."""
-    feed = _Feed()
+    feed = _Feed(document.base or "")
     reading = recover.read(document, zone, recover.FormatReader("rss", feed.entries))
     return replace(reading, next_page=next_page(feed.next_link, feed.base, document))
 
@@ -58,8 +58,10 @@ class Channel:
 class _Feed:
     """One feed. `next_link` and `base` are known when all its items have been read."""
 
-    next_link = ""
-    base = ""
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self.next_link = ""
+        self.base = ""
 
     def entries(self, content: bytes) -> Iterator[Entry]:
         """Yield the items at the channel's end, as its language may stand behind them."""
@@ -72,7 +74,7 @@ class _Feed:
             self.next_link, self.base = xml.next_link(_channel_element(element)), inherited.base
             while waiting:
                 entry = waiting.popleft()
-                entry.inherit(inherited.language, inherited.site, inherited.base)
+                entry.inherit(inherited.language, html.join(self._address, inherited.site), inherited.base)
                 yield entry
 
 

@@ -16,6 +16,8 @@ from digest.text import line as one_line
 
 _PROLOG = re.compile(rb"(?>\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?>[^\[>]++|\[[^\]]*+\])*+>)*+", re.DOTALL)
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)\b")
+_FEED_IN_PAGE = re.compile(rb"<(rss|feed|rdf:RDF)\s[^<>]{0,2000}?(?:version|xmlns)")
+_FEED_ROOTS = ("rss", "rdf", "channel", "feed", "entry", "opml")
 _HEAD = 65536
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -55,11 +57,13 @@ def root_name(content: bytes) -> str:
         head = content[:_HEAD].decode("utf-16", errors="ignore").encode()
     prolog = _PROLOG.match(head)
     root = _ROOT.match(head[prolog.end() if prolog else 0 :][:200].decode("latin-1"))
-    if root:
+    if root and root[1].lower() in _FEED_ROOTS:
         return root[1]
-    # A program's warnings may stand before the document.
-    feed = _FEED.search(head[:8192])
-    return feed[1].decode().rpartition(":")[2] if feed else ""
+    # A program's warnings may stand before the document, with tags or without, or a web page around it.
+    feed = (_FEED_IN_PAGE if root else _FEED).search(head[:8192])
+    if feed:
+        return feed[1].decode().rpartition(":")[2]
+    return root[1] if root else ""
 
 
 def elements(content: bytes, tags: frozenset[str]) -> Iterator[etree._Element]:
@@ -107,6 +111,8 @@ def _walk(walk: etree.iterparse[tuple[str, etree._Element]]) -> Iterator[etree._
             element.clear(keep_tail=False)
     if walk.root is not None:
         refuse_entities(walk.root)
+        if local(walk.root) not in _FEED_ROOTS:
+            raise NotWellFormed(None, f"the feed stands inside <{local(walk.root)[:40]}>")
         yield walk.root
 
 

@@ -162,7 +162,13 @@ class _Fetcher:
         return response
 
     def _document(self, response: FetchResponse) -> Document:
-        return Document(source=self._source, content=response.content, address=response.address)
+        return Document(
+            source=self._source,
+            content=response.content,
+            address=response.address,
+            charset=response.charset,
+            location=response.location,
+        )
 
     def _read(self, response: FetchResponse) -> Reading:
         return parsers.read_document(self._document(response), self._zone)

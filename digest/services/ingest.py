@@ -65,7 +65,7 @@ def settings_hash(source: Source, zone: tzinfo | str) -> str:
 
 def fingerprint(document: Document, zone: tzinfo | str) -> str:
     """Return the fingerprint of a document; a source with the same one is not read again."""
-    head = f"{settings_hash(document.source, zone)} {document.address or ''} "
+    head = f"{settings_hash(document.source, zone)} {document.base or ''} {document.charset} "
     return hashlib.sha256(head.encode() + document.content).hexdigest()
 
 

@@ -188,6 +188,23 @@ def test_a_charset_the_server_has_wrong_does_not_harm_what_the_document_says(ser
     assert titles(archive) == ["Niños"]
 
 
+def test_the_charset_of_the_answer_is_that_of_a_document_that_states_none(server, archive):
+    text = rss(item("Ледокол пришёл в порт"))
+    server.pages["/feed"] = (200, {"Content-Type": "text/xml; charset=windows-1251"}, text.encode("cp1251"))
+    (visit,) = gather(archive, server.home + "/feed")
+    assert (titles(archive), visit.notices) == (["Ледокол пришёл в порт"], ())
+
+
+@pytest.mark.parametrize(
+    ("location", "base"), [("/en/news/feed", "/en/news/"), ("http://elsewhere.example/feed", "/")]
+)
+def test_relative_addresses_stand_on_the_content_location_of_the_same_host(server, archive, location, base):
+    text = '<rss version="2.0"><channel><item><title>One</title><link>one</link></item></channel></rss>'
+    server.pages["/feed"] = (200, {"Content-Type": "text/xml", "Content-Location": location}, text.encode())
+    gather(archive, server.home + "/feed")
+    assert [one.article.url for one in archive.everything()] == [f"{server.home}{base}one"]
+
+
 def test_a_source_fails_so_many_times_in_a_row_since_the_first(server, archive):
     url = server.home + "/feed"
     server.pages["/feed"] = feed(rss(item("A")))

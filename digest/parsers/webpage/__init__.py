@@ -56,7 +56,7 @@ def read(document: Document, zone: tzinfo) -> Reading:
     """
     source = document.source
     root = tree.parse(document.content)
-    address = document.address or (source.name if "://" in source.name else None)
+    address = document.base
     metadata = read_metadata(root, document.content, address)
     page = walk(root, metadata.base, zone)
     groups = find_headline_groups(page.lines)
