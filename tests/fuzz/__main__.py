@@ -57,7 +57,10 @@ def main(only, minutes, seed, large, folder, again):
             click.echo(f"{mark} {cost}  {made.format}: {made.title} -> {verdict.shape[:60]}")
     else:
         for form in [only] if only else _NAMES:
-            fuzz(form, report, seed=seed, minutes=minutes)
+            deadline = time.monotonic() + minutes * 60
+            for _ in fuzz(form, report, seed=seed):
+                if time.monotonic() > deadline:
+                    break
     report.print()
     reader.close()
     click.echo(f"{time.monotonic() - started:.0f} s")

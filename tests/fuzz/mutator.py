@@ -6,7 +6,6 @@ from itertools import islice
 
 from . import vocabulary
 
-LARGEST = 1024 * 1024
 # The start of an element, lines up to a blank one, and the value of a field in any of the formats.
 _TAG = re.compile(rb"<([\w:-]{1,40})")
 _LINES = re.compile(rb"^[^\n]+\n(?:[^\n]+\n){0,8}", re.MULTILINE)
@@ -16,19 +15,19 @@ _FIELD = re.compile(
 
 
 class Mutator:
-    """Documents out of documents; `words` are what the format's readers look for."""
+    """Makes documents of a format's `own` documents and of `others`, with `words` that its parser looks for."""
 
-    def __init__(self, rng, own, others, words):
-        self.rng, self.own, self.others, self.words = rng, own, others, words
+    def __init__(self, rng, own, others, words, largest):
+        self.rng, self.own, self.others, self.words, self.largest = rng, own, others, words, largest
 
     def document(self):
         name, content = self.rng.choice(self.own)
-        # Every other one keeps its head, by which a document is told: else the readers behind it see little.
+        # Every second one keeps its head, by which its format is recognised; else the parsers would see little.
         head = content[: self.rng.choice((40, 120, 400))] if self.rng.random() < 0.5 else b""
         content = content[len(head) :]
         for _ in range(self.rng.choice((1, 1, 2, 3, 5, 8))):
             ways = self._structured if self.rng.random() < 0.3 else self._ways
-            content = self.rng.choice(ways)(self, head + content)[:LARGEST]
+            content = self.rng.choice(ways)(self, head + content)[: self.largest]
             content = content.removeprefix(head) if content.startswith(head) else content[len(head) :]
         return name, head + content
 
@@ -67,7 +66,7 @@ class Mutator:
 
     def repeat(self, content):
         start, end = self._span(content, self.rng.choice((3, 20, 200, 3000)))
-        size = self.rng.choice((200, 5000, 100_000, LARGEST if self.rng.random() < 0.2 else 20_000))
+        size = self.rng.choice((200, 5000, 100_000, self.largest if self.rng.random() < 0.2 else 20_000))
         chunk = content[start:end] or b"x"
         return content[:start] + chunk * max(1, size // len(chunk)) + content[end:]
 

@@ -158,31 +158,32 @@ def _place(error):
     return f"{Path(frames[-1].filename).name}:{frames[-1].name}" if frames else "?"
 
 
-def judge(document, zone, *, twice, memory=True):
+def judge(document, zone, *, twice, costs=True):
     """Read a document and return the verdict.
 
     Args:
         document: the document.
         zone: the timezone of dates without an offset.
         twice: read it twice and compare the readings.
-        memory: measure memory, which takes longer than reading a small document.
+        costs: measure memory and judge both costs; else only the reading is judged. Measuring takes longer
+            than reading a small document, and a coverage run is slow.
     """
     before = 0.0
-    if memory:
+    if costs:
         gc.collect()
         Path("/proc/self/clear_refs").write_text("5")  # start VmHWM anew
         before = _memory("VmRSS")
     start = time.process_time()
     reading, error = _read(document, zone)
     seconds = time.process_time() - start
-    megabytes = _memory("VmHWM") - before if memory else 0.0
+    megabytes = _memory("VmHWM") - before if costs else 0.0
     if error is None:
         broken, detail, shape = broken_promise(reading), "", _shape(reading)
         if not broken and twice and _read(document, zone)[0] != reading:
             broken = "two readings differ"
     else:
         broken, detail, shape = _judge_error(error)
-    if not broken and seconds > SECONDS:
+    if costs and not broken and seconds > SECONDS:
         broken = "slow"
     if not broken and megabytes > MEGABYTES:
         broken = "hungry"

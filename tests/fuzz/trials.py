@@ -1,7 +1,6 @@
 """Trials of the parsers: read mutated documents or attacks; keep and shorten those that break a promise."""
 
 import gc
-import itertools
 import json
 import multiprocessing
 import random
@@ -31,8 +30,8 @@ _TIMEOUT = 30.0
 
 
 def read_here(document, zone):
-    """Judge a document in this process, but for the memory it takes."""
-    return judge(document, zone, twice=_is_small(document), memory=False)
+    """Judge a document in this process, but not the time and the memory it takes."""
+    return judge(document, zone, twice=_is_small(document), costs=False)
 
 
 def _is_small(document):
@@ -144,8 +143,8 @@ class Report:
                     click.echo(f"  {times:,} x {promise}")
 
 
-def fuzz(form, report, *, seed=1, count=None, minutes=None):
-    """Read mutated documents of a format: so many, or for so long.
+def fuzz(form, report, *, seed=1, largest=MEGABYTE):
+    """Read mutated documents of a format without end, none longer than `largest`; yield each verdict.
 
     A document that gives a reading of a new kind is mutated further.
     """
@@ -153,12 +152,9 @@ def fuzz(form, report, *, seed=1, count=None, minutes=None):
     own = cases(form)
     others = [case for other in FORMATS if other.name != form for case in cases(other.name)]
     words = [*vocabulary.WORDS, *vocabulary.OF_FORMAT.get(form, ())]
-    mutator = Mutator(rng, own, others, words)
+    mutator = Mutator(rng, own, others, words, largest)
     shapes = set()
-    deadline = None if minutes is None else time.monotonic() + minutes * 60
-    for number in itertools.count():
-        if number == count or (deadline and time.monotonic() > deadline):
-            return
+    while True:
         name, content = mutator.document()
         address = rng.choice((None, None, "https://news.example/a/"))
         if address and rng.random() < 0.3:
@@ -169,6 +165,7 @@ def fuzz(form, report, *, seed=1, count=None, minutes=None):
         if verdict.shape not in shapes and len(content) < 100_000:
             shapes.add(verdict.shape)
             own.append((name, content))
+        yield verdict
 
 
 def attack(only, report, size=MEGABYTE):

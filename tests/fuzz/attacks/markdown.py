@@ -29,7 +29,7 @@ def markdown(size):
     ):  # fmt: skip
         yield (f"yaml {title}", front % (block, b"Text.\n"))
     for title, block in (
-        ("dots", b".".join([b"a"] * 7000) + b" = 1\n"),
+        ("dots", b".".join([b"a"] * min(7000, size // 4)) + b" = 1\n"),
         ("tables", b"".join(b"[%s]\n" % b".".join([b"a%d" % i] * 20) for i in range(240))),
         ("arrays nested", b"a = " + b"[" * 490 + b"]" * 490 + b"\n"),
         ("inline nested", b"a = " + b"{a=" * 490 + b"1" + b"}" * 490 + b"\n"),
