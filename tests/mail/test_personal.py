@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from html import unescape
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest.errors import MessageError, TokenError
@@ -67,7 +67,6 @@ def parsed(content):
 LETTER = letter()
 
 
-@settings(deadline=None)
 @given(NAMES, st.text(st.characters(codec="utf-8"), max_size=200), st.emails())
 @example('"; rm -rf', '"><script>', "a@x.org")
 @example("=?utf-8?q?Bcc:_thief=40x.org?=", "javascript:alert(1)", "a@x.org")
@@ -107,7 +106,6 @@ def test_a_message_has_exactly_one_recipient_for_any_name(name, city, email):
     content.decode("ascii")
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=300), NAMES)
 def test_a_merge_field_never_changes_the_text_around_it(around, name):
     around = around.replace("{", "(")
@@ -208,7 +206,6 @@ def test_a_placeholder_made_with_another_secret_stays_text():
     assert foreign in text
 
 
-@settings(deadline=None)
 @given(st.emails(), st.integers(0, 400), st.sampled_from("AbZz09-_.="))
 def test_a_changed_token_is_an_error(email, place, sign):
     token = SIGNER.token(email)

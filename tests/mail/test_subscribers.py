@@ -4,7 +4,7 @@ import io
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import SubscriberError
@@ -170,7 +170,6 @@ def test_a_file_that_is_no_list_is_an_error_in_a_plain_sentence(content, sentenc
         read(content)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_can_be_read(content):
     for found in read(HEAD.encode() + content + b"\nlast@x.org,Last,,,\n"):
@@ -181,7 +180,6 @@ def test_any_bytes_can_be_read(content):
             assert not set("\r\n\0") & set(found.name)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30), max_size=4))
 def test_lines_after_a_broken_one_are_read(fields):
     text = ",".join(fields).replace("\r", " ").replace("\n", " ").replace('"', "")

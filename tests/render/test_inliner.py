@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
 from lxml import html
@@ -93,7 +93,6 @@ def templates(draw, depth=0):
     return "".join(parts)
 
 
-@settings(max_examples=150)
 @given(
     templates(),
     rules,

@@ -77,6 +77,15 @@ def test_axe_finds_nothing_in_the_mail(show, name, width, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if "mail" not in name], ids=lambda name: name or "home"
+)
+def test_axe_finds_nothing_on_a_page_of_each_kind(show, name, scheme):
+    assert violations(show(name, 600, scheme)) == "[]"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_page_of_the_site(show, sample, scheme):
     site = sample.root / "out/site"
     pages = sorted(path.parent.relative_to(site).as_posix() + "/" for path in site.rglob("index.html"))

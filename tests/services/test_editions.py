@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from conftest import article
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import config, periods
@@ -57,7 +57,6 @@ def topics_of(classified):
     return {item.article.key: item.topic for item in classified}
 
 
-@settings(deadline=None)
 @given(
     CLASSIFIED,
     st.frozensets(st.sampled_from((*SLUGS, "more")), min_size=1),
@@ -78,7 +77,6 @@ def test_an_edition_has_all_of_its_topics_and_nothing_else(classified, topics, u
     assert edition.lead not in [each for section in edition.sections for each in section.articles]
 
 
-@settings(deadline=None)
 @given(CLASSIFIED)
 def test_an_edition_without_topics_has_all_articles(classified):
     complete = issue(classified)
