@@ -103,7 +103,7 @@ class CardFactory:
         self._zone = timezone(publication.timezone)
         # The shortest period first: the page of the month before that of its year.
         self._past = sorted(past, key=lambda issue: (issue.end - issue.start, issue.name))
-        self._cards: dict[tuple[ArticleKey, int], Card] = {}
+        self._cards: dict[ArticleKey, dict[int, Card]] = {}
 
     def card(self, article: Article, topic_of: Mapping[ArticleKey, str], limit: int = SUMMARY) -> Card:
         """Return the card of an article.
@@ -114,9 +114,13 @@ class CardFactory:
             limit: The longest summary, in characters.
         """
         key = article.key
-        card = self._cards.get((key, limit))
+        cards = self._cards.setdefault(key, {})
+        card = cards.get(limit)
         if card is None:
-            card = self._cards[key, limit] = self._make(article, topic_of.get(key, ""), limit)
+            other = next(iter(cards.values()), None)
+            card = cards[limit] = (
+                _with_summary(other, limit) if other else self._make(article, topic_of.get(key, ""), limit)
+            )
         return card
 
     def _make(self, article: Article, topic: str, limit: int) -> Card:
@@ -125,7 +129,7 @@ class CardFactory:
         # The day in the publication's timezone: by it the article came into the issue.
         local = published.astimezone(self._zone)
         text = _text_without_dateline(article.summary)
-        summary = excerpt(text, limit)
+        summary, is_cut = _summary(text, limit)
         language = self._publication.language_of(article)
         return Card(
             title=article.title,
@@ -143,7 +147,7 @@ class CardFactory:
             authors=article.authors,
             byline=self._locale.join_names(article.authors),
             summary=summary,
-            cut=len(summary) < len(" ".join(text.split())),
+            cut=is_cut,
             description=summary or article.title,
             text=text,
             content=article.content,
@@ -195,6 +199,19 @@ class CardFactory:
             if issue.start.astimezone(UTC) <= moment < issue.end.astimezone(UTC):
                 return f"{site}issues/{issue.name}/"
         return f"{site}topics/{self._publication.topic(topic).slug}/"
+
+
+def _with_summary(card: Card, limit: int) -> Card:
+    """Return a card with a summary of another length; everything else stays."""
+    summary, is_cut = _summary(card.text, limit)
+    return replace(card, summary=summary, cut=is_cut, description=summary or card.title)
+
+
+def _summary(text: str, limit: int) -> tuple[str, bool]:
+    """Return the summary of a text in at most `limit` characters, and True when it is shorter than the text."""
+    folded = " ".join(text.split())
+    summary = excerpt(folded, limit)
+    return summary, len(summary) < len(folded)
 
 
 def _text_without_dateline(summary: str) -> str:

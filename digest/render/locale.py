@@ -139,6 +139,7 @@ def _written(day: date, pattern: str, language: str) -> str:
     return re.sub(r"^1 ", _FIRST_OF_MONTH[language], text) if language in _FIRST_OF_MONTH else text
 
 
+@functools.lru_cache(maxsize=100)
 def direction(language: str) -> str:
     """Return `rtl` for a language written from right to left, else `ltr`."""
     try:

@@ -64,5 +64,14 @@ class Mails:
 
 def fit(contexts: Iterable[TemplateContext], render: Callable[[Step], list[str]]) -> tuple[list[str], Step]:
     """Return the mail of some issues in parts, at the first step within the size budget, and that step."""
-    sections = (section for context in contexts for section in context.issue.sections)
-    return size_budget.fit(render, max((len(section.articles) for section in sections), default=0))
+    sections = [section.articles for context in contexts for section in context.issue.sections]
+    sizes = [
+        [len(article.title.encode()) + len(article.url or "") for article in articles]
+        for articles in sections
+    ]
+
+    def smallest(step: Step) -> int:
+        """Return the bytes of the titles and addresses, which every mail of a step shows."""
+        return sum(sum(section[: step.listed]) for section in sizes)
+
+    return size_budget.fit(render, [len(section) for section in sections], smallest)

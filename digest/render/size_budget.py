@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from digest.render.cards import LEAD_SUMMARY, SUMMARY
 
 MAX_BYTES = 90 * 1024
+# A mail with more articles is tried as headlines first: when these do not fit, nothing longer does.
+_LONG = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,42 +40,92 @@ _LISTED = replace(
 )
 
 
-def fit(render: Callable[[Step], list[str]], largest_section: int) -> tuple[list[str], Step]:
+def fit(
+    render: Callable[[Step], list[str]],
+    sections: Sequence[int],
+    smallest: Callable[[Step], int] = lambda _: 0,
+) -> tuple[list[str], Step]:
     """Return the mail at the first step that fits into MAX_BYTES, else the smallest, and its step.
 
     No article is lost: the mail counts the articles it does not show, and links to them.
 
     Args:
         render: Returns the mail of a step, in parts.
-        largest_section: The number of articles of the largest section.
+        sections: The number of articles of each section.
+        smallest: Returns a number of bytes that the mail of a step has at least; a step is not
+            rendered when these alone are too many.
     """
-    latest: dict[Step, list[str]] = {}  # the last mail only: a long one takes megabytes
-
-    def fits(step: Step) -> bool:
-        latest.clear()
-        latest[step] = render(step)
-        return sum(len(part.encode()) for part in latest[step]) <= MAX_BYTES
-
-    for step in _steps(largest_section, fits):
-        # The search for the largest count often ends with the mail it looks for.
-        if step in latest or fits(step):
-            break
-    return latest[step], step
+    return _Search(render, sections, smallest).result()
 
 
-def _steps(largest_section: int, fits: Callable[[Step], bool]) -> Iterator[Step]:
-    yield FULL
-    yield _SHORT
-    yield _NO_PICTURES
-    if fits(_HEADLINES):
-        yield _largest(largest_section, lambda count: replace(_HEADLINES, full=count), fits)
-    yield _largest(largest_section, lambda count: replace(_LISTED, listed=count), fits)
+class _Search:
+    """The search for the step of one mail. It keeps the last mail only: a long one takes megabytes."""
+
+    def __init__(
+        self,
+        render: Callable[[Step], list[str]],
+        sections: Sequence[int],
+        smallest: Callable[[Step], int],
+    ) -> None:
+        self._render = render
+        self._smallest = smallest
+        self._count = max(sections, default=0)
+        self._is_long = sum(sections) > _LONG
+        self._latest: tuple[Step, list[str]] | None = None
+        self._sizes: dict[Step, int] = {}
+
+    def result(self) -> tuple[list[str], Step]:
+        """Return the mail and its step."""
+        if not self._is_long or self._fits(_HEADLINES):
+            for step in (FULL, _SHORT, _NO_PICTURES):
+                if self._fits(step):
+                    return self._mail(step), step
+        if self._fits(_HEADLINES):
+            step = self._largest(_with_texts, self._size(_HEADLINES), self._size(_NO_PICTURES))
+        else:
+            step = self._largest(_with_headlines, self._size(_LISTED), self._size(_HEADLINES))
+        return self._mail(step), step
+
+    def _mail(self, step: Step) -> list[str]:
+        if self._latest is None or self._latest[0] != step:
+            self._latest = step, self._render(step)
+        return self._latest[1]
+
+    def _fits(self, step: Step) -> bool:
+        return self._size(step) <= MAX_BYTES
+
+    def _size(self, step: Step) -> int:
+        """Return the bytes of the mail at a step; at least so many when it is over the budget anyway."""
+        if step not in self._sizes:
+            smallest = self._smallest(step)
+            self._sizes[step] = (
+                smallest if smallest > MAX_BYTES else sum(len(part.encode()) for part in self._mail(step))
+            )
+        return self._sizes[step]
+
+    def _largest(self, step: Callable[[int], Step], size_of_none: int, size_of_all: int) -> Step:
+        """Return the step with the largest count that fits; that of 0 when none does.
+
+        The size grows almost evenly with the count, so that a straight line between two known sizes
+        finds the count in few renders.
+        """
+        fits, known_fitting = 0, size_of_none
+        too_large, known_too_large = self._count + 1, size_of_all
+        while fits + 1 < too_large:
+            slope = max(known_too_large - known_fitting, 1) / (too_large - fits)
+            guess = fits + int((MAX_BYTES - known_fitting) / slope)
+            count = min(max(guess, fits + 1), too_large - 1)
+            size = self._size(step(count))
+            if size <= MAX_BYTES:
+                fits, known_fitting = count, size
+            else:
+                too_large, known_too_large = count, size
+        return step(fits)
 
 
-def _largest(limit: int, step: Callable[[int], Step], fits: Callable[[Step], bool]) -> Step:
-    """Return the step with the largest count up to `limit` that fits, by bisection; else that of 0."""
-    low, high = 0, limit
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if fits(step(middle)) else (low, middle - 1)
-    return step(low)
+def _with_texts(count: int) -> Step:
+    return replace(_HEADLINES, full=count)
+
+
+def _with_headlines(count: int) -> Step:
+    return replace(_LISTED, listed=count)

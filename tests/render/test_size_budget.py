@@ -45,7 +45,7 @@ def test_the_first_step_that_fits_is_taken():
         size = step.summary * 100 if step.full is None else 1000 * step.full
         return ["x" * (size * 10)]
 
-    parts, step = size_budget.fit(render, 40)
+    parts, step = size_budget.fit(render, [40])
     assert step.full == max(n for n in range(41) if n * 10_000 <= size_budget.MAX_BYTES)
     assert len(parts[0]) <= size_budget.MAX_BYTES
 
@@ -57,14 +57,40 @@ def test_summaries_get_shorter_before_pictures_go_and_pictures_go_before_summari
         tried.append((step.summary == size_budget.FULL.summary, step.pictures, step.full is None))
         return ["x" * (200_000 if step.full is None else 1)]
 
-    size_budget.fit(render, 0)
+    size_budget.fit(render, [])
     assert tried == [(True, True, True), (False, True, True), (False, False, True), (False, False, False)]
 
 
 def test_a_mail_that_fits_is_complete():
-    assert size_budget.fit(lambda _: ["short"], 3) == (["short"], size_budget.FULL)
+    assert size_budget.fit(lambda _: ["short"], [3]) == (["short"], size_budget.FULL)
 
 
 def test_a_mail_that_never_fits_is_as_small_as_possible():
-    parts, step = size_budget.fit(lambda _: ["x" * 200_000], 3)
+    parts, step = size_budget.fit(lambda _: ["x" * 200_000], [3])
     assert (step.full, step.listed, len(parts[0])) == (0, 0, 200_000)
+
+
+def test_a_long_mail_is_tried_as_headlines_first_and_the_count_is_found_in_few_renders():
+    tried = []
+
+    def render(step):
+        tried.append(step)
+        listed = 1000 if step.listed is None else step.listed
+        return ["x" * (500 + 97 * listed + (300 * listed if step.full is None else 0))]
+
+    _, step = size_budget.fit(render, [1000])
+    assert step.listed == (size_budget.MAX_BYTES - 500) // 97
+    assert tried[0].full == 0
+    assert len(tried) <= 6
+
+
+def test_a_step_is_not_rendered_when_its_titles_and_addresses_alone_are_too_many():
+    tried = []
+
+    def render(step):
+        tried.append(step)
+        return ["x" * 1000]
+
+    _, step = size_budget.fit(render, [3], lambda step: 0 if step.listed == 0 else size_budget.MAX_BYTES + 1)
+    assert [one.listed for one in tried] == [0]
+    assert step.listed == 0
