@@ -60,8 +60,3 @@ class Paths:
     def checked_links(self) -> Path:
         """The times of the last requests to the links of mails."""
         return self.state / "links.json"
-
-    @property
-    def inlined_styles(self) -> Path:
-        """The cache of inlined styles."""
-        return self.state / "inlined.json"

@@ -13,6 +13,7 @@ from typing import Any
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -32,6 +33,7 @@ from digest.colour import readable
 from digest.errors import TemplateError
 from digest.model import Theme
 from digest.render import markdown
+from digest.render.compilation import CodeGenerator, bytecode_cache, escape_text
 from digest.render.formatting import paragraphs_html, rfc3339
 from digest.render.inliner import Inliner
 from digest.render.template_tags import InlineError
@@ -39,6 +41,7 @@ from digest.text import wrap
 
 STYLESHEET = "email/inline.css"
 HEAD_STYLES = "email/head.css"
+_INLINED_STYLES = "inlined.json"
 _CHUNK = 4000  # pieces of rendered text joined at once
 
 
@@ -61,7 +64,8 @@ class Templates:
         Args:
             theme: Colours, logo and fonts, for every template.
             own: The templates folder of the workspace, if it has one.
-            cache: A file that keeps inlined styles between runs.
+            cache: A folder that keeps compiled templates and inlined styles between runs. Only its
+                owner may write there.
         """
         shipped = FileSystemLoader(shipped_templates())
         loaders: list[BaseLoader] = [PrefixLoader({"base": shipped}), shipped]
@@ -70,13 +74,14 @@ class Templates:
         self.inline_error: InlineError | None = None
         self._inlining_checked = False
         self._loader = ChoiceLoader(loaders)
-        self._plain = _environment(self._loader, theme)
+        self._plain = _environment(self._loader, theme, bytecode_cache(cache, "plain"))
         self._inliner = Inliner(
             self._plain.get_template(STYLESHEET).render(),
             _class_names(self._plain.get_template(HEAD_STYLES).render()),
-            cache=cache,
+            cache=cache / _INLINED_STYLES if cache else None,
         )
-        self._inlined = _environment(_InliningLoader(self._loader, self._inliner), theme)
+        inlining = _InliningLoader(self._loader, self._inliner)
+        self._inlined = _environment(inlining, theme, bytecode_cache(cache, "inlined"))
 
     def source(self, name: str) -> str:
         """Return the text of a template file; raises TemplateError when it is missing."""
@@ -166,9 +171,10 @@ def _chunks(template: Template, values: dict[str, Any]) -> Iterator[str]:
         yield "".join(chunk)
 
 
-def _environment(loader: BaseLoader, theme: Theme) -> Environment:
+def _environment(loader: BaseLoader, theme: Theme, cache: BytecodeCache | None) -> Environment:
     environment = Environment(
         loader=loader,
+        bytecode_cache=cache,
         autoescape=select_autoescape(("html", "xml"), default_for_string=False),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -176,6 +182,8 @@ def _environment(loader: BaseLoader, theme: Theme) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.code_generator_class = CodeGenerator
+    environment.escape_text = escape_text  # type: ignore[attr-defined]  # the code of templates calls it
     environment.globals["theme"] = theme
     environment.filters.update(
         wrap=wrap,

@@ -16,6 +16,7 @@ from digest.issue import decisions, duplicates
 from digest.model import Artifact, ClassifiedArticle, Issue, PastIssue, Topic
 from digest.periods import Period
 from digest.services import workspace
+from digest.services.cache import cache_folder
 from digest.services.compose import Composed, compose, pairs_kept_apart
 from digest.services.images import Pictures
 
@@ -57,8 +58,7 @@ class Prepared:
         """The templates, compiled on first use."""
         from digest.render.environment import Templates  # an empty period needs no templates
 
-        paths = self.config.paths
-        return Templates(self.config.theme, paths.templates, paths.inlined_styles)
+        return Templates(self.config.theme, self.config.paths.templates, cache_folder())
 
     @cached_property
     def languages(self) -> tuple[LanguagePages, ...]:
