@@ -45,6 +45,11 @@ def test_every_package_has_a_floor_and_a_row():
     assert {name for cell in cells for name in re.findall(r"`(\w+)`", cell)} == PACKAGES
 
 
+@pytest.mark.parametrize("package", sorted(PACKAGES))
+def test_the_tests_mirror_the_package(package):
+    assert (ROOT / "tests" / package).is_dir() or (ROOT / f"tests/test_{package}.py").is_file()
+
+
 def test_the_way_through_is_one_way():
     assert [step[2] for step in steps()[:-1]] == [step[0] for step in steps()[1:]]
     assert (steps()[0][0], steps()[-1][2]) == ("Source", "Message")

@@ -1,17 +1,23 @@
 """Code that mypy must refuse: each line marked as a typo holds one. test_code.py runs mypy on it."""
 
+from digest.mail.counts import DeliveryCounts
+from digest.mail.retry import Attempt
 from digest.model import (
     Article,
     DateFrom,
+    DeliveryStatus,
+    Edition,
     FetchState,
     Finding,
     LeftOut,
     Level,
     Offer,
     OfferKind,
+    Outgoing,
     Publication,
     Reason,
     RemoteState,
+    SkipReason,
     Source,
     Topic,
     TopicOrder,
@@ -48,3 +54,12 @@ Topic(slug="a", titles={}, order=TopicOrder.WIEGHT)  # typo
 Publication(title="A", home="/", untranslated=Untranslated.LEAVE_OUT)
 Publication(title="A", home="/", untranslated="leave_out")  # typo
 Publication(title="A", home="/", untranslated=Untranslated.LEAVEOUT)  # typo
+
+message = Outgoing(sender="a@x", recipient="b@x", edition=Edition("en"), message_id="<1@x>", content=bytes)
+Attempt(message, status=DeliveryStatus.DEFERRED)
+Attempt(message, status="defered")  # typo
+Attempt(message, status=DeliveryStatus.DEFERED)  # typo
+
+DeliveryCounts().count(SkipReason.UNSUBSCRIBED, message)
+DeliveryCounts().count("unsubscribd", message)  # typo
+DeliveryCounts().count(SkipReason.UNSUBSCRIBD, message)  # typo

@@ -1,3 +1,5 @@
+"""digest draft."""
+
 import tomllib
 
 import pytest
@@ -8,8 +10,7 @@ TOPICS = '[topics.water]\ntitle = "Water"\nkeywords = ["water"]\n[topics.health]
 
 @pytest.fixture
 def newsroom(workspace):
-    with (workspace.root / "digest.toml").open("a") as settings:
-        settings.write(TOPICS)
+    workspace.configure(TOPICS)
     workspace.put("feeds/a.xml", rss(item("Water is back"), item("Clinic by night"), item("Boats")))
     return workspace
 
@@ -190,8 +191,7 @@ def test_explain_gives_every_article_one_answer(newsroom):
 
 
 def test_a_rule_counts_for_the_feeds_too(newsroom):
-    with (newsroom.root / "digest.toml").open("a") as settings:
-        settings.write('[[exclude]]\nword = "boats"\n')
+    newsroom.configure('[[exclude]]\nword = "boats"\n')
     newsroom.run("build", "--month", "2021-10")
     assert "<title>Boats" not in newsroom.read("site/feed.xml")
     assert "<title>Clinic by night" in newsroom.read("site/feed.xml")
