@@ -1,4 +1,4 @@
-"""Articles of plausible sizes, made of our own words; the same at every run, on any machine.
+"""Articles and workspaces of plausible sizes, the same at every run and on any machine.
 
 An article has a headline of about 80 characters, a summary of about 340, and where asked four
 paragraphs of HTML, about 2,000 characters. Every third has a picture, every fifth two authors.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from functools import cache
+from html import escape
 from pathlib import Path
 from random import Random
-from xml.sax.saxutils import escape
 
+from benchmarks.texts import RepeatingWriter, UnlikeWriter, Writer
 from digest.archive import Archive
-from digest.model import Article, Image
+from digest.model import Article, DateFrom, Image
 
 MONTH = "2021-10"
 START, END = datetime(2021, 10, 1, tzinfo=UTC), datetime(2021, 11, 1, tzinfo=UTC)
@@ -27,12 +27,13 @@ home = "https://courier.example/"
 tagline = "What happened between the two rivers"
 first_issue = "2019-01"
 address = "The Valley Courier, 3 Mill Lane, Aldermoor"
+languages = {languages}
 
 [mail]
 from = "The Valley Courier <courier@courier.example>"
 to = "readers@courier.example"
 unsubscribe = "https://courier.example/leave"
-
+{mail}
 [topics.transport]
 title = "Getting around"
 aliases = ["Transport"]
@@ -56,59 +57,45 @@ aliases = ["Culture"]
 keywords = ["choir", "museum", "library"]
 colour = "#7a4fa3"
 """
-_PLACES = (
-    "Aldermoor", "Brückenau", "Castañeda Hill", "Dunmere", "Elmsworth", "Fontaine-le-Haut", "Grønvik", "Hollin Bay",
-    "Inverlea", "Juniper Cross", "Kestrel Point", "Lindqvist Square", "Marrow Lane", "Northgate", "Old Ferry",
-)  # fmt: skip
-_WHO = (
-    "Volunteers", "The town council", "A retired engineer", "Two sisters", "The bus company", "Apple growers",
-    "Night-shift bakers", "The parish choir", "Sixth-form students", "The ferry’s last crew", "Beekeepers", "A jury",
-)  # fmt: skip
-_DID = (
-    "reopens", "maps", "paints", "saves", "questions", "rebuilds", "counts", "defends", "measures", "sells", "borrows",
-    "restores", "photographs", "renames", "inherits", "repairs",
-)  # fmt: skip
-_WHAT = (
-    "the old railway bridge", "a library on wheels", "the Sunday market", "an orchard of forgotten pears", "its budget",
-    "a museum of tools", "the number 14 bus", "three hundred hives", "the weather station", "a cinema with 40 seats",
-    "the town’s only lift", "the mill pond", "a map of every footpath", "the harvest records",
-)  # fmt: skip
-_WHEN = (
-    "before the frost", "after a vote of 11 to 9", "for the first time since 1974", "without a grant", "in a single week",
-    "with money from the lottery", "while the road is closed", "“because nobody else would”", "at half the price",
-)  # fmt: skip
-_CLAUSES = (
-    "The plan had been in a drawer for years", "Nobody expected more than a dozen people", "Rain had kept the field under water",
-    "The first estimate was four times as high", "Neighbours brought ladders, tea & a generator", "Both sides now call it a fair deal",
-    "A second survey found the beams as sound as ever", "The accounts are pinned to the door of the hall",
-    "Half of the seats were taken within the hour", "What remains is a question of drains",
-)  # fmt: skip
-_ENDINGS = (
-    "and the work is to go on until spring", "which pleased even those who had voted against it",
-    "though the insurance has yet to be settled", "so the meeting moved across the street",
-    "and a list of names was started that same evening", "as the minutes of 12 October show",
-    "but the clock still runs four minutes late", "and that, said the treasurer, “is what savings are for”",
-)  # fmt: skip
 _NAMES = ("Ada Quill", "Björn Tallis", "Carmen Iñárritu", "Deepa Rowan", "Émile Carrow", "Fionnuala Marsh")
 _LABELS = ("Transport", "Town hall", "Farming", "Culture", "Letters", "Weather")
+_REPEATED = 400  # different pieces; all articles with repeated texts are taken from them
 
 
-def articles(moments: Iterable[datetime], *, source: str, contents: bool, seed: int = 0) -> Iterator[Article]:
-    """Yield one article for each moment."""
+def articles(
+    moments: Iterable[datetime | None],
+    *,
+    source: str,
+    contents: bool,
+    seed: int = 0,
+    repeated: bool = False,
+    language: str = "en",
+) -> Iterator[Article]:
+    """Yield one article for each moment.
+
+    Args:
+        moments: The moments of publication; None for an article without a date.
+        source: The name of their source.
+        contents: Give each article its HTML.
+        seed: Another number gives other articles.
+        repeated: Take the texts from a few pieces, so that many articles have the same.
+        language: The language they state.
+    """
     chance = Random(seed)
+    writer = UnlikeWriter(seed)
     for number, moment in enumerate(moments):
-        piece = chance.choice(_pieces())
-        address = f"https://courier.example/{moment:%Y/%m}/{seed}-{number}-{piece.slug}"
+        piece = chance.choice(_repeated_pieces()) if repeated else _Piece(writer, chance)
+        address = f"https://courier.example/{moment or START:%Y/%m}/{seed}-{number}-{piece.slug}"
         yield Article(
             id=f"urn:courier:{seed}:{number}",
             title=f"{piece.title} ({number})",  # one headline, day and text would be one article
             source=source,
             url=address,
             published=moment,
-            date_from="source",
+            date_from=DateFrom.SOURCE if moment else None,
             authors=tuple(chance.sample(_NAMES, 2 if number % 5 == 0 else 1)),
             topics=(chance.choice(_LABELS),),
-            language="en",
+            language=language,
             summary=piece.summary,
             content=piece.content.replace("{address}", address) if contents else "",
             image=piece.image if number % 3 == 0 else None,
@@ -129,106 +116,52 @@ def around_month(count: int) -> list[datetime]:
     return [moment - (END - START) if START <= moment < END else moment for moment in moments]
 
 
-def workspace(root: Path) -> Path:
+def workspace(root: Path, *, languages: tuple[str, ...] = ("en",), greeting: str = "") -> Path:
     """Make a workspace with settings and an empty feeds/."""
     (root / "feeds").mkdir(parents=True)
-    (root / "digest.toml").write_text(_SETTINGS, encoding="utf-8")
+    listed = ", ".join(f'"{code}"' for code in languages)
+    mail = f'greeting = "{greeting}"\n' if greeting else ""
+    settings = _SETTINGS.format(languages=f"[{listed}]", mail=mail)
+    (root / "digest.toml").write_text(settings, encoding="utf-8")
     return root
 
 
-def fill(archive: Archive, sources: Mapping[str, Iterable[datetime]], *, contents: bool) -> None:
+def fill(archive: Archive, sources: Mapping[str, Iterable[datetime | None]], *, contents: bool) -> None:
     """Store an article for each moment of each source; a source is an address, so that it stays."""
     for seed, (name, moments) in enumerate(sources.items()):
         source = f"https://courier.example/{name}.xml"
         archive.store(source, "", "UTC", articles(moments, source=source, contents=contents, seed=seed))
 
 
-def rss(articles: Iterable[Article]) -> bytes:
-    """Return the articles as a newsroom's content system would publish them: RSS 2.0, HTML in it."""
-    items = "".join(map(_item, articles))
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">\n<channel>\n'
-        "<title>The Valley Courier</title>\n<link>https://courier.example/</link>\n"
-        f"<description>Every story</description>\n<language>en</language>\n{items}</channel>\n</rss>\n"
-    ).encode()
-
-
-def atom(articles: Iterable[Article]) -> bytes:
-    """Return the articles as an Atom feed, HTML in it."""
-    entries = "".join(map(_entry, articles))
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">\n'
-        "<title>The Valley Courier</title>\n<id>urn:courier</id>\n<updated>2021-11-01T00:00:00Z</updated>\n"
-        f'<link rel="alternate" href="https://courier.example/"/>\n{entries}</feed>\n'
-    ).encode()
-
-
-def _entry(article: Article) -> str:
-    content = f'<content type="html">{escape(article.content)}</content>\n' if article.content else ""
-    return (
-        f"<entry>\n<title>{escape(article.title)}</title>\n<id>{article.id}</id>\n"
-        f'<link rel="alternate" href="{article.url}"/>\n<published>{article.published.isoformat()}</published>\n'
-        f"<updated>{article.published.isoformat()}</updated>\n"
-        + "".join(f"<author><name>{escape(name)}</name></author>\n" for name in article.authors)
-        + "".join(f'<category term="{escape(topic)}"/>\n' for topic in article.topics)
-        + f"<summary>{escape(article.summary)}</summary>\n{content}</entry>\n"
-    )
-
-
-def _item(article: Article) -> str:
-    summary = "".join(f"<p>{escape(part)}</p>" for part in article.summary.split("\n\n"))
-    content = f"<content:encoded><![CDATA[{article.content}]]></content:encoded>\n" if article.content else ""
-    picture = (
-        f'<media:content url="{article.image.url}" medium="image"><media:description>{escape(article.image.alt)}'
-        "</media:description></media:content>\n"
-        if article.image
-        else ""
-    )
-    return (
-        f"<item>\n<title>{escape(article.title)}</title>\n<link>{article.url}</link>\n"
-        f'<guid isPermaLink="false">{article.id}</guid>\n<pubDate>{format_datetime(article.published)}</pubDate>\n'
-        + "".join(f"<dc:creator>{escape(name)}</dc:creator>\n" for name in article.authors)
-        + "".join(f"<category>{escape(topic)}</category>\n" for topic in article.topics)
-        + f"<description>{escape(summary)}</description>\n{content}{picture}</item>\n"
-    )
-
-
 @cache
-def _pieces() -> list[_Writer]:
-    """Return the stories that all articles are taken from."""
+def _repeated_pieces() -> list[_Piece]:
     chance = Random(2021)
-    return [_Writer(chance) for _ in range(400)]
+    writer = RepeatingWriter(2021)
+    return [_Piece(writer, chance) for _ in range(_REPEATED)]
 
 
-class _Writer:
-    """One story's texts."""
+class _Piece:
+    """The texts and the picture of one article."""
 
-    def __init__(self, chance: Random) -> None:
-        self._chance = chance
-        who, did, what, when, place = (chance.choice(words) for words in (_WHO, _DID, _WHAT, _WHEN, _PLACES))
-        self.title = f"{place}: {who} {did} {what} {when}"
-        self.slug = "-".join(what.replace("’", "").split()[-3:]).lower()
+    def __init__(self, writer: Writer, chance: Random) -> None:
+        self._writer = writer
+        self.title = writer.headline()
+        self.slug = "-".join(self.title.replace("’", "").split()[-3:]).lower()
         self.summary = "\n\n".join(
             self._paragraph(size) for size in ((3,) if chance.random() < 0.7 else (2, 2))
         )
         self.content = self._content()
-        self.image = _image(self.slug, f"{what.capitalize()} at {place}")
-
-    def _sentence(self) -> str:
-        return f"{self._chance.choice(_CLAUSES)} in {self._chance.choice(_PLACES)}, {self._chance.choice(_ENDINGS)}."
+        self.image = Image(
+            url=f"https://courier.example/pictures/{self.slug}.jpg", alt=self.title, width=1200, height=675
+        )
 
     def _paragraph(self, size: int) -> str:
-        return " ".join(self._sentence() for _ in range(size))
+        return " ".join(self._writer.sentence() for _ in range(size))
 
     def _content(self) -> str:
         first, second, third, last = (escape(self._paragraph(size)) for size in (4, 5, 4, 3))
-        points = "".join(f"<li>{escape(self._chance.choice(_CLAUSES))}</li>" for _ in range(3))
+        points = "".join(f"<li>{escape(self._writer.sentence())}</li>" for _ in range(3))
         return (
             f'<p>{first}</p>\n<p>{second} <a href="{{address}}#figures">The figures</a> are public.</p>\n<ul>{points}</ul>\n'
             f"<blockquote><p>{third}</p></blockquote>\n<p><strong>What comes next.</strong> {last}</p>"
         )
-
-
-def _image(slug: str, alt: str) -> Image:
-    return Image(url=f"https://courier.example/pictures/{slug}.jpg", alt=alt, width=1200, height=675)

@@ -34,6 +34,9 @@ def pytest_addoption(parser):
     parser.addoption(
         "--update-golden", action="store_true", help="accept the present outputs as golden files"
     )
+    parser.addoption(
+        "--update-budgets", metavar="CAUSE", help="record the present counts in tests/budgets/budgets.toml"
+    )
 
 
 def pytest_configure(config):
