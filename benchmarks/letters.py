@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from email import policy
@@ -18,7 +16,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks import material, timing
+from benchmarks import material, processes, timing
+from benchmarks.timing import Line, at_least, at_most
 from digest import config, merge_fields, periods
 from digest.mail import subscribers
 from digest.mail.tokens import Signer
@@ -39,52 +38,53 @@ _GREETING = "Dear {name|reader} in {city|the valley},"
 _TOPICS = ("transport", "council", "farms", "culture", "more")
 _NAMES = ("Ada Quill", "Björn Tallis", "Carmen Iñárritu", "Deepa Rowan", "", "Émile Carrow")
 _TO_NOWHERE = """\
-import os, sys, resource
+import os, sys
 from pathlib import Path
 from benchmarks import letters
 with open(os.devnull, "wb") as nowhere:
-    done = letters.written(Path(sys.argv[1]), int(sys.argv[2]), nowhere)
-print(done, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    done = letters.write(Path(sys.argv[1]), int(sys.argv[2]), nowhere)
+if done != int(sys.argv[2]):
+    raise ValueError(f"{done} messages of {sys.argv[2]}")
 """
 
 
-def messages(size: int, sample: int, times: int) -> Iterator[timing.Line]:
-    """Compare whole messages, from the lines of the list to bytes; the others make a sample of the same."""
+def messages(size: int, sample: int, times: int, *, peers: bool) -> Iterator[Line]:
+    """Compare complete messages, from the lines of the list to bytes; the others make a sample of them."""
     with tempfile.TemporaryDirectory() as folder:
-        desk = _Desk(Path(folder) / "desk")
+        trial = _Trial(Path(folder) / "workspace")
         content = b"".join(lines(size))
-        readers = list(islice(_read(content, desk.publication), sample))
-        few = readers[: max(sample // 10, _EDITIONS)]
-        sides = (partial(desk.ours, content), partial(desk.premailer, few), partial(desk.library, readers))
-        if (made := desk.ours(content)) != size:
+        if (made := trial.ours(content)) != size:
             raise ValueError(f"{made} messages of {size}")
-        ours, slow, library = timing.in_turns(sides, times, time.process_time)
-    each = ours / size
-    what = f"{size:,} letters, {_EDITIONS} editions;"
-    yield _rate(f"{what} premailer per message", each, slow / len(few), 200)
-    yield _rate(f"{what} EmailMessage per message", each, library / len(readers), 10)
+        ours = partial(trial.ours, content)
+        what = f"{size:,} letters, {_EDITIONS} editions"
+        if not peers:
+            (seconds,) = timing.in_turns([ours], times)
+            yield Line(what, f"{size / seconds:,.0f}/s")
+            return
+        subscribed = list(islice(_read(content, trial.publication), sample))
+        few = subscribed[: max(sample // 10, _EDITIONS)]
+        sides = (ours, partial(trial.premailer, few), partial(trial.library, subscribed))
+        seconds, slow, library = timing.in_turns(sides, times)
+    each = seconds / size
+    yield _rate(f"{what}; premailer per message", each, slow / len(few), 200)
+    yield _rate(f"{what}; EmailMessage per message", each, library / len(subscribed), 10)
 
 
-def memory(large: int, small: int) -> Iterator[timing.Line]:
-    """Compare the largest resident size of a process that writes the letters of a long list to nowhere."""
+def memory(large: int, small: int) -> Iterator[Line]:
+    """Compare the peak memory of processes that write the letters of a long and of a short list."""
     with tempfile.TemporaryDirectory() as folder:
-        made = _workspace(Path(folder) / "desk")
-        sizes = []
-        for size in (large, small):
-            run = (sys.executable, "-c", _TO_NOWHERE, str(made), str(size))
-            done, peak = subprocess.run(run, check=True, capture_output=True, text=True).stdout.split()
-            if int(done) != size:
-                raise ValueError(f"{done} messages of {size}")
-            sizes.append(int(peak) / 1024)
-    ours, other = sizes
-    spoken = f"{ours:.0f} MB", f"{other:.0f} MB"
-    yield timing.Line(f"memory, {large:,} letters; {small:,}", *spoken, ours / other, 2, least=False)
-    yield timing.Line(f"memory, {large:,} letters; 200 MB", spoken[0], "200 MB", ours / 200, 1, least=False)
+        root = _workspace(Path(folder) / "workspace")
+        ours, other = (
+            processes.peak((sys.executable, "-c", _TO_NOWHERE, str(root), str(size)))
+            for size in (large, small)
+        )
+    what = f"memory, {large:,} letters; {small:,}"
+    yield Line(what, f"{ours:.0f} MB", f"{other:.0f} MB", ours / other, at_most(2))
+    yield timing.limit(f"memory, {large:,} letters; the limit", ours, 200, "MB")
 
 
-def _rate(what: str, ours: float, other: float, aim: float) -> timing.Line:
-    spoken = f"{1 / ours:,.0f}/s", f"{1 / other:,.0f}/s"
-    return timing.Line(what, *spoken, other / ours, aim, least=True)
+def _rate(what: str, ours: float, other: float, aim: float) -> Line:
+    return Line(what, f"{1 / ours:,.0f}/s", f"{1 / other:,.0f}/s", other / ours, at_least(aim))
 
 
 def lines(size: int) -> Iterator[bytes]:
@@ -117,7 +117,7 @@ class _Stream(io.RawIOBase):
         return len(some)
 
 
-def written(root: Path, size: int, out: Any) -> int:
+def write(root: Path, size: int, out: Any) -> int:
     """Write the letters of a workspace to so many subscribers, and return how many there were."""
     settings = config.load(root)
     with open_archive(settings) as archive:
@@ -135,63 +135,58 @@ def _read(content: bytes, publication: Publication) -> Iterator[Any]:
 
 def _workspace(root: Path) -> Path:
     """Make a month in two languages, 40 articles each."""
-    made = material.workspace(root)
-    path = made / "digest.toml"
-    text = path.read_text(encoding="utf-8").replace("[mail]", f'[mail]\ngreeting = "{_GREETING}"')
-    path.write_text(text.replace("tagline =", 'languages = ["en", "es"]\ntagline ='), encoding="utf-8")
+    made = material.workspace(root, languages=("en", "es"), greeting=_GREETING)
     settings = config.load(made)
     with open_archive(settings) as archive:
         for seed, language in enumerate(("en", "es")):
-            source = f"https://courier.example/{language}.xml"
-            found = material.articles(material.within_month(40), source=source, contents=False, seed=seed)
-            archive.store(source, "", "UTC", [replace(one, language=language) for one in found])
+            material.store(archive, language, material.within_month(40), seed=seed, language=language)
         ingest_local(settings, archive)
     return made
 
 
-class _Desk:
-    """Three ways to the letters of one month."""
+class _Trial:
+    """Three ways to make the letters of one month."""
 
     def __init__(self, root: Path) -> None:
         settings = config.load(_workspace(root))
         self.publication = settings.publication
-        seen: list[tuple[Any, ...]] = []
+        calls: list[tuple[Any, ...]] = []
         original = Editions.__init__
 
-        def noted(made: Editions, *given: Any) -> None:
-            seen.append(given)
+        def remember(made: Editions, *given: Any) -> None:
+            calls.append(given)
             original(made, *given)
 
         within = periods.month(material.MONTH, settings.publication.timezone)
-        with open_archive(settings) as archive, patch.object(Editions, "__init__", noted):
+        with open_archive(settings) as archive, patch.object(Editions, "__init__", remember):
             editions(prepare(settings, archive, within, root / "out"), _SECRET)
-        self._materials, _, self._mailing, *_ = seen[0]
-        self._issues = {one.issue.language: one.issue for one in self._materials}
+        self._contexts, _, self._mailing, *_ = calls[0]
+        self._issues = {one.issue.language: one.issue for one in self._contexts}
         self._signer = Signer(_SECRET, settings.mail.list_id)
         self._theme = settings.theme
-        words = [Locale(code, Templates(self._theme).source) for code in self._issues]
-        self._siblings = [
-            LanguagePages(publication=self.publication, locale=one, topics=(), has_issue=True)
-            for one in words
+        locales = [Locale(code, Templates(self._theme).source) for code in self._issues]
+        self._languages = [
+            LanguagePages(publication=self.publication, locale=locale, topics=(), has_issue=True)
+            for locale in locales
         ]
         self._slow = Templates(self._theme)
-        self._slow.inline_error = InlineError("the slow road is what we measure")
+        self._slow.inline_error = InlineError("premailer for each message is measured")
 
     def ours(self, content: bytes) -> int:
         """Make every letter, the editions anew; return how many."""
-        renderer = Renderer(self._materials, Templates(self._theme), self._siblings)
-        letters = Editions(self._materials, renderer, self._mailing)
+        renderer = Renderer(self._contexts, Templates(self._theme), self._languages)
+        letters = Editions(self._contexts, renderer, self._mailing)
         made = [len(one.content()) for one in letters.messages(_read(content, self.publication))]
         return len(made)
 
     def premailer(self, readers: list[Subscriber]) -> int:
         """Render and inline the mail of each reader; nothing is made of it yet."""
-        renderer = Renderer(self._materials, self._slow, self._siblings)
+        renderer = Renderer(self._contexts, self._slow, self._languages)
         return sum(len(self._rendered(renderer, one).html) for one in readers)
 
     def library(self, readers: list[Subscriber]) -> int:
         """Fill each reader's part into the rendered edition, and have the library write the message."""
-        renderer = Renderer(self._materials, Templates(self._theme), self._siblings)
+        renderer = Renderer(self._contexts, Templates(self._theme), self._languages)
         ready: dict[tuple[str, frozenset[str]], Rendered] = {}
         size = 0
         for one in readers:
@@ -202,8 +197,8 @@ class _Desk:
         return size
 
     def _rendered(self, renderer: Renderer, reader: Subscriber) -> Rendered:
-        (material_,) = (one for one in self._materials if one.issue.language == reader.language)
-        issue = narrow(material_.issue, reader.topics, material_.topic_of)
+        (context,) = (one for one in self._contexts if one.issue.language == reader.language)
+        issue = narrow(context.issue, reader.topics, context.topic_of)
         if issue is None:
             raise ValueError(f"nothing for {reader.topics}")
         values = {"name": reader.name, **reader.fields}
@@ -213,7 +208,7 @@ class _Desk:
     def _leave(self, reader: Subscriber) -> str:
         if reader.name == "NAME":
             return "LEAVE"
-        return f"{self._materials[0].mail.unsubscribe}?token={self._signer.token(reader.email)}"
+        return f"{self._contexts[0].mail.unsubscribe}?token={self._signer.token(reader.email)}"
 
     def _message(self, rendered: Rendered, reader: Subscriber) -> bytes:
         leave = self._leave(reader)
@@ -222,7 +217,7 @@ class _Desk:
             for part in (rendered.text, rendered.html)
         )
         message = EmailMessage(policy=policy.SMTP)
-        message["From"] = self._materials[0].mail.sender
+        message["From"] = self._contexts[0].mail.sender
         message["To"] = formataddr((reader.name, reader.email))
         message["Subject"] = rendered.subject
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -6,7 +6,7 @@ paragraphs of HTML, about 2,000 characters. Every third has a picture, every fif
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import escape
@@ -126,11 +126,19 @@ def workspace(root: Path, *, languages: tuple[str, ...] = ("en",), greeting: str
     return root
 
 
-def fill(archive: Archive, sources: Mapping[str, Iterable[datetime | None]], *, contents: bool) -> None:
-    """Store an article for each moment of each source; a source is an address, so that it stays."""
-    for seed, (name, moments) in enumerate(sources.items()):
-        source = f"https://courier.example/{name}.xml"
-        archive.store(source, "", "UTC", articles(moments, source=source, contents=contents, seed=seed))
+def store(
+    archive: Archive,
+    name: str,
+    moments: Iterable[datetime | None],
+    *,
+    seed: int = 0,
+    contents: bool = False,
+    language: str = "en",
+) -> None:
+    """Store an article for each moment; the source is an address, so it need not be in feeds/."""
+    source = f"https://courier.example/{name}.xml"
+    made = articles(moments, source=source, contents=contents, seed=seed, language=language)
+    archive.store(source, "", "UTC", made)
 
 
 @cache

@@ -1,23 +1,22 @@
-"""Documents read into articles: feeds beside feedparser and fastfeedparser, pages beside the clock."""
+"""Documents to articles: feeds against feedparser and fastfeedparser, listing pages against the clock."""
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from importlib.util import find_spec
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
-from benchmarks import material, processes, timing
+from benchmarks import feeds, material, processes, timing
+from benchmarks.timing import Aim, Line, at_least, at_most
 from digest.model import Article, Document, Source
 from digest.parsers import read_document
 
-_PEERS = {"feedparser": 15, "fastfeedparser": 2}
-# A process of its own for each side: what one allocated, another would find ready.
+_PEERS = {"feedparser": at_least(12), "fastfeedparser": at_most(2)}
+# A process of its own for each side, so that neither finds memory of the other.
 _READ = """\
 import sys
 content = open(sys.argv[2], "rb").read()
@@ -30,81 +29,54 @@ else:
 """
 
 
-def feeds(size: int, times: int, items: Path | None) -> Iterator[timing.Line | timing.Missing]:
-    """Compare bytes to articles, sanitised and with their texts, with what each peer makes of the same bytes."""
-    entries = list(islice(cycle(_from_file(items)), size)) if items else _made(size)
-    for name, content in (("RSS", material.rss(entries)), ("Atom", material.atom(entries))):
-        _expect(len(_read(content)) == size, f"we read {len(_read(content))} of {size} entries")
+def entries(size: int, times: int, *, peers: bool) -> Iterator[Line]:
+    """Compare a feed's bytes to articles, sanitised and with their texts, with the peers on the same bytes."""
+    made = _articles(size)
+    for name, content in (("RSS", feeds.rss(made)), ("Atom", feeds.atom(made))):
+        _expect_number(len(_read(content)), size, "digest")
+        ours = partial(_read, content)
+        if not peers:
+            what = f"{name} of {size:,} entries read"
+            yield timing.compare(what, ours, None, aim=at_least(12), times=times)
+            continue
         for peer, aim in _PEERS.items():
-            what = f"{name} of {size:,} entries read; {peer}"
-            if find_spec(peer) is None:
-                yield timing.Missing(what)
-                continue
-            parse = __import__(peer).parse
-            _expect(len(parse(content)["entries"]) == size, f"{peer} reads another number of entries")
-            sides = (partial(_read, content), partial(parse, content))
-            yield _compared(what, timing.in_turns(sides, times, time.process_time), aim)
-        yield from _memory(name, content)
+            yield _against(peer, aim, name, content, ours, size, times)
+        yield _memory(name, content)
 
 
-def _compared(what: str, taken: Sequence[float], aim: float) -> timing.Line:
-    ours, other = taken
-    return (timing.faster if aim > 2 else timing.within)(what, ours, other, aim)
+def _against(
+    peer: str, aim: Aim, name: str, content: bytes, ours: timing.Side, size: int, times: int
+) -> Line:
+    parse: Any = __import__(peer).parse
+    _expect_number(len(parse(content)["entries"]), size, peer)
+    what = f"{name} of {size:,} entries read; {peer}"
+    return timing.compare(what, ours, partial(parse, content), aim=aim, times=times)
 
 
-def _memory(name: str, content: bytes) -> Iterator[timing.Line | timing.Missing]:
-    what = f"memory while {name} is read; feedparser"
-    if find_spec("resource") is None:
-        yield timing.Missing(what, "not measured: this system does not tell it")
-        return
+def _memory(name: str, content: bytes) -> Line:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "feed.xml"
         path.write_bytes(content)
-        reads = (sys.executable, "-c", _READ)
-        ours, other = (processes.peak((*reads, side, str(path))) for side in ("digest", "feedparser"))
-    yield timing.Line(what, f"{ours:.0f} MB", f"{other:.0f} MB", ours / other, 1, least=False)
+        read = (sys.executable, "-c", _READ)
+        ours, other = (processes.peak((*read, side, str(path))) for side in ("digest", "feedparser"))
+    what = f"memory while {name} is read; feedparser"
+    return Line(what, f"{ours:.0f} MB", f"{other:.0f} MB", ours / other, at_most(1))
 
 
-def pages(size: int, times: int) -> Iterator[timing.Line]:
-    """Compare listing pages with one megabyte a second: text in three layouts, then HTML."""
+def pages(size: int, times: int) -> Iterator[Line]:
+    """Compare the reading of listing pages with one megabyte a second: text in three layouts, then HTML."""
     for name, layouts in (("listing text", _TEXTS), ("HTML listing", (_HTML,))):
         made = [_page(layout, size) for layout in layouts]
         for page in made:
-            _expect(
-                len(_read(page.encode())) >= page.count("Story ") * 0.99, f"{name}: too few articles are read"
-            )
-        (taken,) = timing.in_turns([partial(_read_all, made)], times, time.process_time)
+            if len(_read(page.encode())) < page.count("Story ") * 0.99:
+                raise ValueError(f"{name}: too few articles are read")
+        (taken,) = timing.in_turns([partial(_read_all, made)], times)
         speed = sum(len(page.encode()) for page in made) / 1e6 / taken
-        yield timing.Line(f"{name}; 1 MB a second", f"{speed:.2f} MB/s", "1 MB/s", speed, 1, least=True)
+        yield Line(f"{name} read; 1 MB a second", f"{speed:.2f} MB/s", "1 MB/s", speed, at_least(1))
 
 
-def _made(size: int) -> list[Article]:
+def _articles(size: int) -> list[Article]:
     return list(material.articles(material.within_month(size), source="feed", contents=True))
-
-
-def _from_file(path: Path) -> list[Article]:
-    """Return the articles of a JSON Lines file; its bodies are Markdown."""
-    from markdown_it import MarkdownIt  # only --items needs it
-
-    render: Callable[[str], str] = MarkdownIt("commonmark").render
-    found = []
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    for number, (moment, line) in enumerate(zip(material.within_month(len(lines)), lines, strict=True)):
-        item = json.loads(line)
-        article = Article(
-            id=f"urn:courier:item:{number}",
-            title=item["title"],
-            source="feed",
-            url=f"https://courier.example/items/{number}",
-            published=moment,
-            date_from="source",
-            authors=tuple(item.get("authors") or ()),
-            topics=tuple(item.get("topics") or ()),
-            summary=item.get("summary") or "",
-            content=render(item.get("body") or "").replace("]]>", ""),
-        )
-        found.append(article)
-    return found
 
 
 def _read(content: bytes) -> tuple[Article, ...]:
@@ -112,9 +84,14 @@ def _read(content: bytes) -> tuple[Article, ...]:
     return read_document(document).articles
 
 
-def _read_all(made: Sequence[str]) -> None:
-    for page in made:
+def _read_all(pages: Sequence[str]) -> None:
+    for page in pages:
         _read(page.encode())
+
+
+def _expect_number(found: int, expected: int, reader: str) -> None:
+    if found != expected:
+        raise ValueError(f"{reader} reads {found:,} entries of {expected:,}")
 
 
 _TEXTS = (
@@ -132,7 +109,7 @@ def _page(layout: str, size: int) -> str:
     """Return a page of about `size` bytes in one layout."""
     parts: list[str] = []
     length = 0
-    for number, article in enumerate(cycle(_made(400))):
+    for number, article in enumerate(cycle(_articles(400))):
         shown = {"title": f"Story {number}, {article.title}", "text": article.summary.replace("\n\n", " ")}
         parts.append(layout.format(number=number, day=f"{article.published:%d %B %Y}", **shown))
         length += len(parts[-1].encode())
@@ -140,8 +117,3 @@ def _page(layout: str, size: int) -> str:
             break
     page = "".join(parts)
     return f"<!DOCTYPE html><html><body><main>\n{page}</main></body></html>" if layout is _HTML else page
-
-
-def _expect(met: bool, otherwise: str) -> None:  # noqa: FBT001 (a plain question)
-    if not met:
-        raise ValueError(otherwise)

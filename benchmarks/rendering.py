@@ -1,18 +1,18 @@
-"""The mail's HTML against premailer per message, and the RSS feed against feedgen."""
+"""The HTML of a mail against premailer for each message, and an RSS feed against feedgen."""
 
 from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from benchmarks import material, timing
+from benchmarks.timing import Line, at_least
 from digest import config, periods
 from digest.model import Theme
 from digest.render.cards import Card
@@ -26,48 +26,54 @@ _MAIL, _RSS = "email/digest.html", "feeds/rss.xml"
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """What a real build gave the two templates."""
+class _Values:
+    """The values that a real build gave to the two templates."""
 
     theme: Theme
     mail: dict[str, Any]
     rss: dict[str, Any]
 
 
-def mail(sizes: tuple[int, ...], times: int) -> Iterator[timing.Line]:
-    """Compare a message from the inlined template with one that premailer inlines after rendering."""
-    for size in sizes:
-        given = _given(size)
-        templates, slow = Templates(given.theme), Templates(given.theme)
-        slow.inline_error = InlineError("the slow road is what we measure")
-        sides = [partial(_written, each, _MAIL, given.mail) for each in (templates, slow)]
-        styles = {side().count(" style=") for side in sides}
+def mail(aims: Sequence[tuple[int, float]], times: int, *, peers: bool) -> Iterator[Line]:
+    """Compare a mail from the inlined template with a mail that premailer inlines after rendering.
+
+    Args:
+        aims: The numbers of articles, each with the ratio to reach.
+        times: The number of turns.
+        peers: Measure premailer too.
+    """
+    for size, ratio in aims:
+        values = _values(size)
+        inlined, not_inlined = Templates(values.theme), Templates(values.theme)
+        not_inlined.inline_error = InlineError("premailer for each message is measured")
+        sides = [partial(_rendered, templates, _MAIL, values.mail) for templates in (inlined, not_inlined)]
+        measured = sides if peers else sides[:1]
+        styles = {side().count(" style=") for side in measured}  # compiles the templates too
         if len(styles) > 1:
             raise ValueError(f"the two mails are not the same: {styles} styles")
-        ours, other = timing.in_turns(sides, times if size < 1000 else max(times // 4, 3))
-        yield timing.faster(f"mail of {size:,} articles; premailer per message", ours, other, 20)
+        what = f"mail of {size:,} articles; premailer per message"
+        other = sides[1] if peers else None
+        yield timing.compare(what, sides[0], other, aim=at_least(ratio), times=times)
 
 
-def feed(size: int, times: int) -> Iterator[timing.Line | timing.Missing]:
-    """Compare feeds/rss.xml with feedgen writing the same channel and entries."""
-    what = f"RSS feed of {size:,} entries; feedgen"
-    if find_spec("feedgen") is None:
-        yield timing.Missing(what)
-        return
-    given = _given(size)
-    sides = (partial(_written, Templates(given.theme), _RSS, given.rss), partial(_feedgen, given.rss))
-    items = {str(side()).count("<item>") for side in sides}
-    if items != {size}:
-        raise ValueError(f"the two feeds are not the same: {items} items")
-    ours, other = timing.in_turns(sides, times)
-    yield timing.faster(what, ours, other, 10)
+def feed(size: int, times: int, *, peers: bool) -> Iterator[Line]:
+    """Compare our RSS feed with feedgen writing the same channel and entries."""
+    values = _values(size)
+    ours = partial(_rendered, Templates(values.theme), _RSS, values.rss)
+    other = partial(_feedgen, values.rss) if peers else None
+    for side in (ours, other):
+        if side and str(side()).count("<item>") != size:
+            raise ValueError(f"a feed has not {size:,} items")
+    what = f"RSS feed of {size:,} entries written; feedgen"
+    yield timing.compare(what, ours, other, aim=at_least(10), times=times)
 
 
-def _written(templates: Templates, name: str, values: dict[str, Any]) -> str:
+def _rendered(templates: Templates, name: str, values: dict[str, Any]) -> str:
     return "".join(templates.render(name, **values))
 
 
-def _given(size: int) -> _Given:
+def _values(size: int) -> _Values:
+    """Build a month and return the values of the mail and of the month's feed."""
     seen = defaultdict(list)
     original = Templates.render
 
@@ -78,16 +84,16 @@ def _given(size: int) -> _Given:
     with tempfile.TemporaryDirectory() as folder, patch.object(Templates, "render", render):
         settings = config.load(material.workspace(Path(folder) / "workspace"))
         with open_archive(settings) as archive:
-            material.fill(archive, {"feed": material.within_month(size)}, contents=True)
+            material.store(archive, "feed", material.within_month(size), contents=True)
             ingest_local(settings, archive)
-            within = periods.month(material.MONTH, settings.publication.timezone)
-            build(settings, archive, within, Path(folder) / "out")
-    closed = max(seen[_RSS], key=lambda values: len(values["feed"]["cards"]))
-    return _Given(settings.theme, seen[_MAIL][0], closed)
+            period = periods.month(material.MONTH, settings.publication.timezone)
+            build(settings, archive, period, Path(folder) / "out")
+    complete = max(seen[_RSS], key=lambda values: len(values["feed"]["cards"]))
+    return _Values(settings.theme, seen[_MAIL][0], complete)
 
 
 def _feedgen(values: dict[str, Any]) -> bytes:
-    from feedgen.feed import FeedGenerator  # a peer, maybe not installed
+    from feedgen.feed import FeedGenerator  # a peer, of the extra `benchmark`
 
     feed = values["feed"]
     writer = FeedGenerator()

@@ -1,96 +1,144 @@
-"""Sides timed in turns, and the table of what came of it."""
+"""Measure two sides in turns; the lines of the table."""
 
 from __future__ import annotations
 
 import gc
+import resource
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-_TURN = 0.03
+Side = Callable[[], object]
+Clock = Callable[[], float]
+
+_TURN = 0.03  # seconds; a quicker side runs several times in one turn
+_WIDTHS = (66, 10, 10, 6, 13)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The ratio to reach: at least the value, or at most."""
+
+    value: float
+    least: bool
+
+    def is_met(self, ratio: float) -> bool:
+        """Return True when a ratio reaches the aim."""
+        return ratio >= self.value if self.least else ratio <= self.value
+
+    def __str__(self) -> str:
+        """Return the aim in words."""
+        return f"{'at least' if self.least else 'at most'} {self.value:g}"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table. `ratio` meets its `aim` from above where `least`, else from below."""
+    """One line of the table.
+
+    Attributes:
+        what: Our work, and after a semicolon the other side.
+        ours: Our time, size or speed.
+        other: That of the other side, or "" when it was not measured.
+        ratio: Other to ours where the aim is "at least"; ours to other where it is "at most".
+    """
 
     what: str
     ours: str
-    other: str
-    ratio: float
-    aim: float
-    least: bool
+    other: str = ""
+    ratio: float | None = None
+    aim: Aim | None = None
 
-    def cells(self) -> tuple[str, ...]:
-        """Return what stands in the columns."""
-        met = self.ratio >= self.aim if self.least else self.ratio <= self.aim
-        aim = f"{'at least' if self.least else 'at most'} {self.aim:g}"
-        return self.what, self.ours, self.other, f"{self.ratio:.2f}", aim, "yes" if met else "NO"
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A line that could not be measured, and why."""
-
-    what: str
-    why: str = "not measured: pip install '.[benchmark]'"
+    def __str__(self) -> str:
+        """Return the line in columns."""
+        if self.ratio is None or self.aim is None:
+            return _columns(self.what, self.ours, self.other, "", "", "")
+        met = "yes" if self.aim.is_met(self.ratio) else "NO"
+        return _columns(self.what, self.ours, self.other, f"{self.ratio:.2f}", str(self.aim), met)
 
 
-def in_turns(
-    sides: Sequence[Callable[[], object]], times: int, clock: Callable[[], float] = time.perf_counter
-) -> list[float]:
-    """Return the median seconds of each side, run in turns so that a busy machine slows all alike.
+def head() -> str:
+    """Return the head of the table."""
+    return _columns("what", "ours", "other", "ratio", "aim", "met")
 
-    After its first turn a quick side runs as often as fits into one, and the turn is divided by that.
-    What stays within this process is measured with `time.process_time` as its clock.
+
+def at_least(value: float) -> Aim:
+    """Return the aim that the other side takes so many times as long as ours."""
+    return Aim(value, least=True)
+
+
+def at_most(value: float) -> Aim:
+    """Return the aim that ours takes at most so many times as long as the other side."""
+    return Aim(value, least=False)
+
+
+def child_time() -> float:
+    """Return the CPU seconds of all child processes that ended, in user and system mode."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def in_turns(sides: Sequence[Side], times: int, clock: Clock = time.process_time) -> list[float]:
+    """Return the median seconds of each side; they run in turns, so that a busy machine slows all alike.
+
+    After its first turn a quick side runs as often as fits into one turn.
+
+    Args:
+        sides: The functions to measure.
+        times: The number of turns.
+        clock: `time.process_time` for work in this process, `child_time` for that of child processes.
     """
-    numbers = [1] * len(sides)
+    repeats = [1] * len(sides)
     seconds: list[list[float]] = [[] for _ in sides]
     for turn in range(times):
         for place in range(len(sides)):
             side = (place + turn) % len(sides)
-            taken = _seconds(sides[side], numbers[side], clock)
+            taken = _seconds(sides[side], repeats[side], clock)
             seconds[side].append(taken)
-            numbers[side] = max(int(_TURN / taken), 1)
+            repeats[side] = max(int(_TURN / max(taken, 1e-9)), 1)
     return [median(taken) for taken in seconds]
 
 
-def _seconds(side: Callable[[], object], number: int, clock: Callable[[], float]) -> float:
+def _seconds(side: Side, repeats: int, clock: Clock) -> float:
     gc.collect()
     start = clock()
-    for _ in range(number):
+    for _ in range(repeats):
         side()
-    return (clock() - start) / number
+    return (clock() - start) / repeats
 
 
-def faster(what: str, ours: float, other: float, aim: float) -> Line:
-    """Return a line that says how many times as long the other takes."""
-    return Line(what, _spoken(ours), _spoken(other), other / ours, aim, least=True)
+def compare(
+    what: str,
+    ours: Side,
+    other: Side | None,
+    *,
+    aim: Aim,
+    times: int,
+    clock: Clock = time.process_time,
+) -> Line:
+    """Measure our side, in turns with the other side where there is one, and return the line."""
+    if other is None:
+        (taken,) = in_turns([ours], times, clock)
+        return Line(what, spoken(taken))
+    first, second = in_turns([ours, other], times, clock)
+    return line(what, first, second, aim)
 
 
-def within(what: str, ours: float, other: float, aim: float) -> Line:
-    """Return a line that says how many times as long as the other ours takes."""
-    return Line(what, _spoken(ours), _spoken(other), ours / other, aim, least=False)
+def line(what: str, ours: float, other: float, aim: Aim) -> Line:
+    """Return the line of two times in seconds."""
+    return Line(what, spoken(ours), spoken(other), other / ours if aim.least else ours / other, aim)
 
 
-def table(lines: Iterable[Line | Missing]) -> str:
-    """Return the lines in aligned columns."""
-    head = ("what", "ours", "other", "ratio", "aim", "met")
-    rows = [head, *(line.cells() if isinstance(line, Line) else (line.what, line.why) for line in lines)]
-    sizes = [max(len(row[column]) for row in rows if len(row) > 2) for column in range(len(head))]
-    sizes[0] = max(len(row[0]) for row in rows)
-    return "\n".join(_aligned(row, sizes) for row in rows)
+def limit(what: str, ours: float, most: float, unit: str) -> Line:
+    """Return the line of a figure that has a limit."""
+    return Line(what, f"{ours:.3g} {unit}", f"{most:g} {unit}", ours / most, at_most(1))
 
 
-def _aligned(row: tuple[str, ...], sizes: list[int]) -> str:
-    what, *rest = row
-    if len(rest) == 1:
-        return f"{what:<{sizes[0]}}  {rest[0]}"
-    numbers = (f"{cell:>{size}}" for cell, size in zip(rest[:3], sizes[1:4], strict=True))
-    words = (f"{cell:<{size}}" for cell, size in zip(rest[3:], sizes[4:], strict=True))
-    return "  ".join([f"{what:<{sizes[0]}}", *numbers, *words]).rstrip()
-
-
-def _spoken(seconds: float) -> str:
+def spoken(seconds: float) -> str:
+    """Return seconds as people write them."""
     return f"{seconds * 1000:.2f} ms" if seconds < 0.1 else f"{seconds:.2f} s"
+
+
+def _columns(what: str, ours: str, other: str, ratio: str, aim: str, met: str) -> str:
+    numbers = (f"{cell:>{size}}" for cell, size in zip((ours, other, ratio), _WIDTHS[1:4], strict=True))
+    return "  ".join([f"{what:<{_WIDTHS[0]}}", *numbers, f"{aim:<{_WIDTHS[4]}}", met]).rstrip()
