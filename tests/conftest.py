@@ -18,10 +18,10 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 from digest.cli import main
 from digest.model import Article, DateFrom
 
-# Compiled templates are kept here, and not in the home of whoever runs the tests.
-os.environ["XDG_CACHE_HOME"] = str(Path(__file__).resolve().parent.parent / ".pytest_cache/user")
-
 ROOT = Path(__file__).resolve().parent.parent
+
+# Compiled templates are kept here, and not in the home of the person who runs the tests.
+os.environ["XDG_CACHE_HOME"] = str(ROOT / ".pytest_cache/user")
 
 # No deadline: benchmarks/ measures speed, and a busy machine must not fail a test.
 settings.register_profile(
