@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that remembers what it was asked."""
+"""A real HTTP server on loopback that records its requests, and pages that go wrong."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         server = self.server
         with server.lock:
-            server.asked.append((self.path, dict(self.headers)))
-            server.running += 1
-            server.most = max(server.most, server.running)
+            server.requests.append((self.path, dict(self.headers)))
+            server.concurrent += 1
+            server.max_concurrent = max(server.max_concurrent, server.concurrent)
         try:
             page = server.pages.get(self.path, (404, {}, b""))
             if callable(page):
                 page = page(self)
         except OSError:
-            page = None  # the client had enough
+            page = None  # the client disconnected
         finally:
-            # Before the answer goes out, as whoever has it may ask again at once.
+            # Before the response is sent, because a client that has it may ask again at once.
             with server.lock:
-                server.running -= 1
+                server.concurrent -= 1
         if page is not None:
             with suppress(OSError):
-                self.answer(*page)
+                self.respond(*page)
 
-    def answer(self, status, headers, body):
+    def respond(self, status, headers, body):
         self.send_response(status)
         for name, value in ({"Content-Length": str(len(body))} | headers).items():
             self.send_header(name, value)
@@ -52,15 +52,15 @@ class Server(ThreadingHTTPServer):
     def __init__(self, host="127.0.0.1", port=0):
         super().__init__((host, port), Handler)
         self.lock = threading.Lock()
-        self.pages, self.asked, self.running, self.most = {}, [], 0, 0
+        self.pages, self.requests, self.concurrent, self.max_concurrent = {}, [], 0, 0
         self.port = self.server_address[1]
         self.home = f"http://{host}:{self.port}"
 
     def handle_error(self, *_):
-        pass  # a client that went away
+        pass  # the client disconnected
 
     def paths(self):
-        return [path for path, _ in self.asked]
+        return [path for path, _ in self.requests]
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def feed(body, **headers):
     return 200, {"Content-Type": "application/rss+xml", **headers}, body.encode()
 
 
-# Pages that go wrong
+# Pages that go wrong: each is called with the handler.
 
 
 def drip(handler):
@@ -103,14 +103,14 @@ def drip_of_headers(handler):
         time.sleep(0.1)
 
 
-def says_it_is_large(handler):
+def announces_a_large_body(handler):
     handler.send_response(200)
     handler.send_header("Content-Length", str(50 * 1024 * 1024))
     handler.end_headers()
-    time.sleep(0.5)  # nothing is sent: whoever waits for it waits in vain
+    time.sleep(0.5)  # and then nothing is sent
 
 
-def is_large(handler):
+def sends_a_large_body(handler):
     handler.send_response(200)
     handler.end_headers()
     for _ in range(50):
@@ -118,7 +118,7 @@ def is_large(handler):
         handler.server.sent = getattr(handler.server, "sent", 0) + 1
 
 
-def is_large_in_chunks(handler):
+def sends_a_large_body_in_chunks(handler):
     handler.protocol_version = "HTTP/1.1"
     handler.send_response(200)
     handler.send_header("Transfer-Encoding", "chunked")
@@ -147,7 +147,7 @@ def cut_off_in_a_chunk(handler):
     handler.wfile.write(b"100\r\n<rss>")
 
 
-def closes(handler):
+def closes_at_once(handler):
     handler.close_connection = True
 
 
@@ -161,7 +161,7 @@ def long_header(handler):
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n")
 
 
-def no_http(handler):
+def is_no_http(handler):
     handler.wfile.write(b"220 mail.example ESMTP\r\n")
 
 

@@ -47,13 +47,13 @@ def test_a_private_address_must_be_allowed_in_the_settings(workspace, server):
     done = workspace.run("fetch")
     assert done.returncode == 1
     assert "'127.0.0.1' is not a public address (127.0.0.1); `allow_private = true`" in done.stderr
-    assert server.asked == []
+    assert server.requests == []
 
 
 def test_the_agent_names_the_publications_address(workspace, server):
     add_sources(workspace, server.home + "/feed")
     workspace.run("fetch")
-    assert server.asked[0][1]["User-Agent"].endswith(" (+https://test.example/)")
+    assert server.requests[0][1]["User-Agent"].endswith(" (+https://test.example/)")
 
 
 def test_fetch_reports_everything_as_json(workspace, server):
@@ -88,7 +88,7 @@ def test_fetch_reports_a_server_that_asks_for_a_pause(workspace, server):
     again = workspace.run("fetch", **EPOCH)
     assert again.returncode == 0
     assert "/busy: was not asked; its server wants no request before 2021-11-01 07:00" in again.stderr
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 def test_a_permanent_redirect_is_reported_and_written_only_on_request(workspace, server):

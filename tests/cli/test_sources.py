@@ -31,7 +31,7 @@ def test_sources_reports_the_state_of_each(workspace, server):
     add_sources(workspace, server.home + "/good", server.home + "/bad")
     workspace.run("fetch", **EPOCH)
     add_sources(workspace, "https://never.example/feed")
-    asked = len(server.asked)
+    asked = len(server.requests)
     done = workspace.run("sources", "--json")
     local, good, bad, never = json_lines(done)
     assert local == {
@@ -52,7 +52,7 @@ def test_sources_reports_the_state_of_each(workspace, server):
     assert (good["articles"], good["title"], good["answered"]) == (1, "Fetched", "2021-11-01T12:00:00+00:00")
     assert (bad["failures"], bad["error"], bad["answered"]) == (1, "the server answers 404 Not Found", None)
     assert (never["source"], never["asked"]) == ("https://never.example/feed", None)
-    assert len(server.asked) == asked
+    assert len(server.requests) == asked
 
 
 def test_sources_prints_a_table_for_people(workspace, server):

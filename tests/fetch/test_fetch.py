@@ -35,7 +35,7 @@ def get(url, **more):
 def test_a_feed_is_fetched_with_an_agent_that_names_the_publication(server):
     server.pages["/feed"] = feed(GOOD)
     assert get(server.home + "/feed#part").content == GOOD.encode()
-    ((path, headers),) = server.asked
+    ((path, headers),) = server.requests
     assert (path, headers["User-Agent"]) == ("/feed", AGENT)
 
 
@@ -49,7 +49,7 @@ def test_gzip_is_asked_for_and_unpacked_in_as_many_members_as_it_has(server):
     packed = gzip.compress(GOOD[:half].encode()) + gzip.compress(GOOD[half:].encode()) + b"\0\0"
     server.pages["/feed"] = (200, {"Content-Encoding": "gzip"}, packed)
     assert get(server.home + "/feed").content == GOOD.encode()
-    assert server.asked[0][1]["Accept-Encoding"] == "gzip"
+    assert server.requests[0][1]["Accept-Encoding"] == "gzip"
 
 
 def test_a_server_is_asked_whether_what_it_gave_still_holds(server):
@@ -57,7 +57,7 @@ def test_a_server_is_asked_whether_what_it_gave_still_holds(server):
     first = get(server.home + "/feed")
     server.pages["/feed"] = (304, {}, b"")
     assert get(server.home + "/feed", known=first.validators).status == 304
-    sent = server.asked[1][1]
+    sent = server.requests[1][1]
     assert sent["If-None-Match"] == 'W/"1"'
     assert sent["If-Modified-Since"] == "Fri, 15 Oct 2021 12:00:00 GMT"
 
@@ -65,7 +65,7 @@ def test_a_server_is_asked_whether_what_it_gave_still_holds(server):
 def test_what_one_address_said_is_not_sent_to_another(server):
     server.pages["/feed"] = feed(GOOD)
     get(server.home + "/feed", known=Validators(address=server.home + "/other", etag='"1"'))
-    assert "If-None-Match" not in server.asked[0][1]
+    assert "If-None-Match" not in server.requests[0][1]
 
 
 def test_a_validator_that_cannot_be_sent_back_is_dropped(server):
@@ -96,9 +96,9 @@ WRONG = {
     "to nowhere": ((302, {"Location": "https://a..b/"}, b""), "redirects to an address that is not followed"),
     "to a secret": ((302, {"Location": "http://me:secret@x.example/"}, b""), "holds a user and a password"),
     "a loop": ((302, {"Location": "/bad"}, b""), "redirects in a circle"),
-    "a large body": (serving.is_large, "is larger than 10,485,760 bytes"),
-    "a large body in chunks": (serving.is_large_in_chunks, "is larger than 10,485,760 bytes"),
-    "a length that is too large": (serving.says_it_is_large, "is larger than 10,485,760 bytes"),
+    "a large body": (serving.sends_a_large_body, "is larger than 10,485,760 bytes"),
+    "a large body in chunks": (serving.sends_a_large_body_in_chunks, "is larger than 10,485,760 bytes"),
+    "a length that is too large": (serving.announces_a_large_body, "is larger than 10,485,760 bytes"),
     "another encoding": (
         (200, {"Content-Encoding": "br"}, b"x"),
         "in the encoding 'br', which was not asked",
@@ -110,10 +110,10 @@ WRONG = {
     "half a gzip": (serving.half_a_gzip(GOOD), "ends before it is complete"),
     "half a body": (serving.cut_off, "ends before it is complete"),
     "half a chunk": (serving.cut_off_in_a_chunk, "ends before it is complete"),
-    "no answer": (serving.closes, "the server breaks the connection off"),
+    "no answer": (serving.closes_at_once, "the server breaks the connection off"),
     "headers without end": (serving.headers_without_end, "has too many header lines"),
     "a long header": (serving.long_header, "is not valid HTTP"),
-    "no http": (serving.no_http, "is not valid HTTP"),
+    "no http": (serving.is_no_http, "is not valid HTTP"),
 }
 
 
@@ -128,7 +128,7 @@ def test_what_goes_wrong_is_said_in_one_sentence(server, page, sentence):
 
 
 def test_a_body_without_end_is_given_up_at_the_limit(server):
-    server.pages["/bad"] = serving.is_large
+    server.pages["/bad"] = serving.sends_a_large_body
     with pytest.raises(FetchError, match="is larger"):
         get(server.home + "/bad")
     assert server.sent < 25
@@ -267,7 +267,7 @@ def test_a_name_that_resolves_differently_the_second_time_does_not_get_through(s
     assert outside(names).status == 200
     assert names.connected == [PUBLIC]  # the number that was checked, though the name leads elsewhere by now
     assert names.answers == ["127.0.0.1"]
-    assert server.asked[0][1]["Host"] == "news.example"
+    assert server.requests[0][1]["Host"] == "news.example"
 
 
 def test_a_name_with_one_private_number_among_its_numbers_is_refused(server):
@@ -346,7 +346,7 @@ def test_the_host_keeps_its_name_in_tls_though_a_number_is_connected_to(secure):
     secure.pages["/feed"] = feed(GOOD)
     assert outside(Names(secure, PUBLIC), "https://news.example/feed").content == GOOD.encode()
     assert secure.names == ["news.example"]
-    assert secure.asked[0][1]["Host"] == "news.example"
+    assert secure.requests[0][1]["Host"] == "news.example"
 
 
 def test_a_certificate_of_another_name_is_refused(secure):

@@ -32,7 +32,7 @@ def test_a_link_into_a_private_network_is_not_asked():
     with serving() as server:
         server.pages = {"/": (200, {}, b"")}
         (reply,) = links.ask(web(), [f"{server.home}/"], pause=0).values()
-        assert server.asked == []
+        assert server.requests == []
     assert reply.trouble == "could not be followed: '127.0.0.1' is not a public address (127.0.0.1)"
 
 

@@ -91,7 +91,7 @@ def test_what_has_not_changed_is_not_sent_again(server, archive):
     gather(archive, server.home + "/feed")
     gather(archive, server.home + "/feed")
     assert (first.state, second.state) == ("read", "unchanged")
-    assert [headers.get("If-None-Match") for _, headers in server.asked] == [None, '"1"', '"1"', '"2"']
+    assert [headers.get("If-None-Match") for _, headers in server.requests] == [None, '"1"', '"1"', '"2"']
     assert titles(archive) == ["A"]
 
 
@@ -108,7 +108,7 @@ def test_what_was_read_under_other_settings_is_asked_for_whole(server, archive, 
     gather(archive, server.home + "/feed")
     zone = changed.pop("zone", "UTC")
     (again,) = gather(archive, source(server.home + "/feed", **changed), zone=zone)
-    assert "If-None-Match" not in server.asked[1][1]
+    assert "If-None-Match" not in server.requests[1][1]
     assert again.state == "read"
 
 
@@ -117,7 +117,7 @@ def test_what_was_read_by_another_version_is_asked_for_whole(server, archive, mo
     gather(archive, server.home + "/feed")
     monkeypatch.setattr("digest.services.ingest.__version__", "99")
     assert gather(archive, server.home + "/feed")[0].state == "read"
-    assert "If-None-Match" not in server.asked[1][1]
+    assert "If-None-Match" not in server.requests[1][1]
 
 
 def test_a_source_with_notices_says_them_as_long_as_its_server_sends_it(server, archive):
@@ -146,12 +146,12 @@ WRONG = {
     "unasked": ((304, {}, b""), "the server answers 304 Not Modified"),
     "to a file": ((302, {"Location": "file:///etc/passwd"}, b""), "is no http or https address"),
     "a loop": ((302, {"Location": "/bad"}, b""), "redirects in a circle"),
-    "a large body": (serving.is_large, "is larger than 10,485,760 bytes"),
-    "a length that is too large": (serving.says_it_is_large, "is larger than 10,485,760 bytes"),
+    "a large body": (serving.sends_a_large_body, "is larger than 10,485,760 bytes"),
+    "a length that is too large": (serving.announces_a_large_body, "is larger than 10,485,760 bytes"),
     "a bomb": ((200, {"Content-Encoding": "gzip"}, serving.bomb()), "is larger than 10,485,760 bytes"),
     "half a body": (serving.cut_off, "ends before it is complete"),
     "a slow drip": (serving.drip, "takes too long"),
-    "no answer": (serving.closes, "the server breaks the connection off"),
+    "no answer": (serving.closes_at_once, "the server breaks the connection off"),
     "headers without end": (serving.headers_without_end, "has too many header lines"),
     "nothing": ((200, {}, b""), "is empty; expected a feed or a listing page"),
     "entities": (feed(ENTITIES), "entit"),
@@ -229,7 +229,7 @@ def test_a_server_that_asks_for_patience_is_left_alone_until_then(server, archiv
     server.pages["/feed"] = feed(rss(item("A")))
     (early,) = gather(archive, url, at=NOW + timedelta(minutes=9))
     assert (early.state, early.remote.wait_until) == ("waiting", NOW + timedelta(minutes=10))
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
     assert gather(archive, url, at=NOW + timedelta(minutes=10))[0].state == "read"
     assert archive.remote_states()[url].wait_until is None
 
@@ -259,7 +259,7 @@ def test_the_next_time_goes_straight_to_the_feed(server, archive, pages):
     server.pages["/feed"] = (304, {}, b"")
     assert gather(archive, server.home + "/news")[0].state == "unchanged"
     assert server.paths() == ["/news", "/feed", "/feed"]
-    assert server.asked[2][1]["If-None-Match"] == '"f"'
+    assert server.requests[2][1]["If-None-Match"] == '"f"'
 
 
 @pytest.mark.parametrize("lost", [(404, {}, b""), (410, {}, b""), (200, {}, b""), feed("\0 no feed")])
@@ -367,7 +367,7 @@ def test_all_pages_are_asked_for_whole(server, archive, pages):
     server.pages["/1"] = page("title: 1", f"next: {server.home}/2", ETag='"1"')
     gather(archive, server.home + "/1")
     gather(archive, server.home + "/1", pages=2)
-    assert "If-None-Match" not in server.asked[1][1]
+    assert "If-None-Match" not in server.requests[1][1]
     assert titles(archive) == ["1", "2"]
 
 
@@ -429,7 +429,7 @@ def test_one_host_is_asked_one_thing_at_a_time(archive):
             other.pages[f"/{number}"] = (302, {"Location": f"{one.home}/{number}"}, b"")
         visits = gather(archive, *(host.home + f"/{n}" for n in range(6) for host in (one, other)))
         assert {visit.state for visit in visits} == {"read"}
-        assert (one.most, len(one.asked)) == (1, 12)
+        assert (one.max_concurrent, len(one.requests)) == (1, 12)
 
 
 def test_the_report_is_the_same_whatever_order_the_answers_come_in(tmp_path):
@@ -456,7 +456,7 @@ def test_the_report_is_the_same_whatever_order_the_answers_come_in(tmp_path):
 def test_a_source_named_twice_is_asked_once(server, archive):
     server.pages["/feed"] = feed(rss(item("A")))
     assert len(gather(archive, *[server.home + "/feed"] * 2)) == 1
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 def test_an_error_of_our_own_is_not_swallowed_by_a_thread(server, archive, monkeypatch):
