@@ -43,7 +43,7 @@ def test_keywords_without_a_language_are_for_every_one(tmp_path):
     assert ant.keywords == {"": ("ant", "ant*")}
 
 
-def test_names_and_addresses_may_be_said_by_language(tmp_path):
+def test_names_and_addresses_may_differ_by_language(tmp_path):
     loaded = load(
         tmp_path,
         '[publication]\ntitle = { en = "Tide", es = "Marea" }\nhome = "https://t.example"\n'
@@ -60,7 +60,7 @@ def test_names_and_addresses_may_be_said_by_language(tmp_path):
     assert [mail.list_id for mail in mails] == ["tide.t.example", "es.tide.t.example", "fr.tide.t.example"]
 
 
-def test_a_list_may_be_named_for_a_language(tmp_path):
+def test_a_language_may_have_a_mailing_list_of_its_own(tmp_path):
     loaded = load(
         tmp_path,
         GOOD + 'languages = ["en", "es"]\n[mail]\nlist_id = { en = "n.t.example", es = "m.t.example" }\n',
@@ -169,7 +169,7 @@ def test_a_list_may_be_named_for_a_language(tmp_path):
         ),
     ],
 )
-def test_a_wrong_setting_names_file_line_and_what_was_expected(tmp_path, text, line, sentence):
+def test_the_error_for_a_wrong_setting_names_file_line_and_expected_value(tmp_path, text, line, sentence):
     with pytest.raises(ConfigError) as caught:
         load(tmp_path, text)
     message = str(caught.value)
@@ -181,13 +181,13 @@ def test_a_wrong_setting_names_file_line_and_what_was_expected(tmp_path, text, l
     assert "secret" not in message
 
 
-def test_a_file_that_is_no_text_is_refused_in_a_sentence(tmp_path):
+def test_a_binary_file_is_an_error(tmp_path):
     (tmp_path / "digest.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match="is not UTF-8"):
         config.load(tmp_path)
 
 
-def test_a_missing_file_is_refused_in_a_sentence(tmp_path):
+def test_a_missing_file_is_an_error(tmp_path):
     with pytest.raises(ConfigError, match="cannot be read"):
         config.load(tmp_path)
 
@@ -199,7 +199,7 @@ def test_the_nearest_workspace_upwards_is_found(tmp_path):
     assert config.find(below) == tmp_path
 
 
-def test_no_workspace_says_how_to_make_one(tmp_path):
+def test_the_error_outside_a_workspace_names_the_command_that_makes_one(tmp_path):
     with pytest.raises(ConfigError, match="digest init DIR"):
         config.find(tmp_path)
 
@@ -220,7 +220,7 @@ path = "feeds/*"
 """
 
 
-def test_a_new_address_takes_the_old_ones_place_and_all_else_stays(tmp_path):
+def test_a_new_address_replaces_the_old_one_and_nothing_else(tmp_path):
     path = tmp_path / "digest.toml"
     path.write_bytes(b"\xef\xbb\xbf" + MOVED.encode())
     path.chmod(0o640)
@@ -231,6 +231,6 @@ def test_a_new_address_takes_the_old_ones_place_and_all_else_stays(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["digest.toml"]
 
 
-def test_a_new_address_that_cannot_be_written_is_a_sentence(tmp_path):
+def test_a_new_address_that_cannot_be_written_is_an_error(tmp_path):
     with pytest.raises(ConfigError, match="cannot be written: No such file"):
         update_addresses(tmp_path / "nowhere", {})

@@ -75,7 +75,7 @@ def test_a_maildir_without_mails_has_no_articles_and_is_no_error(workspace, mail
     assert "0 articles, read as mail" in done.stderr
 
 
-def test_a_maildir_that_is_too_large_is_said(maildir, monkeypatch):
+def test_a_maildir_that_is_too_large_is_reported(maildir, monkeypatch):
     monkeypatch.setattr(fetch, "LARGEST_FILE", 300)
     with pytest.raises(FetchError, match="holds mails of more than 300 bytes in all"):
         document(maildir)
@@ -87,7 +87,7 @@ def test_a_link_in_a_maildir_is_no_mail(maildir, tmp_path):
     assert b"Secret" not in document(maildir)
 
 
-def test_a_folder_is_read_as_feeds_is(workspace, maildir):
+def test_a_folder_of_the_settings_is_read_like_feeds(workspace, maildir):
     for name in ("b.xml", "a.xml", "deep/c.xml", "_draft.xml", ".hidden.xml", "photo.jpg"):
         workspace.put(f"folder/{name}", rss(item(name)))
     (workspace.root / "folder/letters").symlink_to(maildir)
@@ -103,7 +103,7 @@ def test_a_folder_is_read_as_feeds_is(workspace, maildir):
     ]
 
 
-def test_a_folder_without_files_is_said(workspace):
+def test_a_folder_without_files_is_reported(workspace):
     (workspace.root / "nothing").mkdir()
     assert "nothing: holds no file that can be read" in workspace.run("read", "nothing").stderr
 
@@ -121,7 +121,7 @@ def test_a_folder_without_files_is_said(workspace):
         ("other/*.xml", ["other/d.xml"]),
     ],
 )
-def test_files_outside_feeds_are_read_where_they_are_named(workspace, settings, path, expected):
+def test_files_outside_feeds_are_read_if_the_settings_name_them(workspace, settings, path, expected):
     for name in ("a", "b", "deep/c", "_draft"):
         workspace.put(f"../site/posts/{name}.xml", rss(item(name)))
     workspace.put("other/d.xml", rss(item("d")))
@@ -146,12 +146,12 @@ def test_a_new_encoding_in_the_settings_reads_a_file_again(workspace, settings):
     assert "Přístav opět otevřen" in workspace.run("articles").stdout
 
 
-def test_a_file_of_another_machine_is_refused(settings):
+def test_a_file_address_on_another_machine_is_an_error(settings):
     with pytest.raises(ConfigError, match="expected a file of this machine"):
         settings('[[sources]]\nurl = "file://server/news.xml"\n')
 
 
-def test_a_link_out_of_the_workspace_is_not_followed_and_the_notice_says_what_to_do(workspace, settings):
+def test_a_link_out_of_the_workspace_is_not_followed_and_a_notice_says_how_to_allow_it(workspace, settings):
     outside = workspace.put("../site/a.xml", rss(item("Far away")))
     (workspace.root / "feeds/link.xml").symlink_to(outside)
     (workspace.root / "feeds/folder").symlink_to(outside.parent)

@@ -74,7 +74,7 @@ def test_a_source_is_fetched_without_posix(tmp_path):
 @pytest.mark.parametrize(
     "statement", ["import fcntl", "import pwd", "import os; os.getuid", "import signal; signal.SIGKILL"]
 )
-def test_what_is_taken_away_is_really_missing(tmp_path, statement):
+def test_the_blocked_modules_cannot_be_imported(tmp_path, statement):
     script = f"import without_posix; without_posix.remove(); {statement}"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=PROGRAM.parent, capture_output=True, check=False

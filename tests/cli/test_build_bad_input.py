@@ -62,7 +62,7 @@ def test_an_entry_without_a_date_is_kept_as_undated_and_named(build):
     assert "Undated, so in no period: 1\n  Some day (feeds/bad.xml)" in done.stderr
 
 
-def test_a_date_that_is_none_is_named_and_not_invented(build):
+def test_an_unreadable_date_is_reported_and_none_is_invented(build):
     done = build(rss(item("Some day", "last Tuesday")))
     assert done.titles == ["The good one"]
     assert "'Some day' gives its date as 'last Tuesday'; expected a date" in done.stderr
@@ -123,7 +123,7 @@ def test_an_external_dtd_is_never_opened(build):
     assert done.titles == ["One", "The good one"]
 
 
-def test_a_file_nobody_may_open_fails_alone(build, workspace):
+def test_a_file_that_cannot_be_opened_fails_alone(build, workspace):
     (workspace.root / "feeds/loop.xml").symlink_to("loop.xml")
     done = build(rss(item("One")))
     assert done.titles == ["One", "The good one"]
@@ -136,7 +136,7 @@ def test_an_entity_bomb_in_broken_xml_is_refused_too(build):
     assert "declares entities of its own, which are refused" in done.stderr
 
 
-def test_a_prefix_nobody_declared_is_no_reason_to_fail(build):
+def test_an_undeclared_prefix_is_accepted(build):
     done = build(rss(item("One"), head='<atom:link rel="self" href="https://x.example/"/>'))
     assert done.titles == ["One", "The good one"]
     assert done.returncode == 0

@@ -40,7 +40,7 @@ def test_an_error_in_the_settings_is_one_line(workspace):
 
 
 @pytest.mark.parametrize("command", [("init", "a-file"), ("build", "--month", "2021-10", "--out", "a-file")])
-def test_an_error_names_a_file_that_stands_where_a_folder_is_needed(workspace, command):
+def test_the_error_names_a_file_in_place_of_a_folder(workspace, command):
     workspace.put("feeds/page.txt", LISTING)
     workspace.put("a-file", "")
     done = workspace.run(*command)

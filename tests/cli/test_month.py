@@ -45,7 +45,7 @@ def month(tmp_path_factory):
 
 
 @pytest.mark.parametrize("step", ["offered", "drafted", "decided", "changed", "asked"])
-def test_each_step_of_the_month_leaves_what_it_should(month, golden, step):
+def test_each_step_of_the_month_writes_the_golden_files(month, golden, step):
     for name, text in month[step].items():
         if not name.endswith(".html"):
             golden(f"month/{step}/{name}", text.encode())
@@ -60,6 +60,6 @@ def test_a_build_leaves_the_draft_alone(month):
     assert month["changed"]["draft.toml"] == month["decided"]["draft.toml"] == month["drafted"]["draft.toml"]
 
 
-def test_every_decision_stands_after_the_sources_changed(month):
+def test_every_decision_of_the_draft_survives_a_change_of_the_sources(month):
     now = iter(month["asked"]["draft.toml"].splitlines())
     assert all(line in now for line in month["drafted"]["draft.toml"].splitlines())

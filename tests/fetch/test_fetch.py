@@ -52,7 +52,7 @@ def test_gzip_is_asked_for_and_unpacked_in_as_many_members_as_it_has(server):
     assert server.requests[0][1]["Accept-Encoding"] == "gzip"
 
 
-def test_a_server_is_asked_whether_what_it_gave_still_holds(server):
+def test_validators_make_the_next_request_conditional(server):
     server.pages["/feed"] = feed(GOOD, ETag='W/"1"', **{"Last-Modified": "Fri, 15 Oct 2021 12:00:00 GMT"})
     first = get(server.home + "/feed")
     server.pages["/feed"] = (304, {}, b"")
@@ -62,7 +62,7 @@ def test_a_server_is_asked_whether_what_it_gave_still_holds(server):
     assert sent["If-Modified-Since"] == "Fri, 15 Oct 2021 12:00:00 GMT"
 
 
-def test_what_one_address_said_is_not_sent_to_another(server):
+def test_the_validators_of_one_address_are_not_sent_to_another(server):
     server.pages["/feed"] = feed(GOOD)
     get(server.home + "/feed", known=Validators(address=server.home + "/other", etag='"1"'))
     assert "If-None-Match" not in server.requests[0][1]
@@ -77,7 +77,7 @@ def test_a_validator_that_cannot_be_sent_back_is_dropped(server):
     ("statuses", "moved"),
     [((301,), True), ((308, 301), True), ((302,), False), ((301, 307), False), ((303, 301), False)],
 )
-def test_a_source_has_moved_for_good_when_every_redirect_says_so(server, statuses, moved):
+def test_a_source_has_moved_if_all_redirects_are_permanent(server, statuses, moved):
     for number, status in enumerate(statuses):
         server.pages[f"/{number}"] = (status, {"Location": f"/{number + 1}"}, b"")
     server.pages[f"/{len(statuses)}"] = feed(GOOD)
@@ -85,7 +85,7 @@ def test_a_source_has_moved_for_good_when_every_redirect_says_so(server, statuse
     assert (answer.address, answer.moved) == (f"{server.home}/{len(statuses)}", moved)
 
 
-def test_an_answer_that_is_no_document_is_an_answer(server):
+def test_a_response_without_a_document_is_returned(server):
     server.pages["/busy"] = (429, {"Retry-After": "120"}, b"not read")
     answer = get(server.home + "/busy")
     assert (answer.status, answer.retry_after, answer.content) == (429, "120", b"")
@@ -118,7 +118,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("page", "sentence"), WRONG.values(), ids=WRONG)
-def test_what_goes_wrong_is_said_in_one_sentence(server, page, sentence):
+def test_each_failure_is_an_error_of_one_sentence(server, page, sentence):
     server.pages["/bad"] = page
     with pytest.raises(FetchError) as caught:
         get(server.home + "/bad")
@@ -212,7 +212,7 @@ def test_addresses_that_are_not_public_are_refused(url):
         ("255.255.255.255", False),
     ],
 )
-def test_whether_a_number_is_of_the_public_internet(number, public):
+def test_an_ip_address_is_public_or_not(number, public):
     assert ssrf.is_public(number) is public
 
 
@@ -270,7 +270,7 @@ def test_a_name_that_resolves_differently_the_second_time_does_not_get_through(s
     assert server.requests[0][1]["Host"] == "news.example"
 
 
-def test_a_name_with_one_private_number_among_its_numbers_is_refused(server):
+def test_a_host_with_one_private_ip_address_is_refused(server):
     names = Names(server, f"{PUBLIC} 10.0.0.1")
     with pytest.raises(FetchError, match=r"'news.example' is not a public address \(10.0.0.1\)"):
         outside(names)
@@ -287,7 +287,7 @@ def test_a_redirect_to_an_address_that_is_not_public_is_refused(server, target):
     assert server.paths() == ["/feed"]
 
 
-def test_the_next_number_is_tried_where_one_does_not_answer(server):
+def test_the_next_ip_address_is_tried_if_one_does_not_answer(server):
     server.pages["/feed"] = feed(GOOD)
     names = Names(server, f"127.0.0.9 {PUBLIC}")
     answer = get("http://news.example/feed", resolve=names.resolve, connect=names.connect)
@@ -295,7 +295,7 @@ def test_the_next_number_is_tried_where_one_does_not_answer(server):
     assert names.connected == ["127.0.0.9", PUBLIC]
 
 
-def test_a_name_nobody_knows_is_a_sentence():
+def test_an_unknown_host_is_an_error():
     def unknown(*_, **__):
         raise socket.gaierror(-2, "Name or service not known")
 
@@ -303,7 +303,7 @@ def test_a_name_nobody_knows_is_a_sentence():
         get("http://nowhere.example/", resolve=unknown)
 
 
-def test_a_server_that_is_not_there_is_a_sentence():
+def test_a_refused_connection_is_an_error():
     with pytest.raises(FetchError, match="cannot be reached: Connection refused"):
         get("http://127.0.0.1:9/")
 
@@ -342,7 +342,7 @@ def secure(certificate, monkeypatch):
         yield running
 
 
-def test_the_host_keeps_its_name_in_tls_though_a_number_is_connected_to(secure):
+def test_tls_uses_the_host_name_and_not_the_ip_address(secure):
     secure.pages["/feed"] = feed(GOOD)
     assert outside(Names(secure, PUBLIC), "https://news.example/feed").content == GOOD.encode()
     assert secure.names == ["news.example"]
@@ -361,7 +361,7 @@ def test_a_downgrade_from_https_is_refused(secure):
     assert secure.paths() == ["/feed"]
 
 
-def test_a_server_that_speaks_no_tls_is_a_sentence(server):
+def test_a_server_without_tls_is_an_error(server):
     with pytest.raises(FetchError, match="cannot be reached over TLS"):
         get(server.home.replace("http:", "https:") + "/")
 
@@ -385,7 +385,7 @@ NOW = datetime(2021, 11, 1, 12, tzinfo=UTC)
         ("Mon, 01 Nov 2021 00:00:00 +9999999999999", None),
     ],
 )
-def test_when_a_server_that_asks_for_patience_may_be_asked_again(field, after):
+def test_retry_after_gives_the_time_of_the_next_request(field, after):
     assert retry_after.instant(field, NOW) == (after and NOW + after)
 
 

@@ -163,12 +163,12 @@ def test_an_edition_of_all_topics_is_the_built_mail_except_for_the_unsubscribe_l
         assert content.replace(f"?token={token}", "") == sample.read(f"mail/2021-10/{name}")
 
 
-def test_topics_the_issue_has_nothing_of_change_nothing(letters):
+def test_topics_without_articles_do_not_change_the_edition(letters):
     (one, other) = letters.messages([reader(1, "health"), reader(2, "health", "nothing-of-it")])
     assert one.edition == other.edition == Edition("en", frozenset({"health"}))
 
 
-def test_a_refusal_goes_through_and_everything_is_counted(letters):
+def test_invalid_lines_are_passed_on_and_all_lines_are_counted(letters):
     before = (
         letters.counts.invalid,
         letters.counts.no_article,

@@ -82,7 +82,7 @@ def page(*lines, **headers):
 # What has not changed
 
 
-def test_what_has_not_changed_is_not_sent_again(server, archive):
+def test_an_unchanged_document_is_not_transferred_again(server, archive):
     server.pages["/feed"] = feed(rss(item("A")), ETag='"1"')
     (first,) = gather(archive, server.home + "/feed")
     server.pages["/feed"] = (304, {}, b"")
@@ -103,7 +103,7 @@ def test_the_same_bytes_are_not_parsed_again(server, archive, monkeypatch):
 
 
 @pytest.mark.parametrize("changed", [{"language": "es"}, {"topics": ("Health",)}, {"zone": "Asia/Tokyo"}])
-def test_what_was_read_under_other_settings_is_asked_for_whole(server, archive, changed):
+def test_after_a_change_of_settings_the_whole_document_is_requested(server, archive, changed):
     server.pages["/feed"] = feed(rss(item("A")), ETag='"1"')
     gather(archive, server.home + "/feed")
     zone = changed.pop("zone", "UTC")
@@ -112,7 +112,7 @@ def test_what_was_read_under_other_settings_is_asked_for_whole(server, archive, 
     assert again.state == "read"
 
 
-def test_what_was_read_by_another_version_is_asked_for_whole(server, archive, monkeypatch):
+def test_after_a_new_version_the_whole_document_is_requested(server, archive, monkeypatch):
     server.pages["/feed"] = feed(rss(item("A")), ETag='"1"')
     gather(archive, server.home + "/feed")
     monkeypatch.setattr("digest.services.ingest.__version__", "99")
@@ -120,7 +120,7 @@ def test_what_was_read_by_another_version_is_asked_for_whole(server, archive, mo
     assert "If-None-Match" not in server.requests[1][1]
 
 
-def test_a_source_with_notices_says_them_as_long_as_its_server_sends_it(server, archive):
+def test_notices_about_a_source_are_repeated_while_its_document_stays(server, archive):
     server.pages["/feed"] = feed("<?xml version='1.0'?><rss version='2.0'><channel><item><title>A</title>")
     gather(archive, server.home + "/feed")
     (again,) = gather(archive, server.home + "/feed")
@@ -181,14 +181,14 @@ def test_nothing_is_fetched_for_an_external_dtd(server, archive):
     assert server.paths() == ["/feed"]
 
 
-def test_a_charset_the_server_has_wrong_does_not_harm_what_the_document_says(server, archive):
+def test_the_encoding_of_the_document_wins_over_a_wrong_charset_of_the_server(server, archive):
     text = '<?xml version="1.0" encoding="utf-8"?>' + rss(item("Niños")).partition("?>")[2]
     server.pages["/feed"] = (200, {"Content-Type": "text/xml; charset=iso-8859-1"}, text.encode())
     gather(archive, server.home + "/feed")
     assert titles(archive) == ["Niños"]
 
 
-def test_the_charset_of_the_answer_is_that_of_a_document_that_states_none(server, archive):
+def test_the_charset_of_the_response_is_used_for_a_document_without_one(server, archive):
     text = rss(item("Ледокол пришёл в порт"))
     server.pages["/feed"] = (200, {"Content-Type": "text/xml; charset=windows-1251"}, text.encode("cp1251"))
     (visit,) = gather(archive, server.home + "/feed")
@@ -198,14 +198,16 @@ def test_the_charset_of_the_answer_is_that_of_a_document_that_states_none(server
 @pytest.mark.parametrize(
     ("location", "base"), [("/en/news/feed", "/en/news/"), ("http://elsewhere.example/feed", "/")]
 )
-def test_relative_addresses_stand_on_the_content_location_of_the_same_host(server, archive, location, base):
+def test_relative_addresses_are_resolved_against_the_content_location_of_the_same_host(
+    server, archive, location, base
+):
     text = '<rss version="2.0"><channel><item><title>One</title><link>one</link></item></channel></rss>'
     server.pages["/feed"] = (200, {"Content-Type": "text/xml", "Content-Location": location}, text.encode())
     gather(archive, server.home + "/feed")
     assert [one.article.url for one in archive.everything()] == [f"{server.home}{base}one"]
 
 
-def test_a_source_fails_so_many_times_in_a_row_since_the_first(server, archive):
+def test_failures_in_a_row_are_counted_from_the_first(server, archive):
     url = server.home + "/feed"
     server.pages["/feed"] = feed(rss(item("A")))
     gather(archive, url)
@@ -222,7 +224,7 @@ def test_a_source_fails_so_many_times_in_a_row_since_the_first(server, archive):
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_server_that_asks_for_patience_is_left_alone_until_then(server, archive, status):
+def test_a_server_that_sends_retry_after_is_not_asked_before(server, archive, status):
     url = server.home + "/feed"
     server.pages["/feed"] = (status, {"Retry-After": "600"}, b"")
     assert f"the server answers {status}" in error(gather(archive, url)[0])
@@ -234,7 +236,7 @@ def test_a_server_that_asks_for_patience_is_left_alone_until_then(server, archiv
     assert archive.remote_states()[url].wait_until is None
 
 
-def test_a_retry_after_beside_another_status_is_not_heeded(server, archive):
+def test_retry_after_with_another_status_is_ignored(server, archive):
     server.pages["/feed"] = (404, {"Retry-After": "600"}, b"")
     assert gather(archive, server.home + "/feed")[0].remote.wait_until is None
 
@@ -263,7 +265,7 @@ def test_the_next_time_goes_straight_to_the_feed(server, archive, pages):
 
 
 @pytest.mark.parametrize("lost", [(404, {}, b""), (410, {}, b""), (200, {}, b""), feed("\0 no feed")])
-def test_a_feed_that_is_no_more_is_forgotten_and_looked_for_again(server, archive, pages, lost):
+def test_a_feed_that_is_gone_is_forgotten_and_looked_for_again(server, archive, pages, lost):
     server.pages |= {"/news": page(f"feed: {server.home}/feed"), "/feed": feed(rss(item("F")))}
     gather(archive, server.home + "/news")
     server.pages |= {"/news": page(f"feed: {server.home}/new"), "/feed": lost, "/new": feed(rss(item("N")))}
@@ -291,7 +293,7 @@ def test_a_feed_that_fails_for_now_is_not_forgotten(server, archive, pages):
         (feed("\0"), "is not text"),
     ],
 )
-def test_a_page_is_read_itself_while_its_feed_is_of_no_use(server, archive, pages, answer, sentence):
+def test_the_page_itself_is_read_while_its_feed_cannot_be_used(server, archive, pages, answer, sentence):
     server.pages |= {"/news": page(f"feed: {server.home}/feed", "title: P", ETag='"1"'), "/feed": answer}
     (visit,) = gather(archive, server.home + "/news")
     assert titles(archive) == ["P"]
@@ -301,7 +303,7 @@ def test_a_page_is_read_itself_while_its_feed_is_of_no_use(server, archive, page
     assert server.paths() == ["/news", "/feed"] * 2
 
 
-def test_a_feed_that_a_public_page_names_inside_the_network_is_not_asked_for(archive, pages, server):
+def test_a_private_address_named_by_a_public_page_is_not_requested(archive, pages, server):
     port = server.port
     server.pages |= {
         "/news": page(f"feed: http://127.0.0.1:{port}/feed", "title: P"),
@@ -316,21 +318,21 @@ def test_a_feed_that_a_public_page_names_inside_the_network_is_not_asked_for(arc
 
 
 @pytest.mark.parametrize("lines", [[], ["undated: We will be back soon"]], ids=["empty", "an error"])
-def test_a_page_that_holds_nothing_dated_and_names_no_feed_is_a_sentence(server, archive, pages, lines):
+def test_a_page_without_dated_articles_and_without_a_feed_is_an_error(server, archive, pages, lines):
     server.pages["/news"] = page(*lines)
     sentence = "is a web page without a dated article and without a feed"
     assert error(gather(archive, server.home + "/news")[0]) == sentence
     assert titles(archive) == []
 
 
-def test_a_later_page_that_is_an_error_in_the_guise_of_a_page_is_left_out(server, archive, pages):
+def test_a_later_page_without_articles_is_left_out(server, archive, pages):
     book(server, ["title: 1", f"next: {server.home}/2"], ["undated: We will be back soon"])
     (visit,) = gather(archive, server.home + "/1", pages=2)
     assert "is a web page without a dated article" in str(visit.notices)
     assert titles(archive) == ["1"]
 
 
-def test_a_web_page_in_the_place_of_a_feed_is_a_sentence_and_no_articles(server, archive, pages):
+def test_a_web_page_in_place_of_a_feed_is_an_error(server, archive, pages):
     server.pages["/feed"] = feed(rss(item("F")))
     gather(archive, server.home + "/feed")
     server.pages["/feed"] = page("title: We will be back soon")
@@ -354,7 +356,7 @@ def test_a_next_page_is_offered_and_not_followed(server, archive, pages):
     assert server.paths() == ["/1"]
 
 
-def test_as_many_pages_are_read_as_were_asked_for(server, archive, pages):
+def test_the_requested_number_of_pages_is_read(server, archive, pages):
     book(server, *([f"title: {n}", f"next: {server.home}/{n + 1}"] for n in range(1, 5)))
     (visit,) = gather(archive, server.home + "/1", pages=3)
     assert [one.title for one in visit.articles] == ["1", "2", "3"]
@@ -362,7 +364,7 @@ def test_as_many_pages_are_read_as_were_asked_for(server, archive, pages):
     assert titles(archive) == ["1", "2", "3"]
 
 
-def test_all_pages_are_asked_for_whole(server, archive, pages):
+def test_later_pages_are_requested_without_validators(server, archive, pages):
     book(server, ["title: 1", f"next: {server.home}/2"], ["title: 2"])
     server.pages["/1"] = page("title: 1", f"next: {server.home}/2", ETag='"1"')
     gather(archive, server.home + "/1")
@@ -371,7 +373,7 @@ def test_all_pages_are_asked_for_whole(server, archive, pages):
     assert titles(archive) == ["1", "2"]
 
 
-def test_pages_that_lead_back_are_read_once(server, archive, pages):
+def test_a_circle_of_pages_is_read_once(server, archive, pages):
     book(server, ["title: 1", f"next: {server.home}/2"], ["title: 2", f"next: {server.home}/1"])
     (visit,) = gather(archive, server.home + "/1", pages=9)
     assert server.paths() == ["/1", "/2"]
@@ -421,7 +423,7 @@ def slowly(body):
     return answer
 
 
-def test_one_host_is_asked_one_thing_at_a_time(archive):
+def test_one_host_gets_one_request_at_a_time(archive):
     with serving.serving("127.0.0.1") as one, serving.serving("127.0.0.2") as other:
         for number in range(6):
             one.pages[f"/{number}"] = slowly(rss(item(f"A{number}")))
@@ -432,7 +434,7 @@ def test_one_host_is_asked_one_thing_at_a_time(archive):
         assert (one.max_concurrent, len(one.requests)) == (1, 12)
 
 
-def test_the_report_is_the_same_whatever_order_the_answers_come_in(tmp_path):
+def test_the_report_does_not_depend_on_the_order_of_the_responses(tmp_path):
     def late(body):
         def answer(_):
             time.sleep(random.random() / 10)
@@ -465,7 +467,7 @@ def test_an_error_of_our_own_is_not_swallowed_by_a_thread(server, archive, monke
         gather(archive, server.home + "/feed")
 
 
-def test_an_address_that_is_none_fails_alone(server, archive):
+def test_an_invalid_address_fails_alone(server, archive):
     server.pages["/feed"] = feed(rss(item("A")))
     bad, good = gather(archive, "http://[::1/feed", server.home + "/feed")
     assert "is no http or https address" in error(bad)
@@ -475,7 +477,7 @@ def test_an_address_that_is_none_fails_alone(server, archive):
 # Sources that moved
 
 
-def test_a_source_that_moved_for_good_names_its_new_address(server, archive):
+def test_a_permanent_redirect_gives_the_new_address(server, archive):
     server.pages |= {"/old": (301, {"Location": "/new"}, b""), "/new": feed(rss(item("A")))}
     visits = gather(archive, server.home + "/old")
     assert fetch_run.moved_addresses(visits, [server.home + "/old"]) == {
@@ -483,7 +485,7 @@ def test_a_source_that_moved_for_good_names_its_new_address(server, archive):
     }
 
 
-def test_a_source_does_not_move_to_where_another_is(server, archive):
+def test_a_source_does_not_move_to_the_address_of_another(server, archive):
     server.pages |= {path: (308, {"Location": "/new"}, b"") for path in ("/a", "/b")}
     server.pages["/new"] = feed(rss(item("A")))
     visits = gather(archive, server.home + "/a", server.home + "/b")
@@ -491,7 +493,7 @@ def test_a_source_does_not_move_to_where_another_is(server, archive):
     assert list(fetch_run.moved_addresses(visits, [])) == [server.home + "/a"]
 
 
-def test_a_source_that_is_renamed_keeps_its_articles_and_its_memory(server, archive):
+def test_a_renamed_source_keeps_its_articles_and_its_state(server, archive):
     server.pages["/old"] = feed(rss(item("A"), item("B")), ETag='"1"')
     gather(archive, server.home + "/old")
     archive.store(server.home + "/new", "", "UTC", [article("Newer", source=server.home + "/new")])
@@ -502,7 +504,7 @@ def test_a_source_that_is_renamed_keeps_its_articles_and_its_memory(server, arch
     assert server.home + "/old" not in archive.source_statuses()
 
 
-def test_what_is_remembered_comes_back_as_it_was(archive, server):
+def test_the_state_of_a_source_is_stored_and_read_back(archive, server):
     gather(archive, server.home + "/missing")
     (kept,) = archive.remote_states().values()
     archive.save_remote_state(replace(kept, feed="f", wait_until=NOW))
