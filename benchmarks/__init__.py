@@ -1,1 +1,1 @@
-"""What the performance claims rest on; `python -m benchmarks` measures all of them in one run."""
+"""Measure the speed, the memory and the accuracy of digest; `python -m benchmarks` prints the table."""

@@ -1,13 +1,13 @@
-"""How many copies of an article are found, how many different articles are taken for one, and how long it takes.
+"""Measure how many copies of an article are found, how many pairs are joined wrongly, and the cost.
 
-    python -m benchmarks.stories                   a corpus made here, the same at every run
-    python -m benchmarks.stories --items FILE      a newsroom's own: JSON Lines with title, date, summary, body
-    python -m benchmarks.stories --quick           fewer and smaller: it shows that all of it runs
+    python -m benchmarks.duplicates                articles made here, the same at every run
+    python -m benchmarks.duplicates --items FILE   real ones: JSON Lines with title, date, summary, body
+    python -m benchmarks.duplicates --quick        fewer and smaller: a smoke test
 
-Every article is copied into a source of its own in each of the ways below; `found` says how many
-copies are joined to their original, `wrong` how many pairs of different articles are joined beside
-them. The first line compares the articles with each other, each from a source of its own. The last
-lines store articles one by one into an archive that holds many, and ask it for their stories.
+Each article is copied into a source of its own in every way of `WAYS`. `found` is the share of copies
+joined to their original, `wrong` the number of pairs of different articles joined. The first line
+compares the articles with each other, each from a source of its own. The last lines store articles
+one by one into a large archive, and ask it for their duplicate groups.
 """
 
 from __future__ import annotations
@@ -32,26 +32,7 @@ from digest.archive import Archive
 from digest.dedupe import similarity
 from digest.model import Article
 
-_SYLLABLES = (
-    "ba",
-    "co",
-    "di",
-    "fe",
-    "gu",
-    "la",
-    "mo",
-    "ni",
-    "pe",
-    "ra",
-    "su",
-    "ti",
-    "vo",
-    "ze",
-    "quin",
-    "tral",
-    "mer",
-    "sto",
-)
+_SYLLABLES = "ba co di fe gu la mo ni pe ra su ti vo ze quin tral mer sto"
 _ABOUT = (
     "About the harbour office: the harbour office of the eastern shore looks after boats, nets and the people who live "
     "by them. It was founded by nine villages and keeps three houses on the coast. Its work is paid for by dues and by "
@@ -76,9 +57,10 @@ class Row:
 
 
 def generated(count: int, seed: int = 7) -> Iterator[Article]:
-    """Yield articles of about 300 words, made of words that are none, each unlike every other."""
+    """Yield articles of about 300 invented words, each unlike every other."""
     chance = Random(seed)
-    words = ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for _ in range(6000)]
+    syllables = _SYLLABLES.split()
+    words = ["".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(6000)]
     ranks = [1 / (place + 20) for place in range(len(words))]
     for number in range(count):
         drawn = iter(chance.choices(words, ranks, k=400))
@@ -109,7 +91,7 @@ def _article(number: int, title: str, day: str, summary: str, body: str) -> Arti
 
 
 def _text(article: Article) -> str:
-    """Return what a page of the article shows."""
+    """Return the text of the article's page."""
     return (
         html.unescape(re.sub("<[^>]+>", " ", article.content.replace("</p>", "\n\n"))).strip()
         or article.summary
@@ -196,7 +178,7 @@ def rows(articles: list[Article]) -> Iterator[Row]:
 
 
 def cost(articles: list[Article], size: int) -> Iterator[str]:
-    """Store copies of the articles one by one into an archive of `size`, and ask for their stories."""
+    """Store copies one by one into an archive of `size` articles, and ask for their duplicate groups."""
     with tempfile.TemporaryDirectory() as folder, Archive(Path(folder) / "a.sqlite3") as archive:
         others = generated(size, seed=11)
         spent = 0.0
@@ -211,18 +193,18 @@ def cost(articles: list[Article], size: int) -> Iterator[str]:
         yield f"a copy stored and joined among them: {median(taken) * 1000:.2f} ms"
         taken = [_seconds(partial(archive.similar_pairs, [one.key])) for one in copies]
         found = archive.similar_pairs(one.key for one in copies)
-        yield f"asked for the story of one: {median(taken) * 1000:.2f} ms; {len(found):,} of {len(copies):,} joined"
+        yield f"asked for the duplicate group of one: {median(taken) * 1000:.2f} ms; {len(found):,} of {len(copies):,} joined"
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """Return the processor's time, which depends less than the clock's on what else runs."""
+    """Return the CPU time, which other programs disturb less than the wall clock."""
     start = time.process_time()
     work()
     return time.process_time() - start
 
 
 def _size(articles: list[Article]) -> str:
-    """Say how much of an archive is the index."""
+    """Return a sentence about the share of the similarity index in an archive."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.sqlite3"
         with Archive(path) as archive:
@@ -240,12 +222,12 @@ def _size(articles: list[Article]) -> str:
                 database.execute(statement)
                 database.commit()
         index = whole - path.stat().st_size
-    return f"the archive holds {whole / len(articles):,.0f} bytes an article, {index / len(articles):,.0f} of them to find copies"
+    return f"the archive holds {whole / len(articles):,.0f} bytes an article, {index / len(articles):,.0f} of them for the similarity index"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.stories", description="Measure how copies are found."
+        prog="python -m benchmarks.duplicates", description="Measure how copies are found."
     )
     parser.add_argument("--items", type=Path, help="articles as JSON Lines, instead of made ones")
     parser.add_argument("--quick", action="store_true", help="fewer and smaller: a smoke test")

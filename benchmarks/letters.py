@@ -1,4 +1,4 @@
-"""Letters to subscribers, against rendering with premailer and against EmailMessage for each of them."""
+"""Letters to subscribers, against premailer and EmailMessage for each message."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def lines(size: int) -> Iterator[bytes]:
 
 
 class _Stream(io.RawIOBase):
-    """Lines as a file that nobody had to write."""
+    """A list of subscribers as a stream; its lines are made while it is read."""
 
     def __init__(self, size: int) -> None:
         self._lines = lines(size)
@@ -118,11 +118,11 @@ class _Stream(io.RawIOBase):
 
 
 def write(root: Path, size: int, out: Any) -> int:
-    """Write the letters of a workspace to so many subscribers, and return how many there were."""
+    """Write the letters of a workspace to `size` subscribers, and return their number."""
     settings = config.load(root)
     with open_archive(settings) as archive:
-        within = periods.month(material.MONTH, "UTC")
-        letters = editions(prepare(settings, archive, within, root / "out"), _SECRET)
+        period = periods.month(material.MONTH, "UTC")
+        letters = editions(prepare(settings, archive, period, root / "out"), _SECRET)
         stream = io.BufferedReader(_Stream(size), 65536)
         for message in letters.messages(subscribers.read(stream, "readers", settings.publication)):
             out.write(message.content())
@@ -139,7 +139,7 @@ def _workspace(root: Path) -> Path:
     settings = config.load(made)
     with open_archive(settings) as archive:
         for seed, language in enumerate(("en", "es")):
-            material.store(archive, language, material.within_month(40), seed=seed, language=language)
+            material.store(archive, language, material.period_month(40), seed=seed, language=language)
         ingest_local(settings, archive)
     return made
 
@@ -157,9 +157,9 @@ class _Trial:
             calls.append(given)
             original(made, *given)
 
-        within = periods.month(material.MONTH, settings.publication.timezone)
+        period = periods.month(material.MONTH, settings.publication.timezone)
         with open_archive(settings) as archive, patch.object(Editions, "__init__", remember):
-            editions(prepare(settings, archive, within, root / "out"), _SECRET)
+            editions(prepare(settings, archive, period, root / "out"), _SECRET)
         self._contexts, _, self._mailing, *_ = calls[0]
         self._issues = {one.issue.language: one.issue for one in self._contexts}
         self._signer = Signer(_SECRET, settings.mail.list_id)

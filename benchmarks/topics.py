@@ -1,24 +1,23 @@
-"""How well keywords that `digest topics suggest` proposes file articles, and how fast.
+"""Measure how well the keywords of `digest topics suggest` classify articles, and how fast.
 
-    python -m benchmarks.topics                     articles made here: shows that all of it runs
-    python -m benchmarks.topics --items FILE        real ones, one JSON object a line with
-                                                    title, summary, date, topics (and language, else en)
+    python -m benchmarks.topics                articles made here: a smoke test
+    python -m benchmarks.topics --items FILE   real ones, one JSON object a line with
+                                               title, summary, date, topics (and language, else en)
 
 Keywords are learnt from the items before 2016 (--until), with their ten most frequent topics as the
-labels, and the later items are filed by these keywords alone, their own labels hidden. An item may
-have several topics and is filed under one, or under the rest:
+labels. The later items are classified by these keywords alone, with their own labels hidden. An item
+may have several topics; it is classified under one, or under the rest:
 
-    filed        items not under the rest, of all the later ones, those with none of the ten topics too
-    precision    of the filed, those that have the topic they are filed under
-    found        of the items with any of the ten topics, those filed under one they have
-    recall       of all pairs of an item and one of its ten topics, those found; as an item is filed once,
-                 "at best" says what could be reached
-    macro        precision and recall of each topic, averaged over the ten; a topic nothing is filed under counts 0
+    classified   items not under the rest, of all later ones, those with none of the ten topics too
+    precision    of the classified, those that have the topic they are classified under
+    found        of the items with any of the ten topics, those classified under one they have
+    recall       of all pairs of an item and one of its ten topics, those found; as an item gets one
+                 topic, "at best" is the highest possible
+    macro        precision and recall of each topic, averaged over the ten; a topic without items is 0
 
-"majority" files everything under the largest topic. "linear model" is scikit-learn's logistic
-regression on TF-IDF, one against the rest, of words and pairs of words; it always has an answer, so
-it is also shown with its surest answers only, as many as the keywords file. Nothing is tuned on
-the later items.
+"majority" classifies everything under the largest topic. "linear model" is scikit-learn's logistic
+regression on TF-IDF, one against the rest, of words and pairs of words. It always has an answer, so
+its surest answers are shown too, as many as the keywords classify. Nothing is tuned on the later items.
 """
 
 from __future__ import annotations
@@ -49,23 +48,28 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _Score:
-    """What came of one way of filing; `topics` has filed, right and having of each topic."""
+    """The score of one way to classify.
+
+    `topics` holds, for each topic, the numbers of items classified under it, rightly so, and having it.
+    """
 
     name: str
-    filed: int
+    classified: int
     right: int
     topics: dict[str, tuple[int, int, int]]
     labelled: int
 
     def cells(self) -> list[str]:
         pairs = sum(having for _, _, having in self.topics.values())
-        macro_precision = sum(right / filed if filed else 0 for filed, right, _ in self.topics.values())
+        macro_precision = sum(
+            right / classified if classified else 0 for classified, right, _ in self.topics.values()
+        )
         macro_recall = sum(right / having if having else 0 for _, right, having in self.topics.values())
         number = max(len(self.topics), 1)
         return [
             self.name,
-            str(self.filed),
-            _share(self.right, self.filed),
+            str(self.classified),
+            _share(self.right, self.classified),
             _share(self.right, self.labelled),
             _share(self.right, pairs),
             f"{macro_precision / number:.3f}",
@@ -81,15 +85,15 @@ def main() -> None:
     parser.add_argument("--until", default="2016", metavar="DATE", help="learn from what is older (2016)")
     parser.add_argument("--keywords", action="store_true", help="print the keywords that were learnt")
     options = parser.parse_args()
-    items = list(_read(options.items) if options.items else _made())
+    items = list(_read(options.items) if options.items else _generate())
     earlier = [item for item in items if item.date < options.until]
     later = [item for item in items if item.date >= options.until]
     counts = Counter(topic for item in earlier for topic in item.topics)
     names = [name for name, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_TOPICS]]
     print(
-        f"{len(earlier)} items before {options.until} to learn from, {len(later)} to file; {len(names)} topics"
+        f"{len(earlier)} items before {options.until} to learn from, {len(later)} to classify; {len(names)} topics"
     )
-    topics, seconds = _learnt(earlier, names)
+    topics, seconds = _learn(earlier, names)
     print(f"keywords learnt in {seconds:.2f} s")
     if options.keywords:
         for topic in topics:
@@ -99,22 +103,23 @@ def main() -> None:
     classify(hidden[0])  # the index is made once
     start = time.perf_counter()
     answers = [classify(article).topic for article in hidden]
-    print(f"{len(hidden) / (time.perf_counter() - start):,.0f} articles filed a second\n")
+    print(f"{len(hidden) / (time.perf_counter() - start):,.0f} articles classified a second\n")
     ours = _score("keywords", answers, later, names)
     rows = [ours, _score("majority", [names[0]] * len(later), later, names)]
     rows += [
-        _score(name, chosen, later, names) for name, chosen in _linear(earlier, later, names, ours.filed)
+        _score(name, chosen, later, names) for name, chosen in _linear(earlier, later, names, ours.classified)
     ]
     _print_table(
-        ["", "filed", "precision", "found", "recall", "macro p", "macro r"], [row.cells() for row in rows]
+        ["", "classified", "precision", "found", "recall", "macro p", "macro r"],
+        [row.cells() for row in rows],
     )
     pairs = sum(len(item.topics & set(names)) for item in later)
     print(f"\nrecall at best: {_share(ours.labelled, pairs)}\n")
     _print_table(
-        ["keywords, topic by topic", "filed", "right", "have it", "precision", "recall"],
+        ["keywords, topic by topic", "classified", "right", "have it", "precision", "recall"],
         [
-            [name, str(filed), str(right), str(having), _share(right, filed), _share(right, having)]
-            for name, (filed, right, having) in ours.topics.items()
+            [name, str(classified), str(right), str(having), _share(right, classified), _share(right, having)]
+            for name, (classified, right, having) in ours.topics.items()
         ],
     )
 
@@ -131,7 +136,7 @@ def _item(number: int, title: str, summary: str, date: str, topics: Sequence[str
     return _Item(article, date, frozenset(topics))
 
 
-def _made() -> Iterator[_Item]:
+def _generate() -> Iterator[_Item]:
     """Yield items of twelve topics, each with words of its own among words of all."""
     chance = Random(2016)
     common = [
@@ -157,7 +162,7 @@ def _made() -> Iterator[_Item]:
         yield _item(number, " ".join(words[:6]), " ".join(words[6:]), day, topics)
 
 
-def _learnt(items: Sequence[_Item], names: Sequence[str]) -> tuple[list[Topic], float]:
+def _learn(items: Sequence[_Item], names: Sequence[str]) -> tuple[list[Topic], float]:
     topics = [Topic(slug=name, titles={"en": name}) for name in names]
     start = time.perf_counter()
     found = suggest(((item.article, item.topics & set(names)) for item in items), topics, "en")
@@ -169,23 +174,23 @@ def _learnt(items: Sequence[_Item], names: Sequence[str]) -> tuple[list[Topic], 
 
 
 def _score(name: str, answers: Sequence[str], items: Sequence[_Item], names: Sequence[str]) -> _Score:
-    filed, right, having = Counter[str](), Counter[str](), Counter[str]()
+    classified, right, having = Counter[str](), Counter[str](), Counter[str]()
     for answer, item in zip(answers, items, strict=True):
         having.update(item.topics & set(names))
         if answer != _REST.slug:
-            filed[answer] += 1
+            classified[answer] += 1
             right[answer] += answer in item.topics
     return _Score(
         name,
-        filed.total(),
+        classified.total(),
         right.total(),
-        {topic: (filed[topic], right[topic], having[topic]) for topic in names},
+        {topic: (classified[topic], right[topic], having[topic]) for topic in names},
         sum(not item.topics.isdisjoint(names) for item in items),
     )
 
 
 def _linear(
-    earlier: Sequence[_Item], later: Sequence[_Item], names: Sequence[str], filed: int
+    earlier: Sequence[_Item], later: Sequence[_Item], names: Sequence[str], classified: int
 ) -> Iterator[tuple[str, list[str]]]:
     try:
         import numpy  # noqa: ICN001 (an extra)
@@ -204,7 +209,7 @@ def _linear(
     sure = model.predict_proba(vectors.transform([_text(item) for item in later]))
     best = sure.argmax(axis=1)
     yield "linear model", [names[place] for place in best]
-    least = sorted(sure.max(axis=1), reverse=True)[min(filed, len(later)) - 1]
+    least = sorted(sure.max(axis=1), reverse=True)[min(classified, len(later)) - 1]
     yield (
         "linear model, surest",
         [names[place] if row[place] >= least else _REST.slug for place, row in zip(best, sure, strict=True)],
