@@ -10,6 +10,7 @@ from lxml.etree import _Element
 
 from digest.errors import SourceError
 from digest.parsers import encoding, html
+from digest.parsers.webpage import nesting
 from digest.text import clean
 
 Element = _Element  # lxml has no public name for it
@@ -24,6 +25,8 @@ SILENT = frozenset({
     "button", "textarea", "input", "video", "audio", "canvas", "dialog", "option",
 })  # fmt: skip
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_COMMENT = re.compile(r"<!--(?!\s*\{)(?:-?>|.*?--!?>)", re.DOTALL)  # some pages hide their JSON-LD in one
+_TABLE_PART = re.compile(r"<(?:tbody|thead|tr|td|th)[\s>]", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MAX_CLASSES = 12
 _MAX_NAME = 80
@@ -35,10 +38,12 @@ _ARTICLE_CLASS = re.compile(r"(?:post|category|tag|type|status|format|author|has
 def parse(content: bytes) -> Element:
     """Return the root element of a page; raise SourceError if it holds no element."""
     text = clean(_decode(content)).lstrip()
-    text = re.sub(r"\A<\?xml[^>]*\?>", "", text)
-    text = html.without_huge_tags(text)
+    is_xhtml = text.startswith("<?xml")
+    text = html.without_huge_tags(re.sub(r"\A<\?xml[^>]*\?>", "", text))
     if not text:
         raise SourceError("is empty; expected a web page")
+    if not is_xhtml:  # XHTML ends elements as HTML 5 does not: <script src="x"/>
+        text = _normalise(text)
     parser = etree.HTMLParser(
         remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, encoding="utf-8"
     )
@@ -46,6 +51,24 @@ def parse(content: bytes) -> Element:
     if root is None:
         raise SourceError("holds no element; expected a web page")
     return root
+
+
+def _normalise(text: str) -> str:
+    """Return a page with all its tags written out, each element closed where a browser closes it.
+
+    libxml2, which builds the tree, knows the rules of HTML 4 only. Alone it loses a page without
+    `<body>`, and a link left open holds all that follows it. A page that would cost an HTML 5 parser
+    too much is returned as it is.
+    """
+    text = _COMMENT.sub("", text)
+    if "<!--" in text or nesting.is_excessive(text):
+        return text
+    from selectolax.lexbor import LexborHTMLParser  # only web pages need it
+
+    if _TABLE_PART.match(text):
+        text = f"<table>{text}"
+    root = LexborHTMLParser(text).root
+    return (root and root.html) or text
 
 
 def _decode(content: bytes) -> str:

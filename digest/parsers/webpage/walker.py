@@ -10,7 +10,7 @@ from digest import dates
 from digest.parsers import html
 from digest.parsers.entry import Picture
 from digest.parsers.listing.features import observe
-from digest.parsers.webpage import hints, tree
+from digest.parsers.webpage import hints, side_sections, tree
 from digest.parsers.webpage.furniture import is_furniture
 from digest.parsers.webpage.hints import Hint
 from digest.parsers.webpage.lines import (
@@ -54,6 +54,7 @@ def walk(root: tree.Element, base: str | None, zone: tzinfo) -> Page:
     month_first = observe(walker.lines)
     for line in walker.lines:
         settle_date(line, month_first=month_first)
+    side_sections.mark_as_furniture(walker.lines)
     return Page(walker.lines, walker.pictures, walker.element_count)
 
 
@@ -89,11 +90,11 @@ class _Walker:
         if self._is_full() or depth > _MAX_DEPTH:
             return
         tag = tree.name(element)
-        self._note_date(element, tag)
         if tag in ("img", "br"):
             self._visit_void(element, tag, link, hint, bold=bold)
             return
         if not tag or is_furniture(element, self._sizes[element] / self._page_size):
+            self._note_date(element, tag)  # some pages hide their machine-readable date
             return
         own_hint = hints.of_element(element) or self._column_hint(element, tag)
         breaks_line = self._breaks_line(element, tag, own_hint)
@@ -102,6 +103,7 @@ class _Walker:
         if breaks_line:
             self._end_line(self._block_around(element), hint)
             hint = self._hint_inside(element, tag, own_hint, hint)
+        self._note_date(element, tag)
         bold |= tag in ("b", "strong")
         self._add_text(element.text, link, bold=bold)
         for child in element:

@@ -199,6 +199,14 @@ def html(size):
             for i in range(min(200, size // 5000 + 1))
         ),
     )
+    yield ("links around blocks", b"<html><body>" + fill(b"<a href=x><div>", size))
+    opened = b"<p>" + b"".join(b"<b id=b%d>" % i for i in range(size // 40)) + b"</p>"
+    yield ("formatting left open", b"<html><body>" + opened + fill(b"<p>x", size // 2))
+    yield (
+        "formatting closed in comments",
+        b"<html><body>" + opened.replace(b"><", b"><!--</b>--><") + fill(b"<p>x", size // 2),
+    )
+    yield ("blocks closed in scripts", b"<html><body>" + fill(b"<div><script></div></script>", size))
     yield ("long line with digits", b"<html><body><p>" + fill(b"5 de octubre ", size) + b"2021")
     yield (
         "xml",
