@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from digest.model import Document, Source
 from digest.parsers import read_document
 from digest.parsers.webpage import hints, tree
-from digest.parsers.webpage.bylines import split_names
+from digest.parsers.webpage.bylines import split_names, without_by
 from digest.parsers.webpage.furniture import is_furniture
 from digest.parsers.webpage.hints import Hint
 
@@ -180,3 +180,43 @@ def test_author_and_topic_are_taken_from_beside_the_date(text, authors, topics):
     )
     article = read(page).articles[1]
     assert (list(article.authors), list(article.topics)) == (authors, topics)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Linda Gray",
+        "Vonda Parks",
+        "Byron Wade",
+        "Maria da Silva",
+        "De Vries",
+        "Pardeep Dale",
+        "Yvonne Parson",
+    ],
+)
+def test_a_name_is_not_cut_at_a_word_for_by(name):
+    assert without_by(name) == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ana Ruiz",
+        "Words by Ana Ruiz",
+        "Texto de Ana Ruiz",
+        "von Ana Ruiz",
+        "Author: Ana Ruiz",
+        "— por Ana Ruiz",
+    ],
+)
+def test_words_for_by_before_a_name_are_left_out(line):
+    assert without_by(line) == "Ana Ruiz"
+
+
+def test_xhtml_ends_its_empty_elements_itself():
+    page = '<?xml version="1.0"?><html><head><script src="x"/></head><body><p>The harbour opens</p></body></html>'
+    assert [child.text for child in tree.parse(page.encode()).find("body")] == ["The harbour opens"]
+
+
+def test_a_part_of_a_page_may_begin_with_a_table_row():
+    assert len(list(tree.parse(b"<tr><td>A</td><td>B</td></tr>").iter("td"))) == 2

@@ -44,7 +44,8 @@ def is_article_page(metadata: Metadata, lines: list[PageLine], groups: list[Head
         lines: The lines of the page.
         groups: The groups of its headlines, the best first.
     """
-    in_cards = {index for group in groups if len(group.titles) > 1 for index in group.line_indexes}
+    lists = [group for group in groups if len(group.titles) > 1 or group is groups[0]]
+    in_cards = {index for group in lists for index in group.line_indexes}
     own_text = _text_size(line for index, line in enumerate(lines) if index not in in_cards)
     if not groups:
         return _is_plain_article(metadata, lines, own_text)

@@ -10,7 +10,13 @@ from digest.parsers.listing.lines import Feature
 from digest.parsers.listing.phrases import BYLINE, LABEL
 from digest.parsers.listing.records import Record
 from digest.parsers.listing.roles import Role
-from digest.parsers.webpage.bylines import split_names, take_beside_date, without_by
+from digest.parsers.webpage import tree
+from digest.parsers.webpage.bylines import (
+    split_names,
+    split_topics,
+    take_beside_date,
+    without_by,
+)
 from digest.parsers.webpage.headline_groups import Card
 from digest.parsers.webpage.hints import Hint
 from digest.parsers.webpage.lines import PageLine
@@ -18,12 +24,6 @@ from digest.parsers.webpage.lines import PageLine
 _UPDATED = re.compile(
     r"\W*(?:last |fecha de )?(?:updated|modified|actualizad[oa]|modificad[oa]|mise? à jour|aktualisiert|aggiornat[oa]|atualizad[oa]|"
     r"create date|created)",
-    re.IGNORECASE,
-)
-_WORDS_BEFORE_TOPIC = re.compile(
-    r"\W*(?:(?:(?:posted|filed|published) (?:in|under)|publicado en|publi[eé] dans|pubblicato in|veröffentlicht (?:in|unter))"
-    r"(?:\s*:|\s+|$)|(?:categor(?:y|ies|[ií]as?)|cat[eé]gories?|kategorien?|tags?|tagged|topics?|themes?|temas?|etiquetas?|"
-    r"section)\s*(?::|$))",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\S+\.(?:pdf|docx?|xlsx?|pptx?|zip|csv|mp3|mp4|jpe?g|png)\b.{0,20}", re.IGNORECASE)
@@ -35,6 +35,8 @@ _READ_MORE = re.compile(
 _TEXT_FEATURES = frozenset(
     {Feature.FULL_STOP, Feature.MANY_SENTENCES, Feature.TWO_SENTENCES, Feature.CUT_OFF}
 )
+_NO_TEXT_FEATURES = frozenset({Feature.VAGUE_DATE, Feature.BYLINE, Feature.LABEL, Feature.NAME})
+_MIN_WORDS = 4
 _MAX_AUTHOR = 90
 _MAX_TOPIC = 60
 _MAX_READ_MORE = 200
@@ -106,12 +108,12 @@ def _take(record: Record, line: PageLine) -> None:
     if _says_nothing(line):
         return
     author = _author(line)
-    if author is not None:
-        record.authors += split_names(author)
-    elif LABEL.fullmatch(line.text):
+    if LABEL.fullmatch(line.text):
         record.add(Role.LABEL, line)
+    elif author is not None:
+        record.authors += split_names(author)
     elif line.hint == Hint.TOPIC and len(line.text) <= _MAX_TOPIC and Feature.FULL_STOP not in line.features:
-        record.topics += _topics(line.text)
+        record.topics += split_topics(line.text)
     elif _is_body(line) and not _is_read_more(line):
         record.add(Role.BODY, line)
 
@@ -133,11 +135,6 @@ def _author(line: PageLine) -> str | None:
     return None
 
 
-def _topics(text: str) -> list[str]:
-    topics = re.split(r"\s*[,;|•·]\s+", _WORDS_BEFORE_TOPIC.sub("", text))
-    return [word for topic in topics if (word := topic.strip(" :"))]
-
-
 def _is_read_more(line: PageLine) -> bool:
     is_short_link = line.link is not None and len(line.text) < _MAX_READ_MORE
     return is_short_link and _READ_MORE.fullmatch(line.text) is not None
@@ -146,4 +143,19 @@ def _is_read_more(line: PageLine) -> bool:
 def _is_body(line: PageLine) -> bool:
     if len(line.text) >= _MIN_BODY or line.features & _TEXT_FEATURES:
         return True
-    return line.hint == Hint.SUMMARY and len(line.text) >= _MIN_SUMMARY
+    if line.hint == Hint.SUMMARY and len(line.text) >= _MIN_SUMMARY:
+        return True
+    return _is_short_text(line)
+
+
+def _is_short_text(line: PageLine) -> bool:
+    """Return True for a paragraph of a few words without a full stop, such as a deck."""
+    if (
+        tree.name(line.element) != "p"
+        or line.link is not None
+        or line.hint
+        or line.features & _NO_TEXT_FEATURES
+    ):
+        return False
+    words = line.text.split()
+    return len(words) >= _MIN_WORDS and sum(word.islower() for word in words) >= 2

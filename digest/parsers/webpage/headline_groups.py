@@ -85,6 +85,7 @@ def find_headline_groups(lines: list[PageLine]) -> list[HeadlineGroup]:
         (group for group in candidates if group), key=lambda group: (-group.score, group.titles[0])
     )
     main = next((group for group in groups if len(group.titles) > 1 and _is_convincing(group)), None)
+    main = main or next((group for group in groups if _is_single_article(group, lines)), None)
     if main is None:
         return []
     chosen = [main]
@@ -245,6 +246,14 @@ def _line_spans(lines: list[PageLine]) -> _Spans:
 
 def _is_convincing(group: HeadlineGroup) -> bool:
     return group.average >= (_MIN_SCORE if len(group.titles) > 2 else _MIN_SCORE_OF_TWO)
+
+
+def _is_single_article(group: HeadlineGroup, lines: list[PageLine]) -> bool:
+    """Return True for the only article of a list, such as an archive's month: a dated card with a linked heading."""
+    if len(group.titles) != 1 or not group.cards or not group.cards[0].dated:
+        return False
+    title = lines[group.titles[0]]
+    return title.link is not None and (title.is_heading or title.hint == Hint.TITLE)
 
 
 def _is_as_good(group: HeadlineGroup, main: HeadlineGroup) -> bool:

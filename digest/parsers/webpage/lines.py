@@ -18,6 +18,9 @@ from digest.parsers.webpage.hints import Hint
 _MIN_LINKED = 12
 _MAX_BESIDE = 90
 _MAX_LINK_LABEL = 60
+_MIN_WORDS = 4
+_LOWER_CASE_WORD = re.compile(r"(?<![\w.@/-])[^\W\d_A-ZÀ-Þ][^\W\d_]*(?![\w@/])")
+_LEADS_ON = re.compile(r"\b(?:by|por|par|von|di|da|de|przez)$", re.IGNORECASE)
 _HAS_WORDS = re.compile(r"[\w#]")
 
 
@@ -99,13 +102,32 @@ def split_by_link(fragments: list[Fragment], text: str) -> list[list[Fragment]]:
     linked = len(join([fragment for fragment in fragments if fragment.link is not None]))
     if linked < _MIN_LINKED or len(text) - linked > _MAX_BESIDE or BYLINE.match(text):
         return [fragments]
+    if _is_running_text(fragments):
+        return [fragments]
     runs: list[list[Fragment]] = []
     for fragment in fragments:
-        if runs and (runs[-1][-1].link == fragment.link or not fragment.text.strip()):
+        if runs and (runs[-1][0].link == fragment.link or not fragment.text.strip() or _leads_on(runs[-1])):
             runs[-1].append(fragment)
         else:
             runs.append([fragment])
     return runs
+
+
+def _is_running_text(fragments: list[Fragment]) -> bool:
+    """Return True if the links are words of a sentence, and not a title beside its date or its source."""
+    beside = " ".join(fragment.text for fragment in fragments if fragment.link is None)
+    if dates.find(beside) or dates.is_day_without_year(beside.strip()):
+        return False
+    first, *others = (fragment for fragment in fragments if fragment.text.strip())
+    link = next((fragment for fragment in others if fragment.link is not None), None)
+    if first.link is None and link and link.text.strip()[0].islower():
+        return True
+    return len(_LOWER_CASE_WORD.findall(beside)) >= _MIN_WORDS
+
+
+def _leads_on(fragments: list[Fragment]) -> bool:
+    """Return True if words beside a link end in a preposition, such as "by": the link goes with them."""
+    return fragments[0].link is None and _LEADS_ON.search(join(fragments)) is not None
 
 
 def make_line(element: tree.Element, fragments: list[Fragment], hint: Hint) -> PageLine | None:
