@@ -48,8 +48,8 @@ def _complete(archives: Archives) -> tuple[_Measure, ...]:
     return (
         partial(starts.start, 15),
         partial(builds.entries, 1000, 5, peers=True),
-        partial(builds.repeated_entries, 1000, 3, peers=True),
-        partial(builds.summaries, 10_000, 3, peers=True),
+        partial(builds.repeated_entries, 1000, 3),
+        partial(builds.summaries, 10_000, 3),
         partial(builds.second, 1000, 5, contents=True),
         partial(builds.second, 10_000, 3, contents=False),
         partial(builds.memory, 1000, 70, contents=True),

@@ -28,34 +28,34 @@ url = {feed}
 
 
 def entries(size: int, times: int, *, peers: bool) -> Iterator[Line]:
-    """Compare a cold build of entries with feedsnap, then with rss2email."""
-    yield from _against_feedsnap(size, times, at_least(1), contents=True, peers=peers)
+    """Compare a cold build of entries with feedsnap and with rss2email."""
     with tempfile.TemporaryDirectory() as folder:
         trial = _Trial(Path(folder), size)
-        other = trial.rss2email if peers else None
-        what = f"build of {size:,} entries, cold; rss2email's digest"
-        yield timing.compare(what, trial.cold, other, aim=at_least(4), times=times, clock=child_time)
+        what = f"build of {size:,} entries, cold"
+        if not peers:
+            yield timing.compare(what, trial.cold, None, aim=at_least(1), times=times, clock=child_time)
+            return
+        sides = (trial.cold, trial.feedsnap, trial.rss2email)
+        ours, feedsnap, rss2email = timing.in_turns(sides, times, child_time)
+    yield timing.line(f"{what}; feedsnap's Markdown", ours, feedsnap, at_least(1))
+    yield timing.line(f"{what}; rss2email's digest", ours, rss2email, at_least(4))
 
 
-def repeated_entries(size: int, times: int, *, peers: bool) -> Iterator[Line]:
+def repeated_entries(size: int, times: int) -> Iterator[Line]:
     """Compare a cold build of entries that repeat each other's sentences with feedsnap."""
-    yield from _against_feedsnap(size, times, at_least(1), contents=True, repeated=True, peers=peers)
+    yield from _against_feedsnap(size, times, at_least(1), "repeated entries")
 
 
-def summaries(size: int, times: int, *, peers: bool) -> Iterator[Line]:
+def summaries(size: int, times: int) -> Iterator[Line]:
     """Compare a cold build of summaries with feedsnap."""
-    yield from _against_feedsnap(size, times, at_most(1.3), contents=False, peers=peers)
+    yield from _against_feedsnap(size, times, at_most(1.3), "summaries")
 
 
-def _against_feedsnap(
-    size: int, times: int, aim: timing.Aim, *, contents: bool, repeated: bool = False, peers: bool
-) -> Iterator[Line]:
-    kind = f"{'repeated ' if repeated else ''}{'entries' if contents else 'summaries'}"
+def _against_feedsnap(size: int, times: int, aim: timing.Aim, kind: str) -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder:
-        trial = _Trial(Path(folder), size, contents=contents, repeated=repeated)
+        trial = _Trial(Path(folder), size, contents=kind != "summaries", repeated=kind.startswith("repeated"))
         what = f"build of {size:,} {kind}, cold; feedsnap's Markdown"
-        other = trial.feedsnap if peers else None
-        yield timing.compare(what, trial.cold, other, aim=aim, times=times, clock=child_time)
+        yield timing.compare(what, trial.cold, trial.feedsnap, aim=aim, times=times, clock=child_time)
 
 
 def second(size: int, times: int, *, contents: bool) -> Iterator[Line]:

@@ -139,7 +139,7 @@ def _workspace(root: Path) -> Path:
     settings = config.load(made)
     with open_archive(settings) as archive:
         for seed, language in enumerate(("en", "es")):
-            material.store(archive, language, material.period_month(40), seed=seed, language=language)
+            material.store(archive, language, material.within_month(40), seed=seed, language=language)
         ingest_local(settings, archive)
     return made
 
