@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from digest.periods import Period
     from digest.services.send import SendOptions, SendReport
 
-_INVALID_SHOWN = 20  # invalid lines of a list that are printed
+_MAX_INVALID_SHOWN = 20  # invalid lines printed; a wrong file has thousands
 _TOOLS = ("listmonk", "mailchimp", "buttondown", "phplist", "keila", "mailtrain")
 
 
@@ -64,7 +64,7 @@ _TOOLS = ("listmonk", "mailchimp", "buttondown", "phplist", "keila", "mailtrain"
     help="Messages an interrupted run may have sent: send again (default) or skip.",
 )
 @click.option("--dry-run", is_flag=True, help="Report what would be sent; send nothing.")
-@click.option("--status", "show_status", is_flag=True, help="Report what was sent, of a period or of all.")
+@click.option("--status", "show_status", is_flag=True, help="Report what was sent and what was not.")
 @out_option
 @json_option
 @workspace
@@ -79,8 +79,8 @@ def send(
 ) -> None:
     """Send an issue, once to each reader.
 
-    The same command again continues an interrupted run. It ends with exit code 1 when a message was not
-    sent, or the issue may not be sent. Without a period: the last complete month.
+    Run the same command again to continue an interrupted run. The exit code is 1 if a message was not sent
+    or the issue is not ready to be sent. Without a period: the last complete month.
     """
     out = out or config.paths.out
     if show_status:
@@ -92,16 +92,16 @@ def send(
         return
     report = _send(config, period, out, _send_options(**options))
     if sys.stderr.isatty():
-        click.echo("\r\033[K", err=True, nl=False)  # removes the line of progress
+        click.echo("\r\033[K", err=True, nl=False)  # the progress line has no line end
     if report is None:
         console.nothing_to_send(period)
         sys.exit(console.NOTHING)
-    _print_report(report, as_json=as_json, is_rehearsal=options["dry_run"])
+    _print_report(report, as_json=as_json, is_dry_run=options["dry_run"])
     counts = report.counts
-    if counts.stopped:
-        console.error(counts.stopped)
-    invalid = report.lines.invalid if report.lines else 0
-    is_incomplete = counts.stopped or counts.rejected or counts.deferred or counts.in_doubt or invalid
+    if counts.stop_error:
+        console.error(counts.stop_error)
+    invalid = report.list_counts.invalid if report.list_counts else 0
+    is_incomplete = counts.stop_error or counts.rejected or counts.deferred or counts.in_doubt or invalid
     sys.exit(1 if is_incomplete else 0)
 
 
@@ -128,7 +128,7 @@ def _send_options(
         is_correction=amend,
         retry_rejected=again,
         in_doubt=InDoubt(in_doubt),
-        is_rehearsal=dry_run,
+        is_dry_run=dry_run,
     )
 
 
@@ -136,11 +136,14 @@ def _send(config: Config, period: Period, out: Path, options: SendOptions) -> Se
     from digest.services import send as send_service
     from digest.services.workspace import open_archive
 
-    surroundings = send_service.Surroundings(
-        environment=os.environ, now=now, progress=_progress(), invalid=_report_invalid()
+    runtime = send_service.Runtime(
+        environment=os.environ,
+        now=now,
+        on_progress=_progress_printer(),
+        on_invalid_line=_invalid_line_printer(),
     )
     with open_archive(config) as archive:
-        return send_service.send(config, archive, period, out, options, surroundings)
+        return send_service.send(config, archive, period, out, options, runtime)
 
 
 def _export(config: Config, period: Period, out: Path, tool: str, options: dict[str, Any]) -> None:
@@ -174,32 +177,35 @@ def _print_status(config: Config, period: Period | None, *, as_json: bool) -> No
                 click.echo(line)
 
 
-def _print_report(report: SendReport, *, as_json: bool, is_rehearsal: bool) -> None:
+def _print_report(report: SendReport, *, as_json: bool, is_dry_run: bool) -> None:
     from digest.cli.formats.deliveries import report_lines, report_values
 
     if as_json:
-        console.print_json(report_values(report, is_rehearsal=is_rehearsal))
+        console.print_json(report_values(report, is_dry_run=is_dry_run))
     else:
-        for line in report_lines(report, is_rehearsal=is_rehearsal):
+        for line in report_lines(report, is_dry_run=is_dry_run):
             console.note(line)
 
 
-def _report_invalid() -> Callable[[InvalidLine], None]:
+def _invalid_line_printer() -> Callable[[InvalidLine], None]:
     """Return a function that prints the first invalid lines of a list."""
     numbers = itertools.count(1)
 
     def report(line: InvalidLine) -> None:
         number = next(numbers)
-        if number <= _INVALID_SHOWN:
+        if number <= _MAX_INVALID_SHOWN:
             console.error(line)
-        elif number == _INVALID_SHOWN + 1:
+        elif number == _MAX_INVALID_SHOWN + 1:
             console.error("… and more")
 
     return report
 
 
-def _progress() -> Callable[[DeliveryCounts], None]:
-    """Return a function that shows the progress of a run: on a terminal, once a second and before a pause."""
+def _progress_printer() -> Callable[[DeliveryCounts], None]:
+    """Return a function that prints the progress of a run, on a terminal only.
+
+    It prints once a second, and at once when a message is deferred: a pause may follow.
+    """
     if console.is_quiet() or not sys.stderr.isatty():
         return lambda _: None
     shown, waiting = time.monotonic(), 0
@@ -208,7 +214,7 @@ def _progress() -> Callable[[DeliveryCounts], None]:
         nonlocal shown, waiting
         if time.monotonic() - shown >= 1 or counts.waiting > waiting:
             shown, waiting = time.monotonic(), counts.waiting
-            text = f"{counts.sent} sent, {counts.rejected} rejected, {waiting} to be tried again"
+            text = f"{counts.sent} sent, {counts.rejected} rejected, {waiting} to retry"
             click.echo(f"\r\033[K{text}", err=True, nl=False)
 
     return show

@@ -10,11 +10,11 @@ from digest.model import DeliveryStatus, Edition, Outgoing, SkipReason
 
 @dataclass(slots=True)
 class DeliveryCounts:
-    """Messages of one run by their result. In a rehearsal, `sent` counts messages that would be sent.
+    """Messages of one run by their result. In a dry run, `sent` counts messages that would be sent.
 
     `already_done` were sent or rejected by an earlier run, or occur twice in this one. `waiting` are
-    deferred and tried again in this run. `editions` divides `sent`. `stopped` is the reason why the run
-    ended early, or None.
+    deferred and tried again in this run. `editions` holds `sent` by edition. `stop_error` is the error
+    that ended the run early, or None.
     """
 
     sent: int = 0
@@ -25,7 +25,7 @@ class DeliveryCounts:
     unsubscribed: int = 0
     waiting: int = 0
     editions: dict[Edition, int] = field(default_factory=dict)
-    stopped: DigestError | None = None
+    stop_error: DigestError | None = None
 
     def count(self, result: DeliveryStatus | SkipReason, message: Outgoing) -> None:
         """Count one message under its result."""

@@ -66,7 +66,7 @@ def send(
     return _Run(messages, transport, log, rules, progress).run()
 
 
-def rehearse(messages: Iterable[Outgoing], log: DeliveryLog) -> DeliveryCounts:
+def dry_run(messages: Iterable[Outgoing], log: DeliveryLog) -> DeliveryCounts:
     """Return the counts of a run in which every message is accepted. Nothing is sent or recorded."""
     counts = DeliveryCounts()
     for message in messages:
@@ -116,7 +116,7 @@ class _Run:
                     worker.submit(attempt)
                 self.counts.waiting = len(self._retries)
                 self._progress(self.counts)
-                if not self._busy and (self.counts.stopped or (self._exhausted and not self._retries)):
+                if not self._busy and (self.counts.stop_error or (self._exhausted and not self._retries)):
                     break
                 self._handle(self._wait_for_results())
         finally:
@@ -131,8 +131,8 @@ class _Run:
 
     def _finish(self) -> None:
         """Wait for messages in flight and record their results, even after an interrupt."""
-        if self._busy and not self.counts.stopped:
-            self.counts.stopped = TransportError("the run was interrupted")
+        if self._busy and not self.counts.stop_error:
+            self.counts.stop_error = TransportError("the run was interrupted")
         while self._busy:
             self._handle([self._results.get()])
         self._record([])
@@ -148,7 +148,7 @@ class _Run:
     def _next_attempts(self) -> list[tuple[Worker, Attempt]]:
         """Return an attempt for each idle worker, as far as messages and the rate limit allow."""
         attempts = []
-        while self._idle and not self.counts.stopped and time.monotonic() >= self._pace.next_start:
+        while self._idle and not self.counts.stop_error and time.monotonic() >= self._pace.next_start:
             attempt = self._next_attempt()
             if attempt is None:
                 break
@@ -196,7 +196,7 @@ class _Run:
 
     def _seconds_to_next_start(self) -> float | None:
         """Return the seconds until a message may start, or None when only a result can change that."""
-        if not self._idle or self.counts.stopped:
+        if not self._idle or self.counts.stop_error:
             return None
         starts = [] if self._exhausted else [self._pace.next_start]
         if self._retries:
@@ -224,7 +224,7 @@ class _Run:
                 case DigestError() as error:
                     self._replies.append((message, Reply(454, str(error))))
                     self.counts.count(DeliveryStatus.DEFERRED, message)
-                    self.counts.stopped = error
+                    self.counts.stop_error = error
 
     def _handle_unreachable(self, attempt: Attempt, error: UnreachableError) -> None:
         self._replies.append((attempt.message, Reply(421, str(error))))
@@ -232,7 +232,7 @@ class _Run:
         if self._server_replied:
             self._pause(error)
         else:
-            self.counts.stopped = error  # the address is probably wrong, and the user waits
+            self.counts.stop_error = error  # the address is probably wrong, and the user waits
 
     def _handle_reply(self, attempt: Attempt, reply: Reply) -> None:
         match reply.status:
@@ -268,7 +268,7 @@ class _Run:
     def _pause(self, error: TransportError) -> None:
         """Leave the server alone for a while, and stop the run after the last pause."""
         if not self._pace.pause():
-            self.counts.stopped = error
+            self.counts.stop_error = error
 
     def _reset_pauses(self) -> None:
         self._deferrals = 0
@@ -285,7 +285,7 @@ class _Run:
     def _stop_on_rejections(self, reply: Reply) -> None:
         """Stop after 20 rejections in a row and record them as temporary failures: the fault is ours."""
         messages, self._rejections = self._rejections, []
-        self.counts.stopped = TransportError(
+        self.counts.stop_error = TransportError(
             f"{len(messages)} messages in a row were rejected: {reply.code} {reply.text}; they will be tried again"
         )
         self.counts.rejected -= len(messages)

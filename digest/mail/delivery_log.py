@@ -50,7 +50,7 @@ class LedgerLog:
 
 
 class NoLog:
-    """A log for tests and rehearsals: it records nothing, and skips only unsubscribed readers."""
+    """A log for test messages and dry runs: it records nothing, and skips only unsubscribed readers."""
 
     def __init__(self, ledger: Ledger | None = None) -> None:
         self._ledger = ledger

@@ -31,14 +31,14 @@ class SendOptions:
     """The options of `digest send`.
 
     Attributes:
-        via: The address of the transport; "" is allowed in a rehearsal only.
+        via: The address of the transport; "" is allowed in a dry run only.
         test: The address that a test message is sent to.
         subscribers: A list with one subscriber a line; None to send to the mailing lists.
         list_name: The name of that list, for messages about it.
         in_doubt: Send messages of unknown status again, or skip them.
         is_correction: Send the corrected issue to everybody.
         retry_rejected: Send rejected messages again.
-        is_rehearsal: Report what would be sent, and send nothing.
+        is_dry_run: Report what would be sent; send nothing.
         login: The file that holds the password.
     """
 
@@ -49,23 +49,25 @@ class SendOptions:
     in_doubt: InDoubt = InDoubt.RESEND
     is_correction: bool = False
     retry_rejected: bool = False
-    is_rehearsal: bool = False
+    is_dry_run: bool = False
     login: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """The environment of a run: variables, the clock, and functions that are told of its progress.
+class Runtime:
+    """What a run needs from its process: environment variables, the clock and callbacks.
 
     Attributes:
-        progress: Called after every step of the delivery.
-        invalid: Called for every line of the list that is no subscriber.
+        environment: The environment variables, which may hold the password.
+        now: Returns the current time.
+        on_progress: Called after every step of the delivery.
+        on_invalid_line: Called for every invalid line of the list of subscribers.
     """
 
     environment: Mapping[str, str]
     now: Callable[[], datetime]
-    progress: Callable[[DeliveryCounts], None] = lambda _: None
-    invalid: Callable[[InvalidLine], None] = lambda _: None
+    on_progress: Callable[[DeliveryCounts], None] = lambda _: None
+    on_invalid_line: Callable[[InvalidLine], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +76,16 @@ class SendReport:
 
     Attributes:
         amendment: The number of the correction, 0 for the issue itself.
-        lines: The results of the list of subscribers; None without one.
-        paths: The files of the site that were written for a correction.
+        counts: The messages by their result.
+        list_counts: The lines of the list of subscribers by their result; None without a list.
+        correction_files: The files of the site that announce a correction.
     """
 
     issue: str
     amendment: int
     counts: DeliveryCounts
-    lines: ListCounts | None = None
-    paths: tuple[Path, ...] = ()
+    list_counts: ListCounts | None = None
+    correction_files: tuple[Path, ...] = ()
 
 
 def send(
@@ -91,7 +94,7 @@ def send(
     period: Period,
     out: Path,
     options: SendOptions,
-    surroundings: Surroundings,
+    runtime: Runtime,
 ) -> SendReport | None:
     """Send the issue of a period, or continue an interrupted run.
 
@@ -101,7 +104,7 @@ def send(
         period: The period of the issue.
         out: The folder it was built in.
         options: The options of the command.
-        surroundings: The environment of the run.
+        runtime: Environment variables, clock and callbacks.
 
     Returns:
         The report; None when the period has no articles.
@@ -115,21 +118,21 @@ def send(
     if not prepared.has_articles:
         return None
     release.require_built(prepared.messages, period, out)
-    run = _Run(prepared, options, surroundings)
+    run = _Run(prepared, options, runtime)
     if options.test:
         return run.test()
     release.require_no_errors(config, period, out)
-    if options.is_rehearsal and not workspace.has_ledger(config):
-        return run.rehearse(None)
+    if options.is_dry_run and not workspace.has_ledger(config):
+        return run.dry_run(None)
     with workspace.open_ledger(config) as ledger:
-        if options.is_rehearsal:
-            return run.rehearse(ledger)
-        with ledger.lock(period.name, surroundings.now()):
+        if options.is_dry_run:
+            return run.dry_run(ledger)
+        with ledger.lock(period.name, runtime.now()):
             report = run.send(ledger)
     if not report.amendment:
         return report
-    # The feed of issues names the instant of the correction.
-    return replace(report, paths=publish_correction(prepared, out))
+    # The feed of issues shows the time of the correction.
+    return replace(report, correction_files=publish_correction(prepared, out))
 
 
 @dataclass(slots=True)
@@ -138,8 +141,8 @@ class _Run:
 
     prepared: Prepared
     options: SendOptions
-    surroundings: Surroundings
-    lines: ListCounts | None = None
+    runtime: Runtime
+    list_counts: ListCounts | None = None
 
     @property
     def _config(self) -> Config:
@@ -156,7 +159,7 @@ class _Run:
     def test(self) -> SendReport:
         """Send the message of each language to one address, and record nothing."""
         recipient = _test_recipient(self.options)
-        now = self.surroundings.now()
+        now = self.runtime.now()
         variant = Variant(
             is_correction=self.options.is_correction,
             is_test=True,
@@ -167,14 +170,14 @@ class _Run:
         outgoing = [self._outgoing(language, variant, recipient) for language in self._messages.languages]
         return self._report(0, self._deliver(outgoing, NoLog(), self._transport()))
 
-    def rehearse(self, ledger: Ledger | None) -> SendReport:
+    def dry_run(self, ledger: Ledger | None) -> SendReport:
         """Return the report of a run in which every message is accepted."""
         if self.options.via:
             self._transport()
         amendment, sending = self._next_sending(ledger) if ledger else (0, None)
         log = self._log(ledger, sending) if ledger and sending else NoLog(ledger)
-        outgoing = self._all_outgoing(amendment, self.surroundings.now())
-        return self._report(amendment, delivery.rehearse(outgoing, log))
+        outgoing = self._all_outgoing(amendment, self.runtime.now())
+        return self._report(amendment, delivery.dry_run(outgoing, log))
 
     def send(self, ledger: Ledger) -> SendReport:
         """Send the messages that were not sent yet."""
@@ -182,12 +185,12 @@ class _Run:
         transport = self._transport()
         if self.options.subscribers is None:
             self._mailing_lists()  # an error in them comes before anything is recorded
-        sending = ledger.begin(self._issue, amendment, self._messages.fingerprint, self.surroundings.now())
+        sending = ledger.begin(self._issue, amendment, self._messages.fingerprint, self.runtime.now())
         outgoing = self._all_outgoing(amendment, sending.began)
         counts = self._deliver(outgoing, self._log(ledger, sending), transport)
         unfinished = counts.deferred + counts.in_doubt
-        ledger.end(sending, None if counts.stopped or unfinished else self.surroundings.now())
-        if counts.already_done and not counts.stopped and not (counts.sent + counts.rejected + unfinished):
+        ledger.end(sending, None if counts.stop_error or unfinished else self.runtime.now())
+        if counts.already_done and not counts.stop_error and not (counts.sent + counts.rejected + unfinished):
             rejected = ledger.counts(sending).get(DeliveryStatus.REJECTED, 0)
             raise release_error(self.prepared.period, _already_sent(counts.already_done, rejected))
         return self._report(amendment, counts)
@@ -231,13 +234,13 @@ class _Run:
             yield self._outgoing(language, variant, address)
 
     def _letters(self, stream: BinaryIO, amendment: int, sent: datetime) -> Iterator[Outgoing]:
-        secret = subscriptions.secret(self._config, self.surroundings.environment)
+        secret = subscriptions.secret(self._config, self.runtime.environment)
         letters = editions.editions(self.prepared, secret, amendment=amendment, sent=sent)
-        self.lines = letters.counts
+        self.list_counts = letters.counts
         lines = subscribers.read(stream, self.options.list_name, self._config.publication)
         for message in letters.messages(lines):
             if isinstance(message, InvalidLine):
-                self.surroundings.invalid(message)
+                self.runtime.on_invalid_line(message)
             else:
                 yield message
 
@@ -268,7 +271,7 @@ class _Run:
         mail = self._config.mail
         login = self.options.login or (self._config.root / mail.login if mail.login else None)
         transport_options = transports.Options(
-            environment=self.surroundings.environment, login=login, connections=mail.connections
+            environment=self.runtime.environment, login=login, connections=mail.connections
         )
         return transports.create(self.options.via, transport_options)
 
@@ -276,21 +279,21 @@ class _Run:
         self, outgoing: Iterable[Outgoing], log: DeliveryLog, transport: transports.Transport
     ) -> DeliveryCounts:
         rules = delivery.Rules(in_doubt=self.options.in_doubt, per_minute=self._config.mail.per_minute)
-        return delivery.send(outgoing, transport, log, rules, self.surroundings.progress)
+        return delivery.send(outgoing, transport, log, rules, self.runtime.on_progress)
 
     def _log(self, ledger: Ledger, sending: Sending) -> DeliveryLog:
         options = self.options
         return LedgerLog(
-            ledger, sending, self.surroundings.now, options.in_doubt, retry_rejected=options.retry_rejected
+            ledger, sending, self.runtime.now, options.in_doubt, retry_rejected=options.retry_rejected
         )
 
     def _report(self, amendment: int, counts: DeliveryCounts) -> SendReport:
-        return SendReport(issue=self._issue, amendment=amendment, counts=counts, lines=self.lines)
+        return SendReport(issue=self._issue, amendment=amendment, counts=counts, list_counts=self.list_counts)
 
 
 def _test_recipient(options: SendOptions) -> str:
     """Return the address of a test message."""
-    if options.subscribers is not None or options.is_rehearsal:
+    if options.subscribers is not None or options.is_dry_run:
         problem = "sends the built mail to one address; expected no --subscribers and no --dry-run"
         raise UsageError(problem, option="--test")
     try:

@@ -144,7 +144,7 @@ def test_a_message_without_a_reply_can_be_skipped_instead(mailing):
 def test_an_unreachable_server_stops_the_run_at_once(mailing):
     started = time.monotonic()
     counts = mailing.send(1, messages_to("ana@x.example", "bob@x.example"), retry_delays=(60,))
-    assert "cannot be reached" in str(counts.stopped)
+    assert "cannot be reached" in str(counts.stop_error)
     assert time.monotonic() - started < 5
     assert mailing.recipients(DeliveryStatus.DEFERRED) == ["ana@x.example"]
 
@@ -168,7 +168,7 @@ def test_a_rejected_sender_stops_the_run_and_rejects_no_message(mailing):
     inbox.sender_reply = "550 5.7.1 not you"
     with serving(inbox) as port:
         counts = mailing.send(port, messages_to("ana@x.example", "bob@x.example"))
-    assert "rejects mail from 'news@test.example': 550" in str(counts.stopped)
+    assert "rejects mail from 'news@test.example': 550" in str(counts.stop_error)
     assert (counts.rejected, mailing.recipients(DeliveryStatus.REJECTED)) == (0, [])
 
 
@@ -177,7 +177,9 @@ def test_after_20_rejections_in_a_row_the_run_stops_and_they_are_retried(mailing
     denied = Inbox(**{reader.replace("@", "_at_"): ["554 5.7.1 relay access denied"] for reader in readers})
     with serving(denied) as port:
         counts = mailing.send(port, messages_to(*readers))
-    assert str(counts.stopped).startswith("20 messages in a row were rejected: 554 5.7.1 relay access denied")
+    assert str(counts.stop_error).startswith(
+        "20 messages in a row were rejected: 554 5.7.1 relay access denied"
+    )
     assert (counts.rejected, counts.deferred) == (0, 20)
     assert (mailing.recipients(DeliveryStatus.REJECTED), mailing.recipients(DeliveryStatus.DEFERRED)) == (
         [],
@@ -204,7 +206,7 @@ def test_unknown_addresses_never_stop_a_run(mailing):
         Inbox(**{reader.replace("@", "_at_"): ["550 5.1.1 nobody here"] for reader in readers})
     ) as port:
         counts = mailing.send(port, messages_to(*readers, "ana@x.example"))
-    assert (counts.stopped, counts.rejected, counts.sent) == (None, 30, 1)
+    assert (counts.stop_error, counts.rejected, counts.sent) == (None, 30, 1)
 
 
 def test_a_reader_who_unsubscribes_before_a_retry_gets_nothing(mailing):
@@ -231,7 +233,7 @@ def test_a_server_that_defers_everything_stops_the_run(mailing):
     busy = Inbox(**{reader.replace("@", "_at_"): ["450 busy"] for reader in readers})
     with serving(busy) as port:
         counts = mailing.send(port, messages_to(*readers))
-    assert str(counts.stopped) == "the server defers everything: 450 busy"
+    assert str(counts.stop_error) == "the server defers everything: 450 busy"
     assert counts.sent == 0
     assert 10 <= counts.deferred < 100
 
@@ -285,14 +287,14 @@ def test_a_message_that_cannot_be_made_does_not_stop_the_others(mailing):
     ] == ["header Subject: cannot be written"]
 
 
-def test_a_rehearsal_makes_no_message():
+def test_a_dry_run_makes_no_message():
     def never():
         raise AssertionError
 
     made = Outgoing(
         sender=NEWS, recipient="ana@x.example", edition=Edition("en"), message_id="<1@x>", content=never
     )
-    assert delivery.rehearse([made], NoLog()).sent == 1
+    assert delivery.dry_run([made], NoLog()).sent == 1
 
 
 @pytest.mark.parametrize(("recipients", "kills"), [(100, 3), pytest.param(2000, 50, marks=pytest.mark.slow)])

@@ -10,8 +10,9 @@ from digest.model import DeliveryStatus
 
 if TYPE_CHECKING:
     from digest.mail.counts import DeliveryCounts
-    from digest.mail.ledger import Delivery, Sending
+    from digest.mail.ledger import Delivery
     from digest.services.delivery_status import LedgerStatus, SendingStatus
+    from digest.services.editions import ListCounts
     from digest.services.send import SendReport
 
 _STATUSES = {
@@ -22,11 +23,11 @@ _STATUSES = {
 }
 
 
-def report_lines(report: SendReport, *, is_rehearsal: bool) -> Iterator[str]:
-    """Yield the result of a run as lines; of a rehearsal, the result it would have."""
+def report_lines(report: SendReport, *, is_dry_run: bool) -> Iterator[str]:
+    """Yield the lines that report a run, or what a dry run would send."""
     counts = report.counts
     name = f"{report.issue}, correction {report.amendment}" if report.amendment else report.issue
-    yield f"{name}: {counted(counts.sent, 'message')} {'would be sent' if is_rehearsal else 'sent'}."
+    yield f"{name}: {counted(counts.sent, 'message')} {'would be sent' if is_dry_run else 'sent'}."
     if len(counts.editions) > 1:
         for edition, count in _by_edition(counts).items():
             yield f"  {edition}: {count}"
@@ -35,27 +36,32 @@ def report_lines(report: SendReport, *, is_rehearsal: bool) -> Iterator[str]:
         (counts.unsubscribed, "unsubscribed"),
         (counts.rejected, "rejected; `digest send --status` gives the reasons"),
         (counts.deferred, "deferred; the same command tries them again"),
-        (counts.in_doubt, "in doubt: the server may have accepted them or not"),
+        (counts.in_doubt, "in doubt: the server may or may not have accepted them"),
     ]
-    if report.lines:
-        invalid = "invalid line" if report.lines.invalid == 1 else "invalid lines"
-        numbers += [
-            (report.lines.invalid, f"{invalid} skipped"),
-            (report.lines.no_article, "without an article in their topics"),
-            (report.lines.no_issue, "without an issue in their language"),
-        ]
     yield from (f"  {count} {text}" for count, text in numbers if count)
-    if report.paths:
-        yield "The feed of issues names the correction; publish the site again."
+    if report.list_counts:
+        yield from _list_lines(report.list_counts)
+    if report.correction_files:
+        yield "The feed of issues announces the correction; publish the site again."
 
 
-def report_values(report: SendReport, *, is_rehearsal: bool) -> dict[str, Any]:
+def _list_lines(counts: ListCounts) -> Iterator[str]:
+    """Yield a line for each reason why a line of the list got no letter."""
+    if counts.invalid:
+        yield f"  {counted(counts.invalid, 'invalid line')} skipped"
+    if counts.no_article:
+        yield f"  {counted(counts.no_article, 'subscriber')} without an article in their topics"
+    if counts.no_issue:
+        yield f"  {counted(counts.no_issue, 'subscriber')} without an issue in their language"
+
+
+def report_values(report: SendReport, *, is_dry_run: bool) -> dict[str, Any]:
     """Return the result of a run as `digest send --json` prints it."""
-    counts, lines = report.counts, report.lines
+    counts, lines = report.counts, report.list_counts
     return {
         "issue": report.issue,
         "amendment": report.amendment,
-        "dry_run": is_rehearsal,
+        "dry_run": is_dry_run,
         "sent": counts.sent,
         "editions": _by_edition(counts),
         "already_sent": counts.already_done,
@@ -63,7 +69,7 @@ def report_values(report: SendReport, *, is_rehearsal: bool) -> dict[str, Any]:
         "deferred": counts.deferred,
         "in_doubt": counts.in_doubt,
         "unsubscribed": counts.unsubscribed,
-        "stopped": str(counts.stopped) if counts.stopped else None,
+        "stopped": str(counts.stop_error) if counts.stop_error else None,
         "invalid_lines": lines.invalid if lines else 0,
         "no_article_in_their_topics": lines.no_article if lines else 0,
         "no_issue_in_their_language": lines.no_issue if lines else 0,
@@ -79,12 +85,12 @@ def status_lines(status: LedgerStatus) -> Iterator[str]:
     """Yield a line for each sending, each message that was not sent, and each approval; times are UTC."""
     if not status.sendings:
         yield "Nothing was sent."
-    for one in status.sendings:
-        yield _sending_line(one.sending, one)
+    for sending_status in status.sendings:
+        yield _sending_line(sending_status)
         for name, deliveries in (
-            ("rejected", one.rejected),
-            ("deferred", one.deferred),
-            ("in doubt", one.in_doubt),
+            ("rejected", sending_status.rejected),
+            ("deferred", sending_status.deferred),
+            ("in doubt", sending_status.in_doubt),
         ):
             for delivery in deliveries:
                 reply = f"{delivery.code or ''} {delivery.reply}"
@@ -95,11 +101,12 @@ def status_lines(status: LedgerStatus) -> Iterator[str]:
         yield f"{status.unsubscribed} unsubscribed"
 
 
-def _sending_line(sending: Sending, status: SendingStatus) -> str:
+def _sending_line(status: SendingStatus) -> str:
+    sending = status.sending
     name = f"{sending.issue}, correction {sending.amendment}" if sending.amendment else sending.issue
-    ended = f"to {sending.ended:%Y-%m-%d %H:%M}" if sending.ended else "and is not finished"
+    ended = f" to {sending.ended:%Y-%m-%d %H:%M}" if sending.ended else ", not finished"
     counts = ", ".join(f"{status.counts.get(state, 0)} {text}" for state, text in _STATUSES.items())
-    return f"{name}: from {sending.began:%Y-%m-%d %H:%M} {ended} (UTC); {counts}"
+    return f"{name}: from {sending.began:%Y-%m-%d %H:%M}{ended} (UTC); {counts}"
 
 
 def status_values(status: LedgerStatus) -> dict[str, Any]:
@@ -107,16 +114,16 @@ def status_values(status: LedgerStatus) -> dict[str, Any]:
     return {
         "sendings": [
             {
-                "issue": one.sending.issue,
-                "amendment": one.sending.amendment,
-                "began": one.sending.began.isoformat(),
-                "ended": one.sending.ended.isoformat() if one.sending.ended else None,
-                "sent": one.counts.get(DeliveryStatus.SENT, 0),
-                "rejected": [_delivery_values(delivery) for delivery in one.rejected],
-                "deferred": [_delivery_values(delivery) for delivery in one.deferred],
-                "in_doubt": [_delivery_values(delivery) for delivery in one.in_doubt],
+                "issue": sending_status.sending.issue,
+                "amendment": sending_status.sending.amendment,
+                "began": sending_status.sending.began.isoformat(),
+                "ended": sending_status.sending.ended.isoformat() if sending_status.sending.ended else None,
+                "sent": sending_status.counts.get(DeliveryStatus.SENT, 0),
+                "rejected": [_delivery_values(delivery) for delivery in sending_status.rejected],
+                "deferred": [_delivery_values(delivery) for delivery in sending_status.deferred],
+                "in_doubt": [_delivery_values(delivery) for delivery in sending_status.in_doubt],
             }
-            for one in status.sendings
+            for sending_status in status.sendings
         ],
         "approved": {issue: approved.isoformat() for issue, approved in status.approvals.items()},
         "unsubscribed": status.unsubscribed,
