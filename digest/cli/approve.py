@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import console
-from digest.cli.options import Choose, chosen_period, now, out_option, period_options, workspace
+from digest.cli.options import ParsePeriod, now, out_option, period_options, period_or_last_month, workspace
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @period_options
 @out_option
 @workspace
-def approve(config: Config, choose: Choose, out: Path | None) -> None:
+def approve(config: Config, parse_period: ParsePeriod, out: Path | None) -> None:
     """Approve the mails as they are built now.
 
     From then on `digest send` refuses any other mails of this issue. Without a period: the last complete month.
@@ -27,7 +27,7 @@ def approve(config: Config, choose: Choose, out: Path | None) -> None:
     from digest.services import release
     from digest.services.workspace import open_archive
 
-    period = chosen_period(config, choose)
+    period = period_or_last_month(config, parse_period)
     with open_archive(config) as archive:
         paths = release.approve(config, archive, period, out or config.paths.out, now())
     if paths is None:

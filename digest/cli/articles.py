@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import console
-from digest.cli.options import Choose, json_lines_option, period_options, workspace
+from digest.cli.options import ParsePeriod, json_lines_option, period_options, workspace
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 )
 @json_lines_option
 @workspace
-def articles(config: Config, choose: Choose, topic: str | None, as_json: bool) -> None:
+def articles(config: Config, parse_period: ParsePeriod, topic: str | None, as_json: bool) -> None:
     """List the articles of the archive.
 
     Of a period and a topic, or of all.
@@ -37,7 +37,7 @@ def articles(config: Config, choose: Choose, topic: str | None, as_json: bool) -
     slugs = [one.slug for one in (*publication.topics, publication.rest)]
     if topic is not None and topic not in slugs:
         raise UsageError(f"no such topic; expected one of {', '.join(slugs)}", option="--topic", value=topic)
-    period = choose(publication.timezone)
+    period = parse_period(publication.timezone)
     with open_archive(config) as archive:
         ingested = ingest.ingest_local(config, archive, console.progress("Reading"))
         found = archive.between(period.start, period.end) if period else archive.everything()

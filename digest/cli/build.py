@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import console
-from digest.cli.options import Choose, chosen_period, json_option, now, out_option, period_options, workspace
+from digest.cli.options import (
+    ParsePeriod,
+    json_option,
+    now,
+    out_option,
+    period_options,
+    period_or_last_month,
+    workspace,
+)
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="Print why each article of the archive is in or out.")
 @json_option
 @workspace
-def build(config: Config, choose: Choose, out: Path | None, explain: bool, as_json: bool) -> None:
+def build(config: Config, parse_period: ParsePeriod, out: Path | None, explain: bool, as_json: bool) -> None:
     """Build an issue: email, pages and feeds.
 
     Without a period: the last complete month.
@@ -35,7 +43,7 @@ def build(config: Config, choose: Choose, out: Path | None, explain: bool, as_js
     from digest.services.workspace import open_archive
 
     out = out or config.paths.out
-    period = chosen_period(config, choose)
+    period = period_or_last_month(config, parse_period)
     if period.end > now():
         console.warn(f"{period.name} is not over in {period.zone}; later articles will be missing")
     with open_archive(config) as archive:

@@ -10,12 +10,12 @@ import click
 
 from digest.cli import console
 from digest.cli.options import (
-    Choose,
-    chosen_period,
+    ParsePeriod,
     json_lines_option,
     now,
     out_option,
     period_options,
+    period_or_last_month,
     workspace,
 )
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @workspace
 def check(
     config: Config,
-    choose: Choose,
+    parse_period: ParsePeriod,
     out: Path | None,
     select: str,
     ignore: str,
@@ -56,7 +56,7 @@ def check(
     if as_json and junit == "-":
         problem = "--json prints on standard output too; expected a file"
         raise UsageError(problem, option="--junit", value="-")
-    period = chosen_period(config, choose)
+    period = period_or_last_month(config, parse_period)
     place = out or config.paths.out
     codes = check_service.select_codes(_listed(select), _listed(ignore))
     found = check_service.check(config, period, place, codes=codes, ask_links_at=now() if links else None)

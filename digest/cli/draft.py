@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import console
-from digest.cli.options import Choose, chosen_period, period_options, workspace
+from digest.cli.options import ParsePeriod, period_options, period_or_last_month, workspace
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @period_options
 @workspace
-def draft(config: Config, choose: Choose) -> None:
+def draft(config: Config, parse_period: ParsePeriod) -> None:
     """Write or update the editor's draft.
 
     It adds new articles and changes nothing that you wrote. Without a period: the last complete month.
@@ -26,7 +26,7 @@ def draft(config: Config, choose: Choose) -> None:
     from digest.services.draft import write_draft
     from digest.services.workspace import open_archive
 
-    period = chosen_period(config, choose)
+    period = period_or_last_month(config, parse_period)
     with open_archive(config) as archive:
         ingested = ingest.ingest_local(config, archive, console.progress("Reading"))
         file, changes = write_draft(config, archive, period)

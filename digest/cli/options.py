@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from digest.periods import Period
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-Choose = Callable[[str], "Period | None"]
+ParsePeriod = Callable[[str], "Period | None"]
 
 _KINDS = ("month", "week", "quarter", "year")
 
@@ -49,7 +49,7 @@ def workspace(command: Command) -> Command:
         context.obj["quiet"] = quiet or context.obj["quiet"]
         return command(_load(context.obj["project"]), **options)
 
-    return wrapped  # type: ignore[return-value]  # click adds attributes, no type says so
+    return wrapped  # type: ignore[return-value]  # functools.wraps loses the type of the command
 
 
 def _load(project: Path | None) -> Config:
@@ -67,7 +67,8 @@ def _load(project: Path | None) -> Config:
 def period_options(command: Command) -> Command:
     """Add the period options to a command.
 
-    The command gets `choose`: called with a timezone, it returns the Period, or None when no option was given.
+    The command gets `parse_period`, a function from a timezone to the Period, or to None when no option
+    was given. The timezone is known only when digest.toml has been read.
     """
 
     @click.option("--month", metavar="YYYY-MM", help="A calendar month, such as 2021-10.")
@@ -90,7 +91,7 @@ def period_options(command: Command) -> Command:
             problem = "expected one period: --month, --week, --quarter, --year, --from with --to, or --last"
             raise click.UsageError(problem)
 
-        def choose(zone: str) -> Period | None:
+        def parse_period(zone: str) -> Period | None:
             from digest import periods
 
             parsers = {
@@ -105,21 +106,21 @@ def period_options(command: Command) -> Command:
                 return periods.days(first_day, last_day, zone)
             return periods.last(periods.PeriodKind(last), now(), zone) if last else None
 
-        return command(*args, choose=choose, **options)
+        return command(*args, parse_period=parse_period, **options)
 
     return wrapped  # type: ignore[return-value]  # as above
 
 
-def chosen_period(config: Config, choose: Choose) -> Period:
-    """Return the period of the options; without one the last complete month."""
+def period_or_last_month(config: Config, parse_period: ParsePeriod) -> Period:
+    """Return the period that the options name, or the last complete month."""
     from digest import periods
 
     zone = config.publication.timezone
-    return choose(zone) or periods.last(periods.PeriodKind.MONTH, now(), zone)
+    return parse_period(zone) or periods.last(periods.PeriodKind.MONTH, now(), zone)
 
 
 def now() -> datetime:
-    """Return the present instant, or the one that SOURCE_DATE_EPOCH names (reproducible-builds.org)."""
+    """Return the current time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
     from digest.errors import UsageError
 
     stated = os.environ.get("SOURCE_DATE_EPOCH")

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from digest.cli import console
-from digest.cli.options import Choose, chosen_period, json_option, now, out_option, period_options, workspace
+from digest.cli.options import (
+    ParsePeriod,
+    json_option,
+    now,
+    out_option,
+    period_options,
+    period_or_last_month,
+    workspace,
+)
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -70,7 +78,7 @@ _TOOLS = ("listmonk", "mailchimp", "buttondown", "phplist", "keila", "mailtrain"
 @workspace
 def send(
     config: Config,
-    choose: Choose,
+    parse_period: ParsePeriod,
     tool: str | None,
     show_status: bool,
     out: Path | None,
@@ -84,9 +92,9 @@ def send(
     """
     out = out or config.paths.out
     if show_status:
-        _print_status(config, choose(config.publication.timezone), as_json=as_json)
+        _print_status(config, parse_period(config.publication.timezone), as_json=as_json)
         return
-    period = chosen_period(config, choose)
+    period = period_or_last_month(config, parse_period)
     if tool:
         _export(config, period, out, tool, options)
         return

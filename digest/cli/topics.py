@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import console
-from digest.cli.options import Choose, json_lines_option, json_option, period_options, workspace
+from digest.cli.options import ParsePeriod, json_lines_option, json_option, period_options, workspace
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @period_options
 @json_option
 @workspace
-def topics(config: Config, choose: Choose, as_json: bool) -> None:
+def topics(config: Config, parse_period: ParsePeriod, as_json: bool) -> None:
     """Count the articles of each topic.
 
     And list the labels of no topic. Without a period: the whole archive.
@@ -28,7 +28,7 @@ def topics(config: Config, choose: Choose, as_json: bool) -> None:
     from digest.services import classify, ingest
     from digest.services.workspace import open_archive
 
-    period = choose(config.publication.timezone)
+    period = parse_period(config.publication.timezone)
     if click.get_current_context().invoked_subcommand:
         if period or as_json:
             raise UsageError("expected a period and --json after the name of the subcommand")
@@ -51,7 +51,7 @@ def topics(config: Config, choose: Choose, as_json: bool) -> None:
 @period_options
 @json_lines_option
 @workspace
-def suggest(config: Config, choose: Choose, as_json: bool) -> None:
+def suggest(config: Config, parse_period: ParsePeriod, as_json: bool) -> None:
     """Suggest keywords for each topic.
 
     They are learned from articles that a label or a draft puts under the topic; nothing is written.
@@ -61,7 +61,7 @@ def suggest(config: Config, choose: Choose, as_json: bool) -> None:
     from digest.services import classify, ingest
     from digest.services.workspace import open_archive
 
-    period = choose(config.publication.timezone)
+    period = parse_period(config.publication.timezone)
     with open_archive(config) as archive:
         ingested = ingest.ingest_local(config, archive, console.progress("Reading"))
         found = classify.suggestions(config, archive, period)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import console
-from digest.cli.options import Choose, json_lines_option, period_options, workspace
+from digest.cli.options import ParsePeriod, json_lines_option, period_options, workspace
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @period_options
 @json_lines_option
 @workspace
-def why(config: Config, choose: Choose, article: str, as_json: bool) -> None:
+def why(config: Config, parse_period: ParsePeriod, article: str, as_json: bool) -> None:
     """Explain why an article is in or out.
 
     ARTICLE is its id, its address, its key in a draft, or words of its title.
@@ -29,7 +29,7 @@ def why(config: Config, choose: Choose, article: str, as_json: bool) -> None:
     from digest.services import explain, ingest
     from digest.services.workspace import open_archive
 
-    period = choose(config.publication.timezone)
+    period = parse_period(config.publication.timezone)
     with open_archive(config) as archive:
         ingested = ingest.ingest_local(config, archive, console.progress("Reading"))
         answers = explain.why(config, archive, article, period)
