@@ -74,7 +74,7 @@ def decide(item: ClassifiedArticle, plan: IssuePlan) -> Decision:
 def _as_edited(item: ClassifiedArticle, plan: IssuePlan) -> tuple[ClassifiedArticle, str]:
     """Return an article with the date and the topic the editor gave it, and a note about them."""
     article, short_id, note = item.article, item.article.short_id, ""
-    day = plan.draft.dates.get(short_id)
+    day = plan.draft.article_dates.get(short_id)
     if day and article.published is None:
         published = datetime.combine(day, time(), plan.period.start.tzinfo)
         article = replace(article, published=published, date_from=DateFrom.ESTIMATED)

@@ -141,7 +141,7 @@ class _Reader:
         except ValueError as error:
             raise DraftError(f"{error}; expected TOML", source=str(self.file)) from error
         except RecursionError as error:
-            problem = "holds brackets too deep in each other; expected TOML"
+            problem = "nests brackets too deeply; expected TOML"
             raise DraftError(problem, source=str(self.file)) from error
         main, *others = self.publication.languages
         tables = {code: data.pop(code) for code in others if code in data}
@@ -197,11 +197,11 @@ class _Reader:
             greeting=table.greeting.strip(),
             closing=table.closing.strip(),
             number=shared.number,
-            dated=shared.date,
+            message_date=shared.date,
             lead=self._short_id(table.lead) if table.lead else "",
             pinned=self._short_ids(table.pinned),
-            sections=tuple(table.order),
-            order=self._order(table.sections),
+            section_order=tuple(table.order),
+            article_order=self._article_order(table.sections),
             left_out=self._by_short_id(shared.left_out),
             held=self._by_short_id(shared.held),
             rewrites={
@@ -209,20 +209,20 @@ class _Reader:
                 for short_id, raw in self._by_short_id(shared.rewrite).items()
             },
             blocks=tuple(self._block(raw) for raw in table.block),
-            dates=self._by_short_id(shared.undated),
+            article_dates=self._by_short_id(shared.undated),
             late=frozenset(self._short_ids(shared.late)),
             apart=self._pairs("apart", shared.apart),
             translations=self._pairs("translations", shared.translations),
             names=self.names,
         )
 
-    def _order(self, sections: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    def _article_order(self, sections: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
         order = {topic: self._short_ids(names) for topic, names in sections.items()}
         seen: set[str] = set()
         for topic, short_ids in order.items():
             for short_id, name in zip(short_ids, sections[topic], strict=True):
                 if short_id in seen:
-                    raise self.error(name, "stands twice in the sections; expected it once")
+                    raise self.error(name, "is in the sections twice; expected it once")
                 seen.add(short_id)
         return order
 
@@ -240,7 +240,7 @@ class _Reader:
     def _pairs(self, key: str, pairs: Iterable[list[str]]) -> frozenset[frozenset[str]]:
         short_ids = frozenset(frozenset(self._short_ids(pair)) for pair in pairs)
         if any(len(pair) < 2 for pair in short_ids):
-            problem = "names one article alone; expected two or more between each pair of brackets"
+            problem = "names only one article; expected two or more between each pair of brackets"
             raise self.error(key, problem)
         return short_ids
 
@@ -253,7 +253,7 @@ class _Reader:
     def _short_id(self, name: str) -> str:
         short_id = parse_draft_key(name)
         if not short_id:
-            raise self.error(name, "is no article's key; expected one such as the-clinic-opens-k7m2xq4d")
+            raise self.error(name, "is not an article's key; expected one such as the-clinic-opens-k7m2xq4d")
         self.names[short_id] = name
         return short_id
 

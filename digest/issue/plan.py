@@ -34,17 +34,20 @@ class IssuePlan:
     @cached_property
     def listed(self) -> frozenset[str]:
         """The short ids of the articles the draft lists: the lead, the pinned, those in its sections."""
-        in_sections = (short_id for short_ids in self.draft.order.values() for short_id in short_ids)
+        in_sections = (short_id for short_ids in self.draft.article_order.values() for short_id in short_ids)
         return frozenset((*in_sections, self.draft.lead, *self.draft.pinned))
 
     @cached_property
     def topics(self) -> Mapping[str, str]:
         """The topic each article is listed under in the draft, by the article's short id."""
-        return {short_id: slug for slug, short_ids in self.draft.order.items() for short_id in short_ids}
+        return {
+            short_id: slug for slug, short_ids in self.draft.article_order.items() for short_id in short_ids
+        }
 
     def is_chosen(self, short_id: str) -> bool:
         """Return True if the editor chose this very article, and not one of its duplicates."""
         draft = self.draft
         return short_id in self.listed or any(
-            short_id in chosen for chosen in (draft.late, draft.dates, draft.rewrites, self.history.held)
+            short_id in chosen
+            for chosen in (draft.late, draft.article_dates, draft.rewrites, self.history.held)
         )

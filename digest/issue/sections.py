@@ -56,7 +56,7 @@ def lay_out(articles: Iterable[ClassifiedArticle], plan: IssuePlan) -> Layout:
     for topic in (*publication.topics, publication.rest):
         kept, over_limit = _limit(topic, _in_order(topic, by_topic.get(topic.slug, []), plan), plan)
         excluded += over_limit
-        if len(kept) < topic.least and topic.slug not in draft.sections:
+        if len(kept) < topic.least and topic.slug not in draft.section_order:
             note = f"{topic.title(plan.language)!r} has fewer than {topic.least}"
             notes.update((article.short_id, note) for article in kept)
             few += kept
@@ -64,7 +64,7 @@ def lay_out(articles: Iterable[ClassifiedArticle], plan: IssuePlan) -> Layout:
             sections.append(Section(topic=topic, articles=tuple(kept)))
     if few:
         sections.append(Section(topic=publication.few, articles=tuple(few)))
-    places = {slug: place for place, slug in enumerate(draft.sections)}
+    places = {slug: place for place, slug in enumerate(draft.section_order)}
     sections.sort(key=lambda section: places.get(section.topic.slug, len(places)))
     return Layout(sections=tuple(sections), excluded=tuple(excluded), notes=notes)
 
@@ -72,7 +72,7 @@ def lay_out(articles: Iterable[ClassifiedArticle], plan: IssuePlan) -> Layout:
 def _in_order(topic: Topic, articles: list[Article], plan: IssuePlan) -> list[Article]:
     """Return the articles of a section: the pinned, then the draft's order, then the topic's order."""
     places = {short_id: (0, place) for place, short_id in enumerate(plan.draft.pinned)}
-    for place, short_id in enumerate(plan.draft.order.get(topic.slug, ())):
+    for place, short_id in enumerate(plan.draft.article_order.get(topic.slug, ())):
         places.setdefault(short_id, (1, place))
     if topic.order is TopicOrder.WEIGHT:
         articles = sorted(articles, key=weight, reverse=True)

@@ -87,16 +87,16 @@ class Draft:
     """The editor's decisions on one issue in one language. Articles are named by their short ids.
 
     Attributes:
-        dated: The date of the mail.
-        sections: The order of the sections.
-        order: The articles of each section, in the editor's order.
+        message_date: The date of the mail.
+        section_order: The topics whose sections come first, in this order.
+        article_order: The articles of each section, in the editor's order.
         left_out: The articles left out, with reasons.
         held: The articles held for the next issue, with reasons.
-        dates: The dates of undated articles.
-        late: The articles taken from the period before.
+        article_dates: The dates that the editor gives to undated articles.
+        late: The articles taken from the previous period.
         apart: Pairs that look like duplicates and are not.
         translations: Pairs that are one article in two languages.
-        names: Each short id as the editor wrote it.
+        names: The full key of each short id, as the editor wrote it.
     """
 
     subject: str = ""
@@ -104,16 +104,16 @@ class Draft:
     greeting: str = ""
     closing: str = ""
     number: int | None = None
-    dated: date | None = None
+    message_date: date | None = None
     lead: str = ""
     pinned: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-    order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    section_order: tuple[str, ...] = ()
+    article_order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, str] = field(default_factory=dict)
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
-    dates: Mapping[str, date] = field(default_factory=dict)
+    article_dates: Mapping[str, date] = field(default_factory=dict)
     late: frozenset[str] = frozenset()
     apart: frozenset[frozenset[str]] = frozenset()
     translations: frozenset[frozenset[str]] = frozenset()

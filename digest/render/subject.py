@@ -54,7 +54,7 @@ def _plain_subject(issue: Issue, locale: Locale, following: Sequence[Locale]) ->
 
 def message_date(issue: Issue, sent: datetime | None = None) -> datetime:
     """Return the date of an issue's message: the editor's, else that of sending, else the period's end."""
-    day = issue.draft.dated
+    day = issue.draft.message_date
     if day:
         return periods.midnight(day, issue.period.zone)
     return sent.astimezone(issue.period.start.tzinfo) if sent else issue.period.end

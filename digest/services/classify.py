@@ -108,7 +108,7 @@ def _topics_in_drafts(config: Config) -> dict[str, str]:
         short_id: slug
         for file in files
         for draft in draft_reader.load(file, config.publication).values()
-        for slug, short_ids in draft.order.items()
+        for slug, short_ids in draft.article_order.items()
         for short_id in short_ids
     }
 

@@ -56,10 +56,10 @@ def compose(config: Config, archive: Archive, period: Period, language: str) -> 
         for item in (
             *archive.between(period.start - selector.NEAR, period.end + selector.NEAR),
             *archive.undated(),
-            *archive.by_short_id({*held, *draft.late, *draft.dates}),
+            *archive.by_short_id({*held, *draft.late, *draft.article_dates}),
         )
     }
-    pairs = _add_duplicates(archive, by_key, set(draft.dates))
+    pairs = _add_duplicates(archive, by_key, set(draft.article_dates))
     articles = tuple(by_key.values())
     _check_names(file, drafts, articles, archive, config)
     short_ids = (item.article.short_id for item in articles)

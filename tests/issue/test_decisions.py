@@ -61,22 +61,22 @@ def test_an_article_left_out_needs_no_date():
 
 
 def test_the_editor_moves_an_article_to_another_topic():
-    decision = decide(classified("A", "water"), plan(Draft(order={"health": (A,)})))
+    decision = decide(classified("A", "water"), plan(Draft(article_order={"health": (A,)})))
     assert (decision.item.topic, decision.note) == ("health", "the editor moved it there")
 
 
 def test_an_article_listed_under_its_own_topic_is_not_moved():
-    decision = decide(classified("A", "water"), plan(Draft(order={"water": (A,)})))
+    decision = decide(classified("A", "water"), plan(Draft(article_order={"water": (A,)})))
     assert (decision.item.topic, decision.note) == ("water", "")
 
 
 def test_an_article_of_a_topic_that_is_gone_is_not_moved_under_the_rest():
-    decision = decide(classified("A", "gone"), plan(Draft(order={"more": (A,)})))
+    decision = decide(classified("A", "gone"), plan(Draft(article_order={"more": (A,)})))
     assert (decision.item.topic, decision.note) == ("gone", "")
 
 
 def test_the_editor_dates_an_undated_article_in_the_publications_timezone():
-    draft = Draft(dates={A: date(2021, 10, 12)})
+    draft = Draft(article_dates={A: date(2021, 10, 12)})
     costa_rica = plan(draft, period=periods.month("2021-10", "America/Costa_Rica"))
     decision = decide(classified(article("A", None)), costa_rica)
     assert decision.article.published == datetime(2021, 10, 12, tzinfo=ZoneInfo("America/Costa_Rica"))
@@ -85,12 +85,12 @@ def test_the_editor_dates_an_undated_article_in_the_publications_timezone():
 
 
 def test_the_editor_cannot_change_the_date_of_a_source():
-    decision = decide(classified("A"), plan(Draft(dates={A: date(2021, 9, 1)})))
+    decision = decide(classified("A"), plan(Draft(article_dates={A: date(2021, 9, 1)})))
     assert (decision.article, decision.note) == (article("A"), "")
 
 
 def test_an_article_dated_and_moved_has_the_day_and_the_topic():
-    draft = Draft(dates={A: date(2021, 10, 12)}, order={"health": (A,)})
+    draft = Draft(article_dates={A: date(2021, 10, 12)}, article_order={"health": (A,)})
     decision = decide(classified(article("A", None)), plan(draft))
     assert (decision.article.published.day, decision.item.topic) == (12, "health")
     assert decision.note == "the editor moved it there"
@@ -260,7 +260,7 @@ def test_the_rules_count_after_the_period():
 
 @pytest.mark.parametrize(
     "draft",
-    [Draft(order={"water": (A,)}), Draft(lead=A), Draft(pinned=(A,))],
+    [Draft(article_order={"water": (A,)}), Draft(lead=A), Draft(pinned=(A,))],
     ids=["section", "lead", "pinned"],
 )
 def test_an_article_the_draft_lists_is_over_every_rule(draft):

@@ -90,7 +90,7 @@ def test_an_articles_own_labels_count_before_those_of_its_duplicates():
 
 
 def test_the_topic_the_editor_chose_stays():
-    moved = plan(Draft(order={"water": (ONE,)}))
+    moved = plan(Draft(article_order={"water": (ONE,)}))
     (item,) = unique(one(), other(topics=("Health",)), issue_plan=moved, topics=("more", "health")).included
     assert item.topic == "water"
 
@@ -157,7 +157,7 @@ def test_of_several_decisions_the_first_counts_for_the_group():
     [
         Draft(lead=OTHER),
         Draft(pinned=(OTHER,)),
-        Draft(order={"water": (OTHER,)}),
+        Draft(article_order={"water": (OTHER,)}),
         Draft(late=frozenset({OTHER})),
         Draft(rewrites={OTHER: Rewrite(title="New")}),
     ],
@@ -173,7 +173,7 @@ def test_an_article_held_over_is_printed_before_its_duplicates():
 
 
 def test_an_article_the_editor_dated_is_printed_before_its_duplicates():
-    dated = plan(Draft(dates={OTHER: date(2021, 10, 3)}))
+    dated = plan(Draft(article_dates={OTHER: date(2021, 10, 3)}))
     assert included(unique(one(), other(None), issue_plan=dated)) == ["other"]
 
 

@@ -76,7 +76,7 @@ def test_a_topic_without_articles_has_no_section():
 
 
 def test_the_sections_of_the_draft_come_first_in_its_order():
-    draft = Draft(sections=("more", "health"))
+    draft = Draft(section_order=("more", "health"))
     articles = [("a", "water"), ("b", "health"), ("c", "more")]
     assert list(titles(articles, plan(draft))) == ["more", "health", "water"]
 
@@ -100,7 +100,7 @@ def test_several_small_sections_are_joined_in_their_order():
 
 
 def test_a_small_section_the_draft_orders_stands():
-    layout = water("a", draft=Draft(sections=("water",)), least=2)
+    layout = water("a", draft=Draft(section_order=("water",)), least=2)
     assert [section.topic.slug for section in layout.sections] == ["water"]
     assert layout.notes == {}
 
@@ -123,17 +123,19 @@ def test_a_section_is_ordered_by_source():
 
 
 def test_the_draft_orders_the_articles_of_a_section_and_the_others_follow():
-    draft = Draft(order={"water": (short_id("c"), short_id("a"))})
+    draft = Draft(article_order={"water": (short_id("c"), short_id("a"))})
     assert listed(water("a", "b", "c", "d", draft=draft)) == ["c", "a", "b", "d"]
 
 
 def test_the_order_of_another_section_does_not_count():
-    draft = Draft(order={"health": (short_id("b"),)})
+    draft = Draft(article_order={"health": (short_id("b"),)})
     assert listed(water("a", "b", draft=draft)) == ["a", "b"]
 
 
 def test_pinned_articles_come_before_the_drafts_order():
-    draft = Draft(pinned=(short_id("d"), short_id("b")), order={"water": tuple(map(short_id, ("c", "b")))})
+    draft = Draft(
+        pinned=(short_id("d"), short_id("b")), article_order={"water": tuple(map(short_id, ("c", "b")))}
+    )
     assert listed(water("a", "b", "c", "d", draft=draft)) == ["d", "b", "c", "a"]
 
 
@@ -155,7 +157,7 @@ def test_an_order_decides_which_articles_are_over_the_limit():
 
 @pytest.mark.parametrize(
     "draft",
-    [Draft(pinned=(short_id("c"),)), Draft(order={"water": (short_id("c"),)})],
+    [Draft(pinned=(short_id("c"),)), Draft(article_order={"water": (short_id("c"),)})],
     ids=["pinned", "in the draft's section"],
 )
 def test_an_article_the_draft_lists_takes_a_place_before_the_others(draft):
@@ -165,7 +167,7 @@ def test_an_article_the_draft_lists_takes_a_place_before_the_others(draft):
 
 
 def test_articles_the_draft_lists_are_over_no_limit():
-    draft = Draft(order={"water": tuple(map(short_id, "abc"))})
+    draft = Draft(article_order={"water": tuple(map(short_id, "abc"))})
     assert listed(water("a", "b", "c", draft=draft, most=1)) == ["a", "b", "c"]
 
 

@@ -130,7 +130,9 @@ def test_an_issue_without_an_article_in_its_own_language_is_empty():
 
 
 def test_the_note_of_an_article_tells_why_it_is_in():
-    found = issue("a", "b", issue_plan=plan(Draft(lead=short_id("b"), order={"health": (short_id("a"),)})))
+    found = issue(
+        "a", "b", issue_plan=plan(Draft(lead=short_id("b"), article_order={"health": (short_id("a"),)}))
+    )
     assert found.notes == {short_id("a"): "the editor moved it there", short_id("b"): "the editor named it"}
 
 
@@ -140,7 +142,7 @@ def test_a_lead_that_the_editor_did_not_name_has_no_note():
 
 def test_the_note_on_a_small_section_gives_way_to_the_editors():
     small = plan(
-        Draft(lead=short_id("l"), order={"water": (short_id("a"),)}),
+        Draft(lead=short_id("l"), article_order={"water": (short_id("a"),)}),
         topics=(Topic(slug="water", titles={"en": "Water"}, least=3),),
     )
     found = issue("l", ("a", "more"), "b", issue_plan=small)
@@ -216,7 +218,7 @@ SHORT_IDS = st.sampled_from([short_id(str(number)) for number in range(12)])
         left_out=st.dictionaries(SHORT_IDS, st.just("x"), max_size=4),
         held=st.dictionaries(SHORT_IDS, st.just("x"), max_size=4),
         late=st.frozensets(SHORT_IDS, max_size=3),
-        order=st.dictionaries(
+        article_order=st.dictionaries(
             st.sampled_from(["water", "health", "more"]), st.lists(SHORT_IDS, max_size=3).map(tuple)
         ),
     ),

@@ -67,6 +67,8 @@ def test_a_mail_in_two_languages_names_the_period_in_both():
 
 def test_a_message_has_the_editors_date_or_that_of_sending_or_the_end_of_the_period():
     sent = datetime(2021, 11, 3, 9, tzinfo=UTC)
-    assert message_date(issue(dated=date(2021, 11, 2)), sent).isoformat() == "2021-11-02T00:00:00-06:00"
+    assert (
+        message_date(issue(message_date=date(2021, 11, 2)), sent).isoformat() == "2021-11-02T00:00:00-06:00"
+    )
     assert message_date(issue(), sent).isoformat() == "2021-11-03T03:00:00-06:00"
     assert message_date(issue()).isoformat() == "2021-11-01T00:00:00-06:00"

@@ -99,7 +99,7 @@ def test_the_heaviest_article_leads_when_the_lead_is_of_another_topic():
 
 def test_an_article_belongs_to_the_section_where_the_editor_put_it():
     classified = [ClassifiedArticle(article=article(f"A{n}"), topic="health") for n in range(3)]
-    draft = Draft(sections=("water",), order={"water": (classified[2].article.short_id,)})
+    draft = Draft(section_order=("water",), article_order={"water": (classified[2].article.short_id,)})
     complete = issue(classified, draft=draft)
     edition = narrow(complete, frozenset({"water"}), topics_of(classified))
     assert [each.title for each in edition.articles] == ["A2"]
