@@ -27,10 +27,10 @@ _SHORTENERS = frozenset(
 )
 
 
-def addresses_to_ask(context: CheckContext) -> list[str]:
-    """Return the web addresses of the mails' links, each once, in their order.
+def addresses_to_check(context: CheckContext) -> list[str]:
+    """Return the web addresses of the mails' links, without repeats, in the order of the mails.
 
-    The unsubscribe address is left out: some servers take any request for the reader's wish.
+    The unsubscribe address is left out: on some servers any request to it unsubscribes the reader.
     """
     addresses = []
     for mail in context.mails:
@@ -45,7 +45,7 @@ def addresses_to_ask(context: CheckContext) -> list[str]:
     return list(dict.fromkeys(addresses))
 
 
-def form(context: CheckContext) -> Iterator[Violation]:
+def invalid_address(context: CheckContext) -> Iterator[Violation]:
     """Find links with an invalid or private address."""
     for mail in context.mails:
         unsubscribe = context.mail_settings.in_language(mail.language).unsubscribe
@@ -60,7 +60,7 @@ def form(context: CheckContext) -> Iterator[Violation]:
 
 
 def _problem(address: str, mail: BuiltMail) -> str:
-    """Return the problem of a link's address as a phrase with its verb, or ""."""
+    """Return the problem of a link's address, such as "has no host name", or "" for a good address."""
     if not address.strip():
         return "is empty"
     if address.lower().startswith("data:") or TEMPLATE_CODE.search(address):
@@ -89,7 +89,7 @@ def _has_anchor(mail: BuiltMail, name: str) -> bool:
 def _host_problem(parts: SplitResult) -> str:
     try:
         host = (parts.hostname or "").rstrip(".")
-        _ = parts.port
+        _ = parts.port  # raises ValueError for a port out of range
     except ValueError:
         return "has an invalid port"
     if not host:
@@ -104,33 +104,34 @@ def _host_problem(parts: SplitResult) -> str:
     return "" if is_valid else "has an invalid host name"
 
 
-def gone(context: CheckContext) -> Iterator[Violation]:
-    """Find links to pages that do not exist, as their servers say."""
+def missing_page(context: CheckContext) -> Iterator[Violation]:
+    """Find links to pages that do not exist, by the replies of their servers."""
     yield from _failed(context, gone=True, remedy="correct the link or remove it")
 
 
-def doubtful(context: CheckContext) -> Iterator[Violation]:
+def unreachable_page(context: CheckContext) -> Iterator[Violation]:
     """Find links to pages that could not be fetched this time."""
-    yield from _failed(context, gone=False, remedy="open it in a browser to see if readers can")
+    yield from _failed(context, gone=False, remedy="open it in a browser to see if it works")
 
 
 def _failed(context: CheckContext, *, gone: bool, remedy: str) -> Iterator[Violation]:
+    """Yield each address once per mail if its server's reply has a problem of this kind."""
     for mail in context.mails:
         reported = set()
         for link in mail.links:
             address = link.address.partition("#")[0]
             reply = context.replies.get(address, LinkReply())
-            if reply.trouble and reply.gone == gone and address not in reported:
+            if reply.problem and reply.gone == gone and address not in reported:
                 reported.add(address)
                 yield Violation(
                     mail.path,
-                    f"links {link.text[:60]!r} to {address[:120]!r}: the link {reply.trouble}; {remedy}",
+                    f"links {link.text[:60]!r} to {address[:120]!r}: the link {reply.problem}; {remedy}",
                     link.line,
                 )
 
 
 def shortener(context: CheckContext) -> Iterator[Violation]:
-    """Find links through a shortener."""
+    """Find links that go through a URL shortener."""
     for mail in context.mails:
         for link in mail.links:
             host = split_address(link.address).netloc.rpartition("@")[2].partition(":")[0]

@@ -1,4 +1,4 @@
-"""Check the addresses of links: one request at a time of each host, and once a day."""
+"""Check the addresses of links: one request at a time to each host, once a day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from digest.fetch.client import Client, phrase
 from digest.model import LinkReply
 
 VALID_FOR = timedelta(days=1)
-_HOSTS = 8  # asked at once
+_MAX_HOSTS = 8  # requested at once
 _GONE = (404, 410)
 
 
@@ -25,13 +25,13 @@ def ask(
     pause: float = 1.0,
     sleep: Callable[[float], None] = time.sleep,
 ) -> dict[str, LinkReply]:
-    """Ask for each address and return the replies; an error is in its reply, and never raised.
+    """Request each address and return the replies. An error is a reply too; none is raised.
 
     Args:
         client: The HTTP client.
         addresses: The addresses of links.
-        pause: Seconds between two requests of one host.
-        sleep: Waits so many seconds.
+        pause: Seconds between two requests to one host.
+        sleep: Waits for a number of seconds.
     """
     hosts: dict[str, list[str]] = {}
     for address in addresses:
@@ -45,7 +45,7 @@ def ask(
             replies.append((address, _reply(client, address)))
         return replies
 
-    with ThreadPoolExecutor(_HOSTS) as pool:
+    with ThreadPoolExecutor(_MAX_HOSTS) as pool:
         return dict(pair for replies in pool.map(ask_host, hosts.values()) for pair in replies)
 
 
@@ -53,21 +53,21 @@ def _reply(client: Client, address: str) -> LinkReply:
     try:
         response = client.head(address)
     except ssrf.UnknownHostError as error:
-        return LinkReply(trouble=f"leads nowhere: {error.problem}", gone=True)
+        return LinkReply(problem=f"leads nowhere: {error.problem}", gone=True)
     except FetchError as error:
-        return LinkReply(trouble=f"could not be followed: {error.problem.partition(';')[0]}")
+        return LinkReply(problem=f"could not be followed: {error.problem.partition(';')[0]}")
     if response.status < 400:
         return LinkReply()
     problem = f"is answered with {response.status} {phrase(response.status)}".rstrip()
-    return LinkReply(trouble=problem, gone=response.status in _GONE)
+    return LinkReply(problem=problem, gone=response.status in _GONE)
 
 
 def remembered(state: Mapping[str, Any], now: datetime) -> dict[str, LinkReply]:
-    """Return the replies that are still valid; an entry of another form is ignored.
+    """Return the replies that are still valid; malformed entries are ignored.
 
     Args:
-        state: The instant of the last good reply, as ISO 8601, by address.
-        now: The present instant.
+        state: The time of the last good reply, as ISO 8601, by address.
+        now: The current time.
     """
     replies = {}
     for address, asked in state.items():
@@ -82,4 +82,4 @@ def remembered(state: Mapping[str, Any], now: datetime) -> dict[str, LinkReply]:
 def to_keep(state: Mapping[str, Any], replies: Mapping[str, LinkReply], now: datetime) -> dict[str, str]:
     """Return the state for the next run: the valid entries of `state`, and the good replies of this run."""
     valid = {address: str(state[address]) for address in remembered(state, now)}
-    return valid | {address: now.isoformat() for address, reply in replies.items() if not reply.trouble}
+    return valid | {address: now.isoformat() for address, reply in replies.items() if not reply.problem}

@@ -232,9 +232,9 @@ class LinkReply:
     """The reply to a request for the address of a link.
 
     Attributes:
-        trouble: It completes the sentence "the link …"; "" when there is none.
-        gone: True when the page does not exist, and is not only out of reach.
+        problem: Completes the sentence "the link …"; "" when the link is fine.
+        gone: True when the page does not exist; False when it only could not be reached.
     """
 
-    trouble: str = ""
+    problem: str = ""
     gone: bool = False

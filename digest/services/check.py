@@ -90,7 +90,7 @@ def check(
         )
     if ask_links_at is not None:
         addresses = [
-            address for address in links.addresses_to_ask(context) if not _is_built(settings, address, out)
+            address for address in links.addresses_to_check(context) if not _is_built(settings, address, out)
         ]
         context = replace(context, replies=_ask_servers(settings, addresses, ask_links_at))
     findings = [

@@ -24,7 +24,7 @@ def test_a_link_is_asked_with_head_and_with_get_if_the_server_rejects_head():
     with serving() as server:
         server.pages = {"/a": (200, {}, b"hello"), "/moved": (301, {"Location": "/a"}, b"")}
         replies = ask(server, "/a", "/moved", "/gone")
-    assert [reply.trouble for reply in replies.values()] == ["", "", "is answered with 404 Not Found"]
+    assert [reply.problem for reply in replies.values()] == ["", "", "is answered with 404 Not Found"]
     assert [reply.gone for reply in replies.values()] == [False, False, True]
 
 
@@ -33,7 +33,7 @@ def test_a_link_into_a_private_network_is_not_asked():
         server.pages = {"/": (200, {}, b"")}
         (reply,) = links.ask(web(), [f"{server.home}/"], pause=0).values()
         assert server.requests == []
-    assert reply.trouble == "could not be followed: '127.0.0.1' is not a public address (127.0.0.1)"
+    assert reply.problem == "could not be followed: '127.0.0.1' is not a public address (127.0.0.1)"
 
 
 def test_the_links_of_a_host_are_asked_one_by_one_with_a_pause():
@@ -47,8 +47,8 @@ def test_a_working_link_is_not_asked_again_for_a_day():
     now = datetime(2021, 11, 1, tzinfo=UTC)
     replies = {
         "a": LinkReply(),
-        "b": LinkReply(trouble="is answered with 404", gone=True),
-        "c": LinkReply(trouble="takes too long"),
+        "b": LinkReply(problem="is answered with 404", gone=True),
+        "c": LinkReply(problem="takes too long"),
     }
     kept = links.to_keep({"old": "2021-10-01T00:00:00+00:00", "odd": 3}, replies, now)
     assert set(kept) == {"a"}
@@ -62,5 +62,5 @@ def test_a_host_is_gone_only_when_a_resolver_says_so(error, gone):
         raise socket.gaierror(error, "no answer")
 
     (reply,) = links.ask(web(resolve=resolve), ["http://links.example/"], pause=0).values()
-    assert reply.trouble
+    assert reply.problem
     assert reply.gone is gone
