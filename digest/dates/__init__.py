@@ -7,12 +7,16 @@ calendar has. A wrong weekday is no error.
 from digest.dates.datelines import is_day_without_year, split_dateline
 from digest.dates.search import DateMatch, find, month_comes_first
 from digest.dates.timestamps import parse_timestamp
+from digest.dates.zones import named_zone, split_zone, unknown_zone
 
 __all__ = [
     "DateMatch",
     "find",
     "is_day_without_year",
     "month_comes_first",
+    "named_zone",
     "parse_timestamp",
     "split_dateline",
+    "split_zone",
+    "unknown_zone",
 ]

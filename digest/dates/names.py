@@ -9,11 +9,15 @@ from digest.text import fold
 
 LANGUAGES = ("en", "es", "fr", "pt", "de", "it")
 
-# Names that mails and feeds still use (RFC 5322 section 4.3, and Europe's own), in hours east of UTC.
-ZONE_HOURS = {
+# Names that mails and feeds use (RFC 5322, section 4.3, and others), in hours east of UTC. Names of
+# several zones, such as IST, are left out.
+ZONE_HOURS: dict[str, float] = {
     "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MET": 1,
     "MEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7,
-    "MDT": -6, "PST": -8, "PDT": -7, "AST": -4, "ADT": -3,
+    "MDT": -6, "PST": -8, "PDT": -7, "AST": -4, "ADT": -3, "NST": -3.5, "NDT": -2.5, "AKST": -9, "AKDT": -8,
+    "HST": -10, "BRT": -3, "ART": -3, "WAT": 1, "CAT": 2, "SAST": 2, "EAT": 3, "TRT": 3, "PKT": 5, "ICT": 7,
+    "WIB": 7, "HKT": 8, "SGT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9, "ACST": 9.5, "ACDT": 10.5,
+    "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from itertools import chain
 
 from digest.dates.names import ZONE_HOURS, utc_offset
 from digest.dates.search import FIRST_YEAR, LAST_YEAR, LETTER, find
+from digest.dates.zones import named_zone, split_zone
 
 _LONGEST = 100
 _DIGIT = re.compile(r"\d")
@@ -21,10 +22,12 @@ _COMMON = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _CLOCK_WITH_OFFSET = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s*(?:GMT|UTC?)?\s*([+-]\d{2}:?\d{2})\b")
+_HALF_OF_DAY = re.compile(r"\d\s?[AaPp]\.?[Mm]\b")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(rf"{LETTER}+")
 _NUMERIC_OFFSET = re.compile(r"[+-]\d")
-_ZONE_SECONDS = {name: hours * 3600 for name, hours in ZONE_HOURS.items()}
+_YEAR_ZERO = re.compile(r"[\s-]0\d{3}\s+\d{1,2}:")  # the time that Go and WordPress write for none
+_ZONE_SECONDS = {name: int(hours * 3600) for name, hours in ZONE_HOURS.items()}
 
 
 def parse_timestamp(text: str, zone: tzinfo, *, use_dateutil: bool = True) -> datetime | None:
@@ -41,10 +44,19 @@ def parse_timestamp(text: str, zone: tzinfo, *, use_dateutil: bool = True) -> da
     text = " ".join(text.split())
     if not text or len(text) > _LONGEST or not _DIGIT.search(text):
         return None
-    found = _read_iso(text) or _read_common(text) or _read_mail_date(text) or _read_found_date(text)
-    if found is None and use_dateutil:
-        found = _read_by_dateutil(text)
+    found = _read_iso(text) or _read_common(text)
+    if found is None:
+        text, name = split_zone(text)
+        zone = (named_zone(name) if name else None) or zone
+        found = _read_unusual(text, use_dateutil=use_dateutil)
     return _in_range(found, zone) if found else None
+
+
+def _read_unusual(text: str, *, use_dateutil: bool) -> datetime | None:
+    if _YEAR_ZERO.search(text):
+        return None
+    found = _read_iso(text) or _read_mail_date(text) or _read_found_date(text)
+    return _read_by_dateutil(text) if found is None and use_dateutil else found
 
 
 def _in_range(found: datetime, zone: tzinfo) -> datetime | None:
@@ -89,7 +101,7 @@ def _read_mail_date(text: str) -> datetime | None:
         parts = parsedate_tz(text)
     except (ValueError, TypeError, IndexError):
         return None
-    if not parts or not _CLOCK.search(text):
+    if not parts or not _CLOCK.search(text) or _HALF_OF_DAY.search(text):
         return None
     stated = _CLOCK_WITH_OFFSET.search(text)
     name = next((word for word in re.findall(r"[A-Z]+", text.upper()) if word in ZONE_HOURS), None)

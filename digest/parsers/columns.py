@@ -9,11 +9,11 @@ from datetime import UTC, datetime, tzinfo
 
 from digest import dates
 from digest.model import Notice
-from digest.parsers.entry import MOST_UNDATED, Entry, limited_notices
+from digest.parsers import figures
+from digest.parsers.entry import Entry, limited_notices
+from digest.parsers.entry_dates import MOST_UNDATED
 from digest.text import line
 
-_NUMERIC = re.compile(r"(?<![\d/.-])\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}(?!\d)")
-_SHORT_YEAR = re.compile(r"(\d{1,2}\s?[/.]\s?\d{1,2}\s?[/.]\s?)(\d{2})((?:[,\s].{0,40})?)")
 _THREE_PAIRS = re.compile(r"\d{1,2}-\d{1,2}-\d{2}(?!\d).{0,40}")
 _EIGHT_DIGITS = re.compile(r"[0-9]{8}")
 _SPREADSHEET_DAY = re.compile(r"[345]\d{4}(?:[.,]\d{1,12})?")
@@ -50,27 +50,21 @@ def settle(entries: Sequence[Entry], source: str, zone: tzinfo) -> list[Notice]:
         for column in _COLUMNS
         if (text := _text(entry, column))
     ]
-    numeric = [text for text in dict.fromkeys(cell.text for cell in cells) if _NUMERIC.search(text)]
+    numeric = [text for text in dict.fromkeys(cell.text for cell in cells) if figures.has_figures(text)]
     month_first = dates.month_comes_first(numeric)
     notices: list[Notice] = []
     for column in _COLUMNS:
         in_column = [cell for cell in cells if cell.column == column]
         notices += _settle_column(in_column, source, zone, month_first=month_first)
-    if not month_first and (cell := _first_ambiguous(cells)):
-        text = f"{cell.text!r} can be read day first or month first; no other date decides, so the day comes first"
-        notices.append(Notice(source=source, line=cell.entry.line, text=text))
+    if not month_first and (first := figures.first_ambiguous(cell.text for cell in cells)):
+        number = next(cell.entry.line for cell in cells if cell.text == first)
+        notices.append(Notice(source=source, line=number, text=figures.undecided(first)))
     return notices
 
 
 def _text(entry: Entry, column: str) -> str:
     """Return a date on one line, a year of two digits written out."""
-    text = line(entry.published if column == "published" else entry.updated)
-    found = _SHORT_YEAR.fullmatch(text)
-    if not found:
-        return text
-    day_and_month, year, rest = found.groups()
-    century = "20" if int(year) < 70 else "19"  # as POSIX strptime does
-    return f"{day_and_month}{century}{year}{rest}"
+    return figures.with_full_year(line(entry.published if column == "published" else entry.updated))
 
 
 def _settle_column(cells: Sequence[_Cell], source: str, zone: tzinfo, *, month_first: bool) -> list[Notice]:
@@ -125,23 +119,8 @@ def _read(text: str, zone: tzinfo, *, month_first: bool, use_dateutil: bool) -> 
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     if _THREE_PAIRS.fullmatch(text):  # 05-10-21: any of the three may be the year
         return None
-    if _NUMERIC.search(text):
-        found = dates.find(text, month_first=month_first)
-        is_whole_text = found and (found.start, found.end) == (0, len(text))
-        return found.to_datetime(zone).isoformat() if found and is_whole_text else None
-    moment = dates.parse_timestamp(text, zone, use_dateutil=use_dateutil)
+    if figures.has_figures(text):
+        moment = figures.read(text, zone, month_first=month_first)
+    else:
+        moment = dates.parse_timestamp(text, zone, use_dateutil=use_dateutil)
     return moment.isoformat() if moment else None
-
-
-def _first_ambiguous(cells: Sequence[_Cell]) -> _Cell | None:
-    """Return the first numeric date that can be read in two ways, unless another one settles the order."""
-    first = None
-    for cell in cells:
-        found = dates.find(cell.text) if _NUMERIC.search(cell.text) else None
-        if found is None:
-            continue
-        if found.weekday is not None or (not found.swapped and found.day.day != found.day.month):
-            return None
-        if found.swapped:
-            first = first or cell
-    return first

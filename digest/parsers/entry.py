@@ -8,15 +8,15 @@ import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from digest import dates
 from digest.model import Article, DateFrom, Document, Enclosure, Image, Notice, Source
 from digest.parsers import html
+from digest.parsers.entry_dates import EntryDates
 from digest.text import clean, first_sentence, line
 
 MOST_ARTICLES = 20_000
-MOST_UNDATED = 1000  # after so many unreadable dates dateutil, which is slow, is no longer asked
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 _PRIMARY_SUBTAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 _NAME_AND_ADDRESS = re.compile(r"\S+@\S+\s+\((?P<last>.+)\)|(?P<first>.+?)\s+[<(]\S+@\S+[>)]")
@@ -127,7 +127,8 @@ def articles(
         source: The source that the articles come from.
         zone: The timezone of dates without an offset.
     """
-    maker = _ArticleMaker(source, zone)
+    entry_dates = EntryDates(zone)
+    maker = _ArticleMaker(source, zone, entry_dates)
     notices: list[Notice] = []
     made: list[tuple[Article, int | None]] = []
     met_empty = False
@@ -140,10 +141,22 @@ def articles(
             text = f"holds more than {MOST_ARTICLES:,} articles; those from here on are not read"
             notices.append(Notice(source=source.name, line=entry.line, text=text))
             break
-        made.append((maker.article(entry), entry.line))
-    unreadable = list(dict.fromkeys(maker.unreadable_dates))
-    notices += limited_notices(source.name, unreadable, "give a date that cannot be read")
+        made.append((maker.article(entry, len(made)), entry.line))
+    for number, (published, updated) in entry_dates.month_first().items():
+        article, place = made[number]
+        made[number] = replace(article, published=published, updated=updated), place
+    notices += _date_notices(entry_dates, source.name)
     return distinct(made, notices), tuple(notices)
+
+
+def _date_notices(entry_dates: EntryDates, source: str) -> list[Notice]:
+    unreadable = list(dict.fromkeys(entry_dates.unreadable))
+    unknown = list(dict.fromkeys(entry_dates.unknown_zones))
+    return [
+        *limited_notices(source, unreadable, "give a date that cannot be read"),
+        *limited_notices(source, unknown, "give their time in an unknown timezone"),
+        *(Notice(source=source, line=number, text=text) for number, text in entry_dates.ambiguous()),
+    ]
 
 
 def next_page(link: str, base: str, document: Document) -> str | None:
@@ -214,14 +227,15 @@ def _identity(article: Article) -> tuple[str, str, str]:
 
 
 class _ArticleMaker:
-    """Makes the articles of one document and collects the dates that it cannot read."""
+    """Makes the articles of one document."""
 
-    def __init__(self, source: Source, zone: tzinfo) -> None:
+    def __init__(self, source: Source, zone: tzinfo, entry_dates: EntryDates) -> None:
         self._source = source
         self._zone = zone
-        self.unreadable_dates: list[Remark] = []
+        self._dates = entry_dates
 
-    def article(self, entry: Entry) -> Article:
+    def article(self, entry: Entry, number: int) -> Article:
+        """Return the article of an entry; `number` is its place in the document."""
         language = primary_subtag(entry.language)
         alternates = _alternates(entry, language)
         url = _page_address(entry, alternates)
@@ -231,8 +245,7 @@ class _ArticleMaker:
         url = url or (enclosures[0].url if enclosures else None)
         summary, content = _texts(entry, url)
         title = html.title_text(entry.title or entry.media_title) or first_sentence(summary) or url or ""
-        updated = self._moment(entry.updated, entry, title)
-        published = self._moment(entry.published, entry, title) or updated
+        published, updated = self._dates.read(number, entry.published, entry.updated, (entry.line, title))
         date_from: DateFrom | None = DateFrom.SOURCE if published else None
         if published is None:
             dateline, _ = dates.split_dateline(summary)
@@ -255,14 +268,6 @@ class _ArticleMaker:
             enclosures=enclosures,
             translations=translations,
         )
-
-    def _moment(self, text: str, entry: Entry, title: str) -> datetime | None:
-        use_dateutil = len(self.unreadable_dates) < MOST_UNDATED
-        moment = dates.parse_timestamp(text, self._zone, use_dateutil=use_dateutil)
-        if moment is None and text.strip():
-            remark = f"{title!r} gives its date as {line(text)[:60]!r}; expected a date"
-            self.unreadable_dates.append((entry.line, remark))
-        return moment
 
 
 def _page_address(entry: Entry, alternates: Sequence[_Alternate]) -> str | None:

@@ -27,6 +27,11 @@ from digest.dates import timestamps
         ("Tue, 26 Oct 2021 10:00:00 -0600", "2021-10-26T10:00:00-06:00"),
         ("2021 October 26th at 4 pm 5 m", "2021-10-26T16:05:00-06:00"),
         ("10/26/2021 4:05 PM", "2021-10-26T16:05:00-06:00"),
+        ("26 Oct 2021 4:05 PM EST", "2021-10-26T16:05:00-05:00"),
+        ("Tue, 26 Oct 2021 10:00:00 AEDT", "2021-10-26T10:00:00+11:00"),
+        ("Tue, 26 Oct 2021 10:00 UTC+5:30", "2021-10-26T10:00:00+05:30"),
+        ("2021-10-26 10:00:00 Europe/Madrid", "2021-10-26T10:00:00+02:00"),
+        ("2021-12-26 10:00:00 (Europe/Madrid)", "2021-12-26T10:00:00+01:00"),
     ],
 )
 def test_timestamps_are_read_with_their_timezones(stated, moment):
@@ -34,10 +39,37 @@ def test_timestamps_are_read_with_their_timezones(stated, moment):
 
 
 @pytest.mark.parametrize(
-    "stated", ["", "yesterday", "2021", "Oct 2021", "10:30", "99 Foo 2021 10:00", "0001-01-01", "x" * 200]
+    "stated",
+    [
+        "",
+        "yesterday",
+        "2021",
+        "Oct 2021",
+        "10:30",
+        "99 Foo 2021 10:00",
+        "0001-01-01",
+        "Mon, 01 Jan 0001 00:00:00 +0000",
+        "x" * 200,
+    ],
 )
 def test_a_text_that_is_no_date_gives_none(stated):
     assert dates.parse_timestamp(stated, UTC) is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        ("Tue, 26 Oct 2021 10:00:00 XYZ", "XYZ"),
+        ("Tue, 26 Oct 2021 10:00:00 IST", "IST"),
+        ("2021-10-26 10:00 Europe/Atlantis", "Europe/Atlantis"),
+        ("Tue, 26 Oct 2021 10:00:00 PST", ""),
+        ("Tue, 26 Oct 2021 10:00:00 +0200 (Elsewhere)", ""),
+        ("26 Oct 2021 10:00 pm", ""),
+        ("2021-10-26T10:00:00Z", ""),
+    ],
+)
+def test_a_timezone_that_is_unknown_is_named(stated, name):
+    assert dates.unknown_zone(stated) == name
 
 
 def test_dateutil_is_asked_only_on_request():
