@@ -10,7 +10,6 @@ from digest.parsers import figures
 from digest.text import line
 
 MOST_UNDATED = 1000  # after so many unreadable dates dateutil, which is slow, is no longer asked
-_USUAL_ENDS = ("GMT", "+0000", "0Z")
 
 _Remark = tuple[int | None, str]
 
@@ -20,6 +19,12 @@ class Moments(NamedTuple):
 
     published: datetime | None
     updated: datetime | None
+
+
+def _is_usual(text: str) -> bool:
+    """Return True for nearly all dates of feeds, which are not in figures and whose timezone is known."""
+    has_zone = text.endswith("GMT") or text[-6:-4] in (" +", " -")
+    return has_zone or (text[:4].isdigit() and text[-1] in "Z0123456789")
 
 
 class EntryDates:
@@ -52,7 +57,7 @@ class EntryDates:
         return Moments(first or changed, changed)
 
     def _read(self, text: str, number: int, about: _Remark) -> datetime | None:
-        if text.endswith(_USUAL_ENDS):
+        if not text or _is_usual(text):
             return self._known_moment(text, about)
         text = figures.with_full_year(line(text))
         if not figures.has_figures(text):
@@ -72,7 +77,7 @@ class EntryDates:
             self.unreadable.append(
                 (number, f"{title!r} gives its date as {line(text)[:60]!r}; expected a date")
             )
-        elif moment and not text.endswith(_USUAL_ENDS) and (zone := dates.unknown_zone(text)):
+        elif moment and not _is_usual(text) and (zone := dates.unknown_zone(text)):
             text = f"{title!r} gives its time in {zone!r}, an unknown timezone; expected one such as +0200"
             self.unknown_zones.append((number, text))
         return moment

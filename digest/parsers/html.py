@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 from html import escape
 from html import unescape as resolve_references
 from urllib.parse import quote, urljoin, urlsplit
@@ -157,23 +158,34 @@ def sanitise(markup: str, base: str | None = None) -> str:
         return "".join(f"<p>{escape(part, quote=False)}</p>" for part in paragraphs if part)
     # References may stand for forbidden characters, so the result is made printable again. It is not
     # normalised: a combining mark behind a tag's end would change the tag.
-    return printable(_cleaner(base).clean(markup)).strip()
+    return printable(_CLEANER.clean(markup, base)).strip()
 
 
-@functools.lru_cache(maxsize=64)
-def _cleaner(base: str | None) -> nh3.Cleaner:
-    def filter_attribute(_tag: str, attribute: str, value: str) -> str | None:
-        return web_address(value, base) if attribute in ("href", "src") else value
+class _Cleaner(threading.local):
+    """A cleaner for each thread: making one takes as long as cleaning an article."""
 
-    return nh3.Cleaner(
-        tags=_TAGS,
-        clean_content_tags=_REMOVED_WITH_CONTENT,
-        attributes=_ATTRIBUTES,
-        attribute_filter=filter_attribute,
-        url_schemes=_SCHEMES,
-        link_rel=None,
-        strip_comments=True,
-    )
+    def __init__(self) -> None:
+        self._base: str | None = None
+        self._cleaner = nh3.Cleaner(
+            tags=_TAGS,
+            clean_content_tags=_REMOVED_WITH_CONTENT,
+            attributes=_ATTRIBUTES,
+            attribute_filter=self._filter_attribute,
+            url_schemes=_SCHEMES,
+            link_rel=None,
+            strip_comments=True,
+        )
+
+    def clean(self, markup: str, base: str | None) -> str:
+        """Return the harmless part of markup, its addresses resolved against a base."""
+        self._base = base
+        return self._cleaner.clean(markup)
+
+    def _filter_attribute(self, _tag: str, attribute: str, value: str) -> str | None:
+        return web_address(value, self._base) if attribute in ("href", "src") else value
+
+
+_CLEANER = _Cleaner()
 
 
 def to_text(markup: str) -> str:
