@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from digest.archive.identity import with_earlier_ids
@@ -53,7 +54,6 @@ class Archive(Sources, PastIssues):
             format_name: The name of the format it was read as.
         """
         with self._transaction():
-            self._index.complete()
             earlier_zone = self._fetch_one("SELECT zone FROM sources WHERE name = ?", (source,))
             self._db.execute(
                 "INSERT INTO sources VALUES (?, ?, ?, 1, ?) ON CONFLICT (name) DO UPDATE"
@@ -61,7 +61,7 @@ class Archive(Sources, PastIssues):
                 " format = excluded.format",
                 (source, fingerprint, zone, format_name),
             )
-            numbered = self._index.numbered("source = ?", (source,)) if earlier_zone else {}
+            numbered = self._index.numbered(source) if earlier_zone else {}
             known = {article.id: article for article in numbered.values()}
             articles = with_earlier_ids(known, list(articles))
             self._db.executemany(
@@ -69,13 +69,8 @@ class Archive(Sources, PastIssues):
                 (row_of(article, place) for place, article in enumerate(articles)),
             )
             changed = {one.id for one in articles if one.id not in known or _differ(known[one.id], one)}
-            self._index.update(
-                removed={number: one for number, one in numbered.items() if one.id in changed},
-                added=self._index.numbered(
-                    "source = ? AND id IN (SELECT value FROM json_each(?))",
-                    (source, json.dumps(sorted(changed))),
-                ),
-            )
+            self._index.forget({number: one for number, one in numbered.items() if one.id in changed})
+            self._index.add_later(source, changed)
 
     def rename_source(self, old: str, new: str) -> None:
         """Move the articles and the state of the source `old` to `new`, which keeps its own."""
@@ -83,7 +78,7 @@ class Archive(Sources, PastIssues):
             for table, column in (("articles", "source"), ("sources", "name"), ("remotes", "name")):
                 self._db.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
                 if table == "articles":
-                    self._index.update(removed=self._index.numbered("source = ?", (old,)), added={})
+                    self._index.forget(self._index.numbered(old))
                 self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (old,))
 
     def classify(self, rules: str, topic_of: Callable[[Article], str]) -> None:
@@ -128,11 +123,21 @@ class Archive(Sources, PastIssues):
             main: Include articles of unknown language.
             topic: The slug of their topic; None for every topic.
         """
-        where = "instant < ? AND title <> '' AND (language = ?" + (" OR language IS NULL)" if main else ")")
-        values: tuple[Any, ...] = (instant(before), language)
-        if topic is not None:
-            where, values = f"topic = ? AND {where}", (topic, *values)
-        return self._classified(where, values, order=f"{_NEWEST_FIRST} LIMIT {int(limit)}")
+        of_topic = "" if topic is None else "topic = ? AND "
+        # One query for each language, so that an index gives the newest and nothing else is read.
+        one_language = (
+            f"SELECT * FROM (SELECT rowid FROM articles WHERE {of_topic}language IS ? AND instant < ?"
+            f" AND title <> '' AND {_IS_PRESENT} {_NEWEST_FIRST} LIMIT ?)"
+        )
+        languages = (language, None) if main else (language,)
+        values = [
+            (*([] if topic is None else [topic]), code, instant(before), int(limit)) for code in languages
+        ]
+        return self._classified(
+            f"rowid IN ({' UNION ALL '.join([one_language] * len(languages))})",
+            tuple(chain.from_iterable(values)),
+            order=f"{_NEWEST_FIRST} LIMIT {int(limit)}",
+        )
 
     def by_short_id(self, short_ids: Iterable[str]) -> list[ClassifiedArticle]:
         """Return the articles with these short ids, newest first."""

@@ -124,6 +124,16 @@ MIGRATIONS = (
     ALTER TABLE similar_pairs RENAME COLUMN degree TO score;
     UPDATE settings SET name = 'similarity' WHERE name = 'likeness';
     """,
+    """
+    CREATE TABLE unindexed (article INTEGER PRIMARY KEY);
+    DROP INDEX articles_undated;
+    DROP INDEX articles_unclassified;
+    DROP INDEX articles_by_topic;
+    CREATE INDEX articles_by_topic ON articles (topic, language, instant DESC, source, place);
+    CREATE INDEX articles_by_language ON articles (language, instant DESC, source, place);
+    CREATE INDEX articles_by_id ON articles (id);
+    CREATE INDEX articles_by_url ON articles (url);
+    """,
 )
 
 

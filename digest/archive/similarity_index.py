@@ -2,19 +2,27 @@
 
 The index holds a few fingerprints of each article. A new article is compared only with articles
 that share one. The pairs are kept; duplicate groups are made from them on demand.
+
+Stored articles wait in the table `unindexed` until somebody asks for pairs. So the articles of many
+sources are indexed together, which takes less work than source by source.
+
+Articles of one source are similar by an address or an id alone, never by their words. So while an
+archive has one source, the index holds the identifiers of its articles and reads no text. When a
+second source has articles, all are indexed again, by their texts too.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from digest.archive.rows import COLUMNS, article_of
+from digest.archive.rows import COLUMNS, LIGHT, article_of
 from digest.dedupe import similarity
 from digest.dedupe.features import Features
-from digest.dedupe.similarity import SimilarPair
+from digest.dedupe.similarity import Comparison, SimilarPair
 from digest.model import Article, ArticleKey
 
 Holder = tuple[int, int]
@@ -22,7 +30,9 @@ Holder = tuple[int, int]
 
 _PRESENT = "(SELECT present FROM sources WHERE name = {}.source)"
 _BATCH = 500  # articles indexed at once
+_COMPARED = 50  # of them compared before the texts of their candidates are let go
 _MAX_HOLDERS = 50  # read of one fingerprint
+_IDENTIFIERS_ONLY = " identifiers only"  # behind the version of an index of one source
 
 
 class SimilarityIndex:
@@ -30,6 +40,7 @@ class SimilarityIndex:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._whole = True
 
     def pairs(self, articles: Iterable[ArticleKey]) -> frozenset[SimilarPair]:
         """Return every similar pair within the duplicate groups of these articles.
@@ -37,6 +48,8 @@ class SimilarityIndex:
         The pairs hold other articles too, if they tell the same story. Articles of sources that
         are gone are left out.
         """
+        if not self._has_any("similar_pairs"):
+            return frozenset()
         found = self._db.execute(
             "WITH RECURSIVE duplicates (number) AS ("
             "SELECT number FROM json_each(?) AS asked CROSS JOIN articles ON"
@@ -57,38 +70,50 @@ class SimilarityIndex:
 
     def is_complete(self) -> bool:
         """Return True if every article is indexed by the present rule."""
-        row = self._db.execute("SELECT value FROM settings WHERE name = 'similarity'").fetchone()
-        return row is not None and row[0] == similarity.VERSION
+        known = (similarity.VERSION, similarity.VERSION + _IDENTIFIERS_ONLY)
+        return self._state() in known and not self._has_any("unindexed")
 
     def complete(self) -> None:
-        """Index every article, unless the index is complete."""
-        if self.is_complete():
-            return
-        self._db.execute("DELETE FROM fingerprints")
-        self._db.execute("DELETE FROM similar_pairs")
-        last = 0
-        while batch := self.numbered("number > ? ORDER BY number LIMIT ?", (last, _BATCH)):
-            self.update(removed={}, added=batch)
-            last = max(batch)
-        self._db.execute("INSERT OR REPLACE INTO settings VALUES ('similarity', ?)", (similarity.VERSION,))
+        """Index the articles that are not indexed yet; all of them if the rule or the need changed."""
+        state = self._state()
+        self._whole = state == similarity.VERSION or self._has_several_sources()
+        wanted = similarity.VERSION + ("" if self._whole else _IDENTIFIERS_ONLY)
+        if state != wanted:
+            for table in ("fingerprints", "similar_pairs", "unindexed"):
+                self._db.execute(f"DELETE FROM {table}")
+            self._db.execute("INSERT INTO unindexed SELECT number FROM articles")
+            self._db.execute("INSERT OR REPLACE INTO settings VALUES ('similarity', ?)", (wanted,))
+        waiting = (number for (number,) in self._db.execute("SELECT article FROM unindexed ORDER BY article"))
+        for batch in _batches(waiting, _BATCH):
+            self._add({number: Features(one) for number, one in self._by_number(batch).items()})
+        self._db.execute("DELETE FROM unindexed")
 
-    def update(self, removed: Mapping[int, Article], added: Mapping[int, Article]) -> None:
-        """Remove articles from the index, then add articles and find their similar pairs.
+    def forget(self, articles: Mapping[int, Article]) -> None:
+        """Remove articles from the index.
 
         Args:
-            removed: Articles as they were indexed, by their numbers.
-            added: Articles to index, by their numbers; a changed article is in both.
+            articles: The articles as they were stored, by their numbers.
         """
-        for number, article in removed.items():
+        self._whole = self._state() == similarity.VERSION
+        for number, article in articles.items():
             features = Features(article)
             self._db.executemany(
                 "DELETE FROM fingerprints WHERE fingerprint = ? AND title_hash = ? AND article = ?",
-                [(fingerprint, features.title_hash, number) for fingerprint in features.fingerprints],
+                [(fingerprint, features.title_hash, number) for fingerprint in self._fingerprints(features)],
             )
             self._remove_pairs(number)
-        numbers = list(added)
-        for first in range(0, len(numbers), _BATCH):
-            self._add({number: Features(added[number]) for number in numbers[first : first + _BATCH]})
+
+    def add_later(self, source: str, ids: Iterable[str]) -> None:
+        """Mark articles of a source as not indexed yet."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO unindexed"
+            " SELECT number FROM articles WHERE source = ? AND id IN (SELECT value FROM json_each(?))",
+            (source, json.dumps(sorted(ids))),
+        )
+
+    def numbered(self, source: str) -> dict[int, Article]:
+        """Return the articles of a source, by their numbers."""
+        return self._articles("source = ?", (source,))
 
     def _add(self, added: dict[int, Features]) -> None:
         holders: dict[int, list[Holder]] = {}
@@ -102,71 +127,85 @@ class SimilarityIndex:
         for number in again:
             self._remove_pairs(number)
         self._read_holders(again.values(), holders)
-        features = added | again
-        common = _common(holders)
-        for number in (*added, *sorted(again)):
-            self._find_pairs(number, features, holders, common)
+        comparison = Comparison(_common(holders))
+        for numbers in _batches((*added, *sorted(again)), _COMPARED):
+            self._find_pairs(numbers, added | again, holders, comparison)
+
+    def _fingerprints(self, features: Features) -> Iterable[int]:
+        """Return the fingerprints of an article that the index holds."""
+        return features.fingerprints if self._whole else features.identifiers
 
     def _read_holders(self, articles: Iterable[Features], holders: dict[int, list[Holder]]) -> None:
         """Add to `holders` the articles in the index that hold a fingerprint of one of `articles`."""
-        for features in articles:
-            for fingerprint in features.fingerprints:
-                if fingerprint not in holders:
-                    holders[fingerprint] = self._db.execute(
-                        "SELECT title_hash, article FROM fingerprints WHERE fingerprint = ? LIMIT ?",
-                        (fingerprint, _MAX_HOLDERS),
-                    ).fetchall()
+        asked = {number for features in articles for number in self._fingerprints(features)} - holders.keys()
+        holders |= {fingerprint: [] for fingerprint in asked}
+        if not asked or not self._has_any("fingerprints"):
+            return
+        found = self._db.execute(
+            "SELECT value, (SELECT json_group_array(json_array(title_hash, article)) FROM"
+            " (SELECT title_hash, article FROM fingerprints WHERE fingerprint = value LIMIT ?))"
+            " FROM json_each(?) WHERE EXISTS (SELECT 1 FROM fingerprints WHERE fingerprint = value)",
+            (_MAX_HOLDERS, json.dumps(sorted(asked))),
+        )
+        for fingerprint, held in found:
+            holders[fingerprint] = [(title_hash, article) for title_hash, article in json.loads(held)]
 
     def _insert(self, added: dict[int, Features], holders: dict[int, list[Holder]]) -> None:
-        rows = [
+        rows = sorted(
             (fingerprint, features.title_hash, number)
             for number, features in added.items()
-            for fingerprint in features.fingerprints
-        ]
+            for fingerprint in self._fingerprints(features)
+        )
         self._db.executemany("INSERT OR IGNORE INTO fingerprints VALUES (?, ?, ?)", rows)
         for fingerprint, title_hash, number in rows:
             holders[fingerprint].append((title_hash, number))
 
     def _find_pairs(
         self,
-        number: int,
-        features: dict[int, Features],
+        numbers: Iterable[int],
+        features: Mapping[int, Features],
         holders: Mapping[int, list[Holder]],
-        common: set[int],
+        comparison: Comparison,
     ) -> None:
-        """Compare one article with its candidates and store its similar pairs.
+        """Compare articles with their candidates and store their similar pairs.
 
         Args:
-            number: The article's number.
-            features: The features of articles, by their numbers; those read here are added.
-            holders: The holders of every fingerprint of the article.
-            common: The fingerprints that prove nothing.
+            numbers: The numbers of the articles.
+            features: The features of the articles of the batch, by their numbers.
+            holders: The holders of every fingerprint of the articles.
+            comparison: Compares two articles.
         """
-        article = features[number]
-        shared = {
-            fingerprint: [holder for _, holder in holders[fingerprint]]
-            for fingerprint in article.fingerprints
-            if fingerprint not in common
+        candidates = {
+            number: self._candidates(number, features[number], holders, comparison) for number in numbers
         }
-        candidates = similarity.candidates(shared.values(), exclude=number)
-        certain = [holder for identifier in article.identifiers for holder in shared.get(identifier, ())]
-        # Articles of one source are never similar by their words: only those with its identifiers are read.
-        others = self.numbered(
-            "number IN (SELECT value FROM json_each(?))"
-            " AND (source <> ? OR number IN (SELECT value FROM json_each(?)))",
-            (
-                json.dumps(list(set(candidates) - features.keys())),
-                article.article.source,
-                json.dumps(certain),
-            ),
-        )
-        features |= {other: Features(one) for other, one in others.items()}
-        known = {other: features[other] for other in candidates if other in features}
-        for other, score in similarity.matches(article, known, common):
+        candidates = {number: found for number, found in candidates.items() if found}
+        others = {candidate for found in candidates.values() for candidate in found}
+        read = {number: Features(one) for number, one in self._by_number(others - features.keys()).items()}
+        for number, found in candidates.items():
+            known = {other: features.get(other) or read[other] for other in found}
             self._db.executemany(
                 "INSERT OR REPLACE INTO similar_pairs VALUES (?, ?, ?)",
-                [(number, other, score), (other, number, score)],
+                [
+                    pair
+                    for other, score in comparison.matches(features[number], known)
+                    for pair in ((number, other, score), (other, number, score))
+                ],
             )
+
+    def _candidates(
+        self,
+        number: int,
+        article: Features,
+        holders: Mapping[int, list[Holder]],
+        comparison: Comparison,
+    ) -> list[int]:
+        """Return the numbers of the articles to compare with one article."""
+        shared = (
+            [holder for _, holder in holders[fingerprint]]
+            for fingerprint in self._fingerprints(article)
+            if fingerprint not in comparison.common
+        )
+        return similarity.candidates(shared, exclude=number)
 
     def _remove_pairs(self, number: int) -> None:
         others = self._db.execute("SELECT second FROM similar_pairs WHERE first = ?", (number,)).fetchall()
@@ -176,13 +215,38 @@ class SimilarityIndex:
         )
 
     def _by_number(self, numbers: Iterable[int]) -> dict[int, Article]:
-        values = json.dumps(list(numbers))
-        return self.numbered("number IN (SELECT value FROM json_each(?))", (values,))
+        """Return articles by their numbers, without their texts if the index holds identifiers alone."""
+        values = sorted(numbers)
+        if not values:
+            return {}
+        columns = COLUMNS if self._whole else LIGHT
+        return self._articles("number IN (SELECT value FROM json_each(?))", (json.dumps(values),), columns)
 
-    def numbered(self, condition: str, values: tuple[Any, ...]) -> dict[int, Article]:
-        """Return the articles that meet a condition in SQL, by their numbers."""
-        found = self._db.execute(f"SELECT {COLUMNS}, number FROM articles WHERE {condition}", values)
+    def _articles(
+        self, condition: str, values: tuple[Any, ...], columns: str = COLUMNS
+    ) -> dict[int, Article]:
+        found = self._db.execute(f"SELECT {columns}, number FROM articles WHERE {condition}", values)
         return {row[-1]: article_of(row[:-1]) for row in found}
+
+    def _state(self) -> str:
+        """Return the version of the rule that the articles are indexed by; "" for none."""
+        row = self._db.execute("SELECT value FROM settings WHERE name = 'similarity'").fetchone()
+        return str(row[0]) if row else ""
+
+    def _has_several_sources(self) -> bool:
+        found = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM articles WHERE source > (SELECT min(source) FROM articles))"
+        )
+        return bool(found.fetchone()[0])
+
+    def _has_any(self, table: str) -> bool:
+        return self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+
+
+def _batches(numbers: Iterable[int], size: int) -> Iterator[Sequence[int]]:
+    rest = iter(numbers)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def _common(holders: Mapping[int, list[Holder]]) -> set[int]:

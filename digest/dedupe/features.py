@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import accumulate
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zlib import crc32
 
@@ -29,6 +28,7 @@ _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|var)\b[^>]*>",
     re.IGNORECASE,
 )
+_SUBTAG = re.compile("[-_]")
 _TAG = re.compile(r"<[^>]*>")
 # Scripts without spaces between words: each letter counts as a word.
 _UNSPACED = re.compile(
@@ -37,45 +37,75 @@ _UNSPACED = re.compile(
 
 
 class Features:
-    """The features of one article; the same on every machine.
+    """The features of one article; the same on every machine. Each is made on first use.
 
-    `identifiers` are the hashes of its address and its worldwide id. `title` holds the words of
-    its title, `title_hash` 16 bits of their hash, which tell titles apart in little space.
+    Its folded words are made again for each use: kept, those of a large archive would fill the memory.
     """
 
     def __init__(self, article: Article) -> None:
-        """Read the words of the article."""
+        """Remember the article."""
         self.article = article
-        self.identifiers = frozenset(map(_hash, _identifiers(article)))
-        self.title = tuple(_words(article.title))
-        self._text = _words(f"{article.summary}\n{_plain(article.content)}")[:_MAX_WORDS]
-        self._headline = " ".join(self.title)
-        self.title_hash = _hash(self._headline) & 0xFFFF
+
+    @cached_property
+    def identifiers(self) -> frozenset[int]:
+        """The hashes of its address and its worldwide id."""
+        return frozenset(map(_hash, _identifiers(self.article)))
+
+    @cached_property
+    def language(self) -> str:
+        """The first part of its language's code, "" for none."""
+        return _SUBTAG.split(self.article.language or "", maxsplit=1)[0].lower()
+
+    @cached_property
+    def title(self) -> tuple[str, ...]:
+        """The words of its title."""
+        return tuple(_words(self.article.title))
+
+    @cached_property
+    def title_words(self) -> frozenset[str]:
+        """The words of its title, in no order."""
+        return frozenset(self.title)
+
+    @cached_property
+    def title_numbers(self) -> frozenset[str]:
+        """The words of its title that hold a digit."""
+        return frozenset(word for word in self.title if any(map(str.isdigit, word)))
+
+    @cached_property
+    def title_hash(self) -> int:
+        """16 bits of a hash of its title: they tell titles apart in little space."""
+        return _hash(" ".join(self.title)) & 0xFFFF
 
     @cached_property
     def fingerprints(self) -> tuple[int, ...]:
         """The hashes of its address, its id and its title, and the fingerprints of its text's two ends."""
-        head = _winnow(_hash_shingles(self._text[:_HEAD_WORDS]))[:_HEAD_FINGERPRINTS]
-        tail = _winnow(_hash_shingles(self._text[-_TAIL_WORDS:]))[-_TAIL_FINGERPRINTS:]
-        names = [*sorted(self.identifiers), _hash(f"title {self._headline}")]
-        return tuple(dict.fromkeys([*names, *head, *tail]))
+        words = self._words()
+        head = _winnow(_hash_shingles(words[:_HEAD_WORDS]))
+        tail = _winnow(_hash_shingles(words[-_TAIL_WORDS:])) if len(words) > _TAIL_WORDS else head
+        names = [*sorted(self.identifiers), _hash(f"title {' '.join(self.title)}")]
+        return tuple(dict.fromkeys([*names, *head[:_HEAD_FINGERPRINTS], *tail[-_TAIL_FINGERPRINTS:]]))
 
-    @cached_property
-    def shingles(self) -> dict[Shingle, None]:
-        """Every four words in a row, in their order. Kept as words: hashing costs more than it saves."""
-        return dict.fromkeys(_shingles(self._text))
+    def shingles(self, common: AbstractSet[int] = frozenset()) -> tuple[list[Shingle], list[Shingle]]:
+        """Return every four words in a row, in their order; and those near a common fingerprint.
 
-    def shingles_near(self, fingerprints: AbstractSet[int]) -> set[Shingle]:
-        """Return the shingles within a window of one of the fingerprints."""
-        if not fingerprints:
-            return set()
-        reach, shingles = _WINDOW - 1, list(_shingles(self._text))
-        return {
-            shingle
-            for place, number in enumerate(_hash_shingles(self._text))
-            if number in fingerprints
-            for shingle in shingles[max(place - reach, 0) : place + reach + 1]
-        }
+        Args:
+            common: Fingerprints. The shingles within a window of one of them are near.
+        """
+        words = self._words()
+        shingles = list(zip(words, words[1:], words[2:], words[3:], strict=False))
+        near: list[Shingle] = []
+        if not common:
+            return shingles, near
+        hashes, reach, end = _hash_shingles(words), _WINDOW - 1, 0
+        if not common.isdisjoint(hashes):
+            for place in (place for place, number in enumerate(hashes) if number in common):
+                near += shingles[max(place - reach, end) : place + reach + 1]
+                end = place + reach + 1
+        return shingles, near
+
+    def _words(self) -> list[str]:
+        """Return the words of its summary and its content."""
+        return _words(f"{self.article.summary}\n{_plain(self.article.content)}")[:_MAX_WORDS]
 
 
 def _hash(text: str) -> int:
@@ -121,17 +151,11 @@ def _words(text: str) -> list[str]:
     return folded.split()
 
 
-def _shingles(words: Sequence[str]) -> Iterable[Shingle]:
-    return zip(words, words[1:], words[2:], words[3:], strict=False)
-
-
 def _hash_shingles(words: Sequence[str]) -> list[int]:
     """Return a number for every four words in a row."""
-    line = "".join(words).encode()
-    # In plain ASCII a letter is a byte, which saves encoding word by word.
-    encoded: Iterable[str | bytes] = words if line.isascii() else (word.encode() for word in words)
-    starts = [0, *accumulate(map(len, encoded))]
-    return [crc32(line[first:last]) for first, last in zip(starts, starts[4:], strict=False)]
+    # All words are encoded in one go, and hashed without a loop in Python: this is most of the index's work.
+    encoded = "\n".join(words).encode().split(b"\n")
+    return list(map(crc32, map(b"".join, zip(encoded, encoded[1:], encoded[2:], encoded[3:], strict=False))))
 
 
 def _winnow(hashes: Sequence[int]) -> list[int]:
@@ -142,5 +166,17 @@ def _winnow(hashes: Sequence[int]) -> list[int]:
     """
     if len(hashes) <= _WINDOW:
         return sorted(set(hashes))[:2]
-    windows = zip(*(hashes[first:] for first in range(_WINDOW)), strict=False)
-    return list(dict.fromkeys(map(min, windows)))
+    smallest, place = 0, -1
+    found: dict[int, None] = {}
+    for first in range(len(hashes) - _WINDOW + 1):
+        last = first + _WINDOW - 1
+        if place < first:
+            # The smallest left the window, so all of it is read.
+            smallest = min(hashes[first : last + 1])
+            place = hashes.index(smallest, first)
+        elif hashes[last] < smallest:
+            smallest, place = hashes[last], last
+        else:
+            continue
+        found[smallest] = None
+    return list(found)

@@ -7,12 +7,12 @@ or the numbers in the titles differ. The constants below give the required share
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from digest.dedupe.features import Features, Shingle
 from digest.model import Article, ArticleKey
@@ -62,11 +62,12 @@ def find_pairs(articles: Iterable[Article]) -> frozenset[SimilarPair]:
         for fingerprint, numbers in holders.items()
         if len(numbers) > MAX_TITLES and is_common(features[number].title_hash for number in numbers)
     }
+    comparison = Comparison(common)
     pairs = set()
     for number, one in enumerate(features):
         shared = [holders[fingerprint] for fingerprint in one.fingerprints if fingerprint not in common]
         others = {candidate: features[candidate] for candidate in candidates(shared, exclude=number)}
-        for other, found in matches(one, others, common):
+        for other, found in comparison.matches(one, others):
             pairs.add(pair(one.article.key, features[other].article.key, found))
     return frozenset(pairs)
 
@@ -91,109 +92,159 @@ def candidates(holders: Iterable[Iterable[int]], *, exclude: int) -> list[int]:
     return sorted(counts, key=lambda number: (-counts[number], number))[:MAX_CANDIDATES]
 
 
-def matches(
-    article: Features, others: Mapping[int, Features], common: AbstractSet[int]
-) -> Iterator[tuple[int, float]]:
-    """Return the numbers of the first MAX_PAIRS articles that tell the same story, with their scores.
+class Comparison:
+    """Compares articles with each other. An article is in many pairs, and its text is prepared once.
 
-    Args:
-        article: The article to compare.
-        others: Its candidates by their numbers, the most likely first; no more are compared than needed.
-        common: The fingerprints that prove nothing.
-    """
-    scores = ((number, score(article, other, common)) for number, other in others.items())
-    return islice(((number, found) for number, found in scores if found), MAX_PAIRS)
-
-
-def score(first: Features, second: Features, common: AbstractSet[int] = frozenset()) -> float:
-    """Return how surely two articles tell the same story; 0 if they tell two.
-
-    Args:
-        first: One article.
-        second: The other; the order makes no difference.
+    Attributes:
         common: The fingerprints that prove nothing, because many titles share them.
     """
-    if (first.identifiers & second.identifiers) - common:
-        return CERTAIN
-    if _not_comparable(first.article, second.article) or _is_series(first.title, second.title):
-        return 0
-    return _text_score(first, second, common)
+
+    def __init__(self, common: AbstractSet[int] = frozenset()) -> None:
+        self.common = common
+        # A text lives as long as the features of its article.
+        self._texts: WeakKeyDictionary[Features, _Text] = WeakKeyDictionary()
+
+    def matches(self, article: Features, others: Mapping[int, Features]) -> Iterator[tuple[int, float]]:
+        """Return the numbers of the first MAX_PAIRS articles that tell the same story, with their scores.
+
+        Args:
+            article: The article to compare.
+            others: Its candidates by their numbers, the most likely first; no more are compared than needed.
+        """
+        scores = ((number, self.score(article, other)) for number, other in others.items())
+        return islice(((number, found) for number, found in scores if found), MAX_PAIRS)
+
+    def score(self, first: Features, second: Features) -> float:
+        """Return how surely two articles tell the same story; 0 if they tell two.
+
+        The order of the two makes no difference.
+        """
+        if (first.identifiers & second.identifiers) - self.common:
+            return CERTAIN
+        if _not_comparable(first, second) or _is_series(first, second):
+            return 0
+        return self._text_score(first, second)
+
+    def _text_score(self, first: Features, second: Features) -> float:
+        days = _days_between(first.article, second.article)
+        here, there = self._text(first), self._text(second)
+        share = _share(first, second, _Overlap(here, there, here.common | there.common), _MIN_SHARED)
+        same_day = days is not None and days <= 1
+        if not share and same_day and first.title == second.title and len(first.title) >= 3:
+            # Under one title on one day even few words count, and words that many articles share.
+            share = _share(first, second, _Overlap(here, there, frozenset()), _MIN_SHARED_SAME_TITLE)
+        return round(share + _title_similarity(first, second) / 2 + same_day / 4, 6) if share else 0
+
+    def _text(self, article: Features) -> _Text:
+        text = self._texts.get(article)
+        if text is None:
+            text = self._texts[article] = _Text(*article.shingles(self.common))
+        return text
 
 
-def _not_comparable(first: Article, second: Article) -> bool:
+class _Text:
+    """The shingles of an article as hashes, in their order; those near a common fingerprint apart.
+
+    Sets of numbers are compared faster than sets of words. In a month of a million shingles, fewer
+    than one in a million months has two with one hash.
+    """
+
+    __slots__ = ("common", "distinct", "shingles")
+
+    def __init__(self, shingles: Iterable[Shingle], common: Iterable[Shingle]) -> None:
+        self.shingles = tuple(dict.fromkeys(map(hash, shingles)))
+        self.distinct = frozenset(self.shingles)
+        self.common = frozenset(map(hash, common))
+
+
+class _Overlap:
+    """The shingles that two texts share, without those that are ignored."""
+
+    def __init__(self, here: _Text, there: _Text, ignored: frozenset[int]) -> None:
+        self._texts = here, there
+        self._ignored = ignored
+        self.shared = (here.distinct & there.distinct) - ignored
+
+    def sizes(self) -> tuple[int, int]:
+        """Return the numbers of shingles that count in each text."""
+        here, there = self._texts
+        return len(here.distinct - self._ignored), len(there.distinct - self._ignored)
+
+    def holds_opening(self) -> bool:
+        """Return True if one text holds at least half of the other's opening."""
+        here, there = self._texts
+        return self._holds_opening(here) or self._holds_opening(there)
+
+    def _holds_opening(self, text: _Text) -> bool:
+        opening = list(islice(self._counted(text), _OPENING))
+        return 2 * sum(shingle in self.shared for shingle in opening) >= len(opening)
+
+    def lead_in(self) -> int:
+        """Return the number of shingles before the first shared one, in the text where it is larger."""
+        return max(
+            next(place for place, shingle in enumerate(self._counted(text)) if shingle in self.shared)
+            for text in self._texts
+        )
+
+    def _counted(self, text: _Text) -> Iterator[int]:
+        return (shingle for shingle in text.shingles if shingle not in self._ignored)
+
+
+def _not_comparable(first: Features, second: Features) -> bool:
     """Return True for one source, two languages or two seasons: the texts decide nothing there."""
-    if first.source == second.source:
+    if first.article.source == second.article.source:
         return True
-    if first.language and second.language and _primary(first.language) != _primary(second.language):
+    if first.language and second.language and first.language != second.language:
         return True
-    days = _days_between(first, second)
+    days = _days_between(first.article, second.article)
     return days is not None and days > _MAX_DAYS
 
 
-def _primary(language: str) -> str:
-    return re.split(r"[-_]", language, maxsplit=1)[0].lower()
-
-
-def _is_series(first: Sequence[str], second: Sequence[str]) -> bool:
+def _is_series(first: Features, second: Features) -> bool:
     """Return True if two titles hold the same words and different numbers."""
-    numbers = [{word for word in title if any(map(str.isdigit, word))} for title in (first, second)]
-    if numbers[0] <= numbers[1] or numbers[1] <= numbers[0]:
+    if first.title_numbers <= second.title_numbers or second.title_numbers <= first.title_numbers:
         return False
-    rest = [tuple(word for word in title if word not in numbers[0] | numbers[1]) for title in (first, second)]
-    return _title_similarity(*rest) >= _SIMILAR_TITLES
+    numbers = first.title_numbers | second.title_numbers
+    rest = [[word for word in title if word not in numbers] for title in (first.title, second.title)]
+    return rest[0] == rest[1] or _shared_words(*map(frozenset, rest)) >= _SIMILAR_TITLES
 
 
-def _title_similarity(first: Sequence[str], second: Sequence[str]) -> float:
+def _title_similarity(first: Features, second: Features) -> float:
     """Return the share of the longer title that the other holds; 1 for a long title inside another."""
-    if not first or not second:
-        return 1.0 if not first and not second else 0.0
-    if first == second:
-        return 1.0
-    here, there = set(first), set(second)
+    return 1.0 if first.title == second.title else _shared_words(first.title_words, second.title_words)
+
+
+def _shared_words(here: AbstractSet[str], there: AbstractSet[str]) -> float:
+    if not here or not there:
+        return 1.0 if not here and not there else 0.0
     shared = len(here & there)
     if shared >= 4 and shared == min(len(here), len(there)):
         return 1.0  # with the site's name behind it, or cut
     return shared / max(len(here), len(there))
 
 
-def _text_score(first: Features, second: Features, common: AbstractSet[int]) -> float:
-    days = _days_between(first.article, second.article)
-    ignored = first.shingles_near(common) | second.shingles_near(common)
-    share = _share(first, second, ignored, _MIN_SHARED)
-    same_day = days is not None and days <= 1
-    if not share and same_day and first.title == second.title and len(first.title) >= 3:
-        # Under one title on one day even few words count, and words that many articles share.
-        share = _share(first, second, set(), _MIN_SHARED_SAME_TITLE)
-    return round(share + _title_similarity(first.title, second.title) / 2 + same_day / 4, 6) if share else 0
-
-
-def _share(first: Features, second: Features, ignored: AbstractSet[Shingle], minimum: int) -> float:
+def _share(first: Features, second: Features, overlap: _Overlap, minimum: int) -> float:
     """Return the share of the shorter text that the longer one holds; 0 if it is too small.
 
     Args:
         first: One article.
         second: The other.
-        ignored: The shingles that do not count.
+        overlap: The shingles of their texts.
         minimum: The number of shingles the texts must share.
     """
-    here, there = _without(first.shingles, ignored), _without(second.shingles, ignored)
-    shared = here.keys() & there.keys()
-    if len(shared) < minimum or not (_holds_opening(here, there) or _holds_opening(there, here)):
+    shared = len(overlap.shared)
+    if shared < minimum or not overlap.holds_opening():
         return 0
-    shorter = min(len(here), len(there))
-    share = len(shared) / shorter
+    shorter = min(overlap.sizes())
+    share = shared / shorter
     if first.title != second.title and not _dates_agree(first.article, second.article, share):
         return 0
-    if _title_similarity(first.title, second.title) >= _SIMILAR_TITLES:
+    if _title_similarity(first, second) >= _SIMILAR_TITLES:
         enough = share >= (_SHARE_BRIEF if shorter < _BRIEF else _SHARE)
     else:
-        enough = len(shared) >= _MIN_SHARED_RETITLED and share >= _SHARE_RETITLED
-        enough = enough and max(_first_shared(here, shared), _first_shared(there, shared)) <= _MAX_LEAD_IN
+        enough = shared >= _MIN_SHARED_RETITLED and share >= _SHARE_RETITLED
+        enough = enough and overlap.lead_in() <= _MAX_LEAD_IN
     return share if enough else 0
-
-
-def _without(text: dict[Shingle, None], ignored: AbstractSet[Shingle]) -> dict[Shingle, None]:
-    return {shingle: None for shingle in text if shingle not in ignored} if ignored else text
 
 
 def _dates_agree(first: Article, second: Article, share: float) -> bool:
@@ -207,13 +258,3 @@ def _days_between(first: Article, second: Article) -> int | None:
     if first.published is None or second.published is None:
         return None
     return abs(first.published - second.published) // timedelta(days=1)
-
-
-def _holds_opening(text: Mapping[Shingle, None], other: Mapping[Shingle, None]) -> bool:
-    """Return True if `other` holds at least half of the opening of `text`."""
-    opening = list(islice(text, _OPENING))
-    return 2 * sum(shingle in other for shingle in opening) >= len(opening)
-
-
-def _first_shared(text: Iterable[Shingle], shared: AbstractSet[Shingle]) -> int:
-    return next(place for place, shingle in enumerate(text) if shingle in shared)

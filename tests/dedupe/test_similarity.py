@@ -164,7 +164,8 @@ DAYS = st.datetimes(datetime(2021, 10, 1), datetime(2021, 10, 20)).map(lambda da
 def test_the_score_is_symmetric(text, cut, title, day, another):
     here = Features(article("Headline", day, id="1", source="a", summary=text))
     there = Features(article(title, another, id="2", source="b", summary=" ".join(text.split()[cut:])))
-    assert similarity.score(here, there) == similarity.score(there, here)
+    score = similarity.Comparison().score
+    assert score(here, there) == score(there, here)
 
 
 @given(st.permutations(range(6)))
