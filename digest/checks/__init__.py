@@ -29,6 +29,8 @@ from digest.checks.context import CheckContext, Violation
 from digest.errors import DigestError
 from digest.model import Finding, Level
 
+Find = Callable[[CheckContext], Iterator[Violation]]
+
 _LONGEST_ERROR = 120
 
 
@@ -41,20 +43,30 @@ class Check:
         level: The level of its findings.
         title: The rule, as a sentence.
         find: Yields each place of an issue that breaks the rule.
+        is_of_feeds: True when it looks at the feeds; it then runs once for each of them.
     """
 
     code: str
     level: Level
     title: str
-    find: Callable[[CheckContext], Iterator[Violation]]
+    find: Find
+    is_of_feeds: bool = False
 
 
-def _error(code: str, title: str, find: Callable[[CheckContext], Iterator[Violation]]) -> Check:
+def _error(code: str, title: str, find: Find) -> Check:
     return Check(code, Level.ERROR, title, find)
 
 
-def _warning(code: str, title: str, find: Callable[[CheckContext], Iterator[Violation]]) -> Check:
+def _warning(code: str, title: str, find: Find) -> Check:
     return Check(code, Level.WARNING, title, find)
+
+
+def _feed_error(code: str, title: str, find: Find) -> Check:
+    return Check(code, Level.ERROR, title, find, is_of_feeds=True)
+
+
+def _feed_warning(code: str, title: str, find: Find) -> Check:
+    return Check(code, Level.WARNING, title, find, is_of_feeds=True)
 
 
 CHECKS = (
@@ -97,16 +109,16 @@ CHECKS = (
     _error("link-form", "Links have valid, public addresses.", links.invalid_address),
     _error("link-gone", "Linked pages exist (with --links).", links.missing_page),
     _warning("link-doubtful", "Linked pages can be fetched (with --links).", links.unreachable_page),
-    _warning("feed-size", "Feeds are at most 512 KB.", feeds.size),
-    _error("feed-ids", "Every entry of a feed has its own id.", feeds.unique_ids),
-    _error("feed-ids-changed", "Entries keep their ids from the last build.", feeds.stable_ids),
-    _warning("feed-order", "Feeds list the newest entry first.", feeds.order),
-    _error("feed-addresses", "Addresses in feeds are absolute.", feeds.absolute_addresses),
-    _warning("feed-self", "Feeds name their own address.", feeds.self_links),
-    _error("atom", "Atom feeds follow RFC 4287.", atom.atom),
-    _error("rss", "RSS feeds follow RSS 2.0.", rss.rss),
-    _warning("rss-profile", "RSS feeds follow the RSS Advisory Board's profile.", rss.rss_profile),
-    _error("json-feed", "JSON feeds follow JSON Feed 1.1.", json_feed.json_feed),
+    _feed_warning("feed-size", "Feeds are at most 512 KB.", feeds.size),
+    _feed_error("feed-ids", "Every entry of a feed has its own id.", feeds.unique_ids),
+    _feed_error("feed-ids-changed", "Entries keep their ids from the last build.", feeds.stable_ids),
+    _feed_warning("feed-order", "Feeds list the newest entry first.", feeds.order),
+    _feed_error("feed-addresses", "Addresses in feeds are absolute.", feeds.absolute_addresses),
+    _feed_warning("feed-self", "Feeds name their own address.", feeds.self_links),
+    _feed_error("atom", "Atom feeds follow RFC 4287.", atom.atom),
+    _feed_error("rss", "RSS feeds follow RSS 2.0.", rss.rss),
+    _feed_warning("rss-profile", "RSS feeds follow the RSS Advisory Board's profile.", rss.rss_profile),
+    _feed_error("json-feed", "JSON feeds follow JSON Feed 1.1.", json_feed.json_feed),
     _error("header-fields", "The message has each required field once.", headers.fields),
     _error("header-lists", "The fields of the mailing list are valid.", headers.lists),
     _error("header-lines", "No line of the message is over 998 bytes.", headers.lines),
@@ -117,18 +129,27 @@ CODES = tuple(check.code for check in CHECKS)
 
 
 def check(context: CheckContext, codes: Iterable[str] = CODES) -> Iterator[Finding]:
-    """Run the checks with these codes and yield their findings, in the order of the table."""
+    """Run the checks with these codes: those of the mail and the pages, then those of each feed."""
     selected = set(codes)
-    for row in CHECKS:
-        if row.code in selected:
-            for violation in _violations(row, context):
-                yield Finding(
-                    code=row.code,
-                    level=row.level,
-                    where=violation.path,
-                    text=violation.text,
-                    line=violation.line,
-                )
+    rows = [row for row in CHECKS if row.code in selected]
+    for row in rows:
+        if not row.is_of_feeds:
+            yield from _findings(row, context)
+    feed_rows = [row for row in rows if row.is_of_feeds]
+    for feed_context in context.each_feed() if feed_rows else ():
+        for row in feed_rows:
+            yield from _findings(row, feed_context)
+
+
+def _findings(row: Check, context: CheckContext) -> Iterator[Finding]:
+    for violation in _violations(row, context):
+        yield Finding(
+            code=row.code,
+            level=row.level,
+            where=violation.path,
+            text=violation.text,
+            line=violation.line,
+        )
 
 
 def _violations(row: Check, context: CheckContext) -> Iterator[Violation]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -34,6 +34,8 @@ class CheckContext:
         period: The period of the issue.
         mail_settings: The `[mail]` settings.
         files: The built files of the issue by their path below `out/`.
+        feeds: The feeds that the checks of feeds look at; `each_feed` gives them one by one.
+        checked_contents: Hashes of the articles' HTML seen in other feeds, which need no second look.
         pictures: The size in bytes of each picture of the site, by its address.
         subjects: The subjects of earlier issues, by language and by the issue's name.
         previous_ids: The ids of the last build's feeds, by the feed's path and the entry's address.
@@ -48,11 +50,16 @@ class CheckContext:
     subjects: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     previous_ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     replies: Mapping[str, LinkReply] = field(default_factory=dict)
+    feeds: tuple[Feed, ...] = ()
+    checked_contents: set[int] = field(default_factory=set)
 
-    @cached_property
-    def feeds(self) -> tuple[Feed, ...]:
-        """The feeds among the files, in the order of their paths."""
-        return tuple(sorted(read_feeds(self.files), key=lambda feed: feed.path))
+    def each_feed(self) -> Iterator[CheckContext]:
+        """Yield this context with one feed after another, in the order of their paths.
+
+        Only one feed is in memory at a time: a parsed feed takes ten times the size of its file.
+        """
+        for feed in read_feeds(self.files):
+            yield replace(self, feeds=(feed,))
 
     @cached_property
     def mails(self) -> tuple[BuiltMail, ...]:

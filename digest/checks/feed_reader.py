@@ -82,21 +82,24 @@ class Feed:
 
 def feed_ids(files: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
     """Return the entries' ids in each feed among the files, by path and address."""
-    return {
-        feed.path: {entry.address: entry.id for entry in feed.entries if entry.address}
-        for feed in read_feeds(files)
-    }
+    return {feed.path: entry_ids(feed) for feed in read_feeds(files)}
+
+
+def entry_ids(feed: Feed) -> dict[str, str]:
+    """Return the ids of a feed's entries by their address."""
+    return {entry.address: entry.id for entry in feed.entries if entry.address}
 
 
 def read_feeds(files: Mapping[str, bytes]) -> Iterator[Feed]:
-    """Yield the feeds among the files; the names of the files tell their formats."""
-    for path, content in files.items():
+    """Yield the feeds among the files, in the order of their paths; the file's name tells its format."""
+    for path in sorted(files):
         feed_format = _FORMATS.get(path.rpartition("/")[2])
         if feed_format and path.startswith("site/"):
-            yield _read_feed(path, feed_format, content)
+            yield read_feed(path, feed_format, files[path])
 
 
-def _read_feed(path: str, feed_format: FeedFormat, content: bytes) -> Feed:
+def read_feed(path: str, feed_format: FeedFormat, content: bytes) -> Feed:
+    """Return a feed of a known format; one that cannot be parsed has its error."""
     common: dict[str, Any] = {"path": path, "format": feed_format, "size": len(content)}
     try:
         if feed_format == FeedFormat.JSON:

@@ -70,9 +70,8 @@ def order(context: CheckContext) -> Iterator[Violation]:
 
 def absolute_addresses(context: CheckContext) -> Iterator[Violation]:
     """Find relative addresses: a feed reader cannot resolve them."""
-    checked: set[str] = set()
     for feed in context.feeds:
-        for address, line in _addresses(feed, checked):
+        for address, line in _addresses(feed, context.checked_contents):
             if not _is_absolute(address):
                 yield Violation(
                     feed.path,
@@ -81,20 +80,20 @@ def absolute_addresses(context: CheckContext) -> Iterator[Violation]:
                 )
 
 
-def _addresses(feed: Feed, checked: set[str]) -> Iterator[tuple[str, int | None]]:
+def _addresses(feed: Feed, checked: set[int]) -> Iterator[tuple[str, int | None]]:
     """Yield the addresses of a feed with their lines.
 
     Args:
         feed: The feed.
-        checked: The contents seen in other feeds, which are skipped; those of this feed are added.
+        checked: Hashes of contents seen in other feeds, which are skipped; those of this feed are added.
     """
     for address in feed.addresses:
         yield address, None
     for entry in feed.entries:
         for address in dict.fromkeys(entry.addresses):
             yield address, entry.line
-        if entry.content not in checked:
-            checked.add(entry.content)
+        if entry.content and hash(entry.content) not in checked:
+            checked.add(hash(entry.content))
             for address in _content_addresses(entry.content):
                 yield address, entry.line
 
