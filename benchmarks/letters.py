@@ -22,9 +22,9 @@ from digest import config, merge_fields, periods
 from digest.mail import subscribers
 from digest.mail.tokens import Signer
 from digest.model import Publication, Subscriber
-from digest.render.context import LanguagePages
 from digest.render.editions import Rendered, Renderer
 from digest.render.environment import Templates
+from digest.render.inputs import LanguagePages
 from digest.render.locale import Locale
 from digest.render.template_tags import InlineError
 from digest.services.editions import Editions, editions, narrow

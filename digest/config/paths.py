@@ -37,6 +37,11 @@ class Paths:
         return self.root / "out"
 
     @property
+    def manifest(self) -> Path:
+        """The files of the last builds, and hashes of their inputs."""
+        return self.state / "built.json"
+
+    @property
     def state(self) -> Path:
         """The folder of everything that is remembered between two commands."""
         return self.root / ".digest"

@@ -96,6 +96,14 @@ class Publication:
         """Return the language of an article; the first language when none is known."""
         return article.language or self.languages[0]
 
+    def language_folder(self, language: str) -> str:
+        """Return the folder of a language's pages, such as "es/"; "" for the main language."""
+        return "" if language == self.languages[0] else f"{language}/"
+
+    def language_suffix(self, language: str) -> str:
+        """Return the suffix of a language's mail files, such as ".es"; "" for the main language."""
+        return "" if language == self.languages[0] else f".{language}"
+
     def topic(self, slug: str | None) -> Topic:
         """Return the topic with this slug; `rest` for None, and for a topic that no longer exists."""
         return next((topic for topic in self.topics if topic.slug == slug), self.rest)

@@ -5,20 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from digest.model import Article, Publication
+from digest.model import Article
 from digest.text import short_hash, slug
 
 _URI = re.compile(r"(?:https?|tag|urn|ftp|doi|info|mailto):\S+", re.IGNORECASE)
-
-
-def language_folder(language: str, publication: Publication) -> str:
-    """Return the folder of a language below the site: "es/", and "" for the main language."""
-    return "" if language == publication.languages[0] else f"{language}/"
-
-
-def language_suffix(language: str, publication: Publication) -> str:
-    """Return the part of a mail's file name that tells its language: ".es", and "" for the main language."""
-    return "" if language == publication.languages[0] else f".{language}"
 
 
 def anchor(article: Article) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from digest.dates import split_dateline
 from digest.model import Article, ArticleKey, Enclosure, Image, PastIssue, Publication
 from digest.periods import timezone
-from digest.render.addresses import anchor, image_path, language_folder, uri
+from digest.render.addresses import anchor, image_path, uri
 from digest.render.formatting import cdata, keep_last_words_together, paragraphs_html, rfc3339
 from digest.render.locale import Locale, direction
 from digest.text import excerpt, paragraphs
@@ -166,7 +166,7 @@ class CardFactory:
         An article without an address of its own is linked in that issue's page.
         """
         language = self._publication.language_of(article)
-        page = f"{self._publication.home}{language_folder(language, self._publication)}issues/{period}/"
+        page = f"{self._publication.home}{self._publication.language_folder(language)}issues/{period}/"
         return ArticleLink(
             title=article.title,
             link=article.url or f"{page}#{anchor(article)}",
@@ -193,7 +193,7 @@ class CardFactory:
 
     def _page(self, published: datetime, topic: str) -> str:
         """Return the address of the page that holds an article without an address of its own."""
-        site = self._publication.home + language_folder(self._language, self._publication)
+        site = self._publication.home + self._publication.language_folder(self._language)
         moment = published.astimezone(UTC)
         for issue in self._past:
             if issue.start.astimezone(UTC) <= moment < issue.end.astimezone(UTC):

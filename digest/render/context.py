@@ -2,68 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
 from digest import periods
 from digest.model import (
     Article,
-    ArticleKey,
-    ClassifiedArticle,
-    Issue,
-    MailSettings,
     PastIssue,
-    Publication,
-    Theme,
-    Topic,
 )
-from digest.render.addresses import language_folder, language_suffix
 from digest.render.cards import SUMMARY, Card, CardFactory
-from digest.render.locale import Locale
+from digest.render.inputs import LanguagePages, RenderContext
 
 Values = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderContext:
-    """One issue, and all else that its outputs are rendered from.
-
-    `newest` are the newest articles up to the end of the newest issue, `by_topic` the same for each
-    topic. `past` are all issues built, newest first, with this one.
-    """
-
-    issue: Issue
-    topic_of: Mapping[ArticleKey, str]
-    newest: tuple[ClassifiedArticle, ...]
-    by_topic: tuple[tuple[Topic, tuple[Article, ...]], ...]
-    past: tuple[PastIssue, ...]
-    mail: MailSettings
-    theme: Theme
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguagePages:
-    """The pages that the site has in one language, as link targets for the other languages.
-
-    `topics` are the topics with a page. `has_issue`: the period of this build has an issue.
-    """
-
-    publication: Publication
-    locale: Locale
-    topics: tuple[Topic, ...]
-    has_issue: bool
-
-    @property
-    def language(self) -> str:
-        """The code of the language."""
-        return self.locale.language
-
-    @property
-    def home(self) -> str:
-        """The address of the language's index page."""
-        return self.publication.home + language_folder(self.language, self.publication)
 
 
 class TemplateContext:
@@ -87,7 +38,7 @@ class TemplateContext:
         self.pages = next(pages for pages in languages if pages.language == self.language)
         self.locale = self.pages.locale
         self.cards = cards or CardFactory(self.publication, self.locale, inputs.past)
-        self.folder = language_folder(self.language, self.publication)
+        self.folder = self.publication.language_folder(self.language)
         self.home = self.publication.home + self.folder
 
     def with_context(self, inputs: RenderContext) -> TemplateContext:
@@ -100,7 +51,7 @@ class TemplateContext:
         return {
             "period": self.issue.period.name,
             "language_folder": self.folder,
-            "language_suffix": language_suffix(self.language, self.publication),
+            "language_suffix": self.publication.language_suffix(self.language),
         }
 
     @cached_property
@@ -174,7 +125,7 @@ class TemplateContext:
                 "direction": pages.locale.direction,
                 "name": pages.locale.own_name,
                 "url": pages.home + path,
-                "path": f"{root}{language_folder(pages.language, self.publication)}{path}index.html",
+                "path": f"{root}{self.publication.language_folder(pages.language)}{path}index.html",
             }
             for pages in found
             if pages is not self.pages

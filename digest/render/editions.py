@@ -10,8 +10,9 @@ from jinja2.runtime import Macro
 from digest.model import Issue
 from digest.render import issues, mails
 from digest.render.cards import Card
-from digest.render.context import LanguagePages, RenderContext, TemplateContext, Values
+from digest.render.context import TemplateContext, Values
 from digest.render.environment import Templates
+from digest.render.inputs import LanguagePages, RenderContext
 from digest.render.size_budget import FULL, Step
 
 

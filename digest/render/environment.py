@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import format_datetime
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ from digest.errors import TemplateError
 from digest.model import Theme
 from digest.render import markdown
 from digest.render.compilation import CodeGenerator, bytecode_cache, escape_text
+from digest.render.folder import shipped_templates
 from digest.render.formatting import paragraphs_html, rfc3339
 from digest.render.inliner import Inliner
 from digest.render.template_tags import InlineError
@@ -43,12 +43,6 @@ STYLESHEET = "email/inline.css"
 HEAD_STYLES = "email/head.css"
 _INLINED_STYLES = "inlined.json"
 _CHUNK = 4000  # pieces of rendered text joined at once
-
-
-def shipped_templates() -> Path:
-    """Return the folder of the templates that come with the package."""
-    installed = Path(str(files("digest") / "templates"))
-    return installed if installed.is_dir() else Path(__file__).resolve().parents[2] / "templates"
 
 
 class Templates:

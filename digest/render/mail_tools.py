@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from digest.model import Artifact, Issue
-from digest.render import Scope, render
-from digest.render.context import LanguagePages, RenderContext
 from digest.render.environment import Templates
+from digest.render.inputs import LanguagePages, RenderContext
+from digest.render.outputs import Scope, render
 from digest.render.subject import subject
 
 _NON_JOINER = "\u200c"

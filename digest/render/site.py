@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from digest.render.context import LanguagePages, TemplateContext, Values
+from digest.render.context import TemplateContext, Values
+from digest.render.inputs import LanguagePages
 
 
 def index(context: TemplateContext) -> Values:

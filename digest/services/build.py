@@ -10,7 +10,8 @@ from digest.archive import Archive
 from digest.config import Config
 from digest.model import Article, Finding, Issue, Notice
 from digest.periods import Period
-from digest.services import compose
+from digest.services import compose, manifest
+from digest.services.manifest import BuiltFiles
 from digest.services.output import Output
 from digest.services.prepare import Prepared, past_issue, prepare, with_corrections
 
@@ -48,7 +49,8 @@ class Built:
 def build(config: Config, archive: Archive, period: Period, out: Path) -> Built:
     """Build the issues of a period below the folder `out`, one for each language.
 
-    A file takes the place of the old one only when those of all languages are complete.
+    A file takes the place of the old one only when those of all languages are complete. When nothing
+    changed since the last build, nothing is rendered.
 
     Raises:
         DigestError: for a draft, a template or a setting that cannot be used.
@@ -58,8 +60,30 @@ def build(config: Config, archive: Archive, period: Period, out: Path) -> Built:
     notices = tuple(dict.fromkeys(notice for one in prepared.composed for notice in one.notices))
     if not prepared.has_articles:
         return Built(period=period, issues=prepared.issues, notices=notices, late=late)
-    from digest.services import check  # an empty period needs no checks
+    inputs = manifest.inputs_hash(prepared, out)
+    built = manifest.find(config.paths.manifest, prepared, out, inputs)
+    if built is None:
+        built = _write(prepared, out)
+        manifest.save(config.paths.manifest, prepared, out, inputs, built)
+    _record(prepared, archive)
+    return Built(
+        period=period,
+        issues=prepared.issues,
+        paths=tuple(out / path for path in built.paths),
+        messages={language: out / path for language, path in built.messages.items()},
+        not_inlined=built.not_inlined,
+        notices=(*notices, *prepared.pictures.notices),
+        late=late,
+        size_step=built.size_step,
+        findings=built.findings,
+    )
 
+
+def _write(prepared: Prepared, out: Path) -> BuiltFiles:
+    """Render the files of the issues, put them in place, and check them."""
+    from digest.services import check  # an unchanged issue needs no checks
+
+    config, period = prepared.config, prepared.period
     check.waivers(config)  # an error in them comes before anything is written
     size_step = ""
     with Output(out) as output:
@@ -71,17 +95,11 @@ def build(config: Config, archive: Archive, period: Period, out: Path) -> Built:
         previous_ids = check.feed_ids(config, period, out)
         paths = output.publish()
     check.save_previous_ids(config, out, previous_ids)
-    _record(prepared, archive)
-    return Built(
-        period=period,
-        issues=prepared.issues,
-        paths=paths,
-        messages={
-            language: out / artifact.path for language, artifact in prepared.messages.artifacts.items()
-        },
-        not_inlined=str(prepared.templates.inline_error) if prepared.templates.inline_error else None,
-        notices=(*notices, *prepared.pictures.notices),
-        late=late,
+    error = prepared.templates.inline_error
+    return BuiltFiles(
+        paths=tuple(path.relative_to(out).as_posix() for path in paths),
+        messages={language: artifact.path for language, artifact in prepared.messages.artifacts.items()},
+        not_inlined=str(error) if error else None,
         size_step=size_step,
         findings=tuple(check.check(config, period, out)),
     )
@@ -98,7 +116,7 @@ def _record(prepared: Prepared, archive: Archive) -> None:
 
 def publish_correction(prepared: Prepared, out: Path) -> tuple[Path, ...]:
     """Write the start page and the feed of issues again, with the dates of corrections; return their files."""
-    from digest.render import Scope, render  # an empty period needs no templates
+    from digest.render.outputs import Scope, render  # an empty period needs no templates
 
     corrected = with_corrections(prepared)
     with Output(out) as output:

@@ -20,7 +20,6 @@ from digest.errors import DigestError, PeriodError, UsageError
 from digest.files import replace_file
 from digest.model import Finding, LinkReply
 from digest.periods import Period
-from digest.render.addresses import language_folder, language_suffix
 
 FeedIds = Mapping[str, Mapping[str, str]]
 """The id of each address in a feed, by the feed's path below `out/`."""
@@ -123,7 +122,7 @@ def read_context(settings: Config, period: Period, out: Path) -> CheckContext:
 
 def _mail_paths(settings: Config, period: Period, out: Path) -> list[str]:
     paths = [
-        f"mail/{period.name}/digest{language_suffix(language, settings.publication)}{suffix}"
+        f"mail/{period.name}/digest{settings.publication.language_suffix(language)}{suffix}"
         for language in settings.publication.languages
         for suffix in _MAIL_SUFFIXES
     ]
@@ -133,7 +132,7 @@ def _mail_paths(settings: Config, period: Period, out: Path) -> list[str]:
 def _feed_paths(settings: Config, period: Period, out: Path) -> list[str]:
     paths: list[str] = []
     for language in settings.publication.languages:
-        site = f"site/{language_folder(language, settings.publication)}"
+        site = f"site/{settings.publication.language_folder(language)}"
         topics = sorted(path.name for path in (out / site / "topics").glob("*"))
         folders = [site, f"{site}issues/{period.name}/", *(f"{site}topics/{topic}/" for topic in topics)]
         paths.append(f"{site}issues.xml")
@@ -144,7 +143,7 @@ def _feed_paths(settings: Config, period: Period, out: Path) -> list[str]:
 def _earlier_subjects(settings: Config, language: str, period: Period, out: Path) -> dict[str, str]:
     """Return the subjects of earlier issues of the same kind by the issue's name, newest first."""
     subjects: dict[str, str] = {}
-    messages = (out / "mail").glob(f"*/digest{language_suffix(language, settings.publication)}.eml")
+    messages = (out / "mail").glob(f"*/digest{settings.publication.language_suffix(language)}.eml")
     for path in sorted(messages, reverse=True):
         with suppress(PeriodError):  # a folder of the user's own
             other = periods.named(path.parent.name, settings.publication.timezone)

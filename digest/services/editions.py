@@ -11,8 +11,8 @@ from digest.issue.sections import weight
 from digest.mail.message import HeaderValues
 from digest.mail.personal import Letter, Mailing, Placeholders, RenderedEdition
 from digest.model import Article, ArticleKey, Edition, InvalidLine, Issue, Outgoing, Section, Subscriber
-from digest.render.context import RenderContext
 from digest.render.editions import Renderer
+from digest.render.inputs import RenderContext
 from digest.render.subject import message_date
 from digest.services.prepare import Prepared
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 from digest import files
@@ -41,6 +42,14 @@ class Pictures:
                 )
                 self.notices.append(Notice(source=article.source, text=text))
         return article if self._contents[path] is not None else replace(article, image=None)
+
+    def hashes(self) -> dict[str, str]:
+        """Return a hash of each picture by its path."""
+        return {
+            path: hashlib.sha256(content).hexdigest()
+            for path, content in sorted(self._contents.items())
+            if content
+        }
 
     def artifacts(self) -> list[Artifact]:
         """Return the copies for the site."""

@@ -11,8 +11,7 @@ from digest.config import Config
 from digest.mail import message
 from digest.mail.message import HeaderValues
 from digest.model import Artifact, Issue
-from digest.render.addresses import language_folder, language_suffix
-from digest.render.context import LanguagePages
+from digest.render.inputs import LanguagePages
 from digest.render.subject import message_date, subject
 
 
@@ -94,12 +93,12 @@ class Messages:
 
     def _stem(self, language: str) -> str:
         """Return the path of a mail's files below `out/`, without their suffix."""
-        suffix = language_suffix(language, self._config.publication)
+        suffix = self._config.publication.language_suffix(language)
         return f"mail/{self._groups[language][0].period.name}/digest{suffix}"
 
     def _parts(self, language: str, variant: Variant) -> Sequence[bytes]:
         issue, *following = issues = self._groups[language]
-        home = self._config.publication.home + language_folder(language, self._config.publication)
+        home = self._config.publication.home + self._config.publication.language_folder(language)
         mail = self._config.mail.in_language(language)
         stem = self._stem(language)
         values = HeaderValues(

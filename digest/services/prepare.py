@@ -21,8 +21,8 @@ from digest.services.compose import Composed, compose, pairs_kept_apart
 from digest.services.images import Pictures
 
 if TYPE_CHECKING:
-    from digest.render.context import LanguagePages, RenderContext
     from digest.render.environment import Templates
+    from digest.render.inputs import LanguagePages, RenderContext
     from digest.services.messages import Messages
 
 # The drafts of so many issues are read for the articles that they keep apart.
@@ -63,7 +63,7 @@ class Prepared:
     @cached_property
     def languages(self) -> tuple[LanguagePages, ...]:
         """The languages that have pages, with their fixed words."""
-        from digest.render.context import LanguagePages  # an empty period needs no templates
+        from digest.render.inputs import LanguagePages  # an empty period needs no templates
         from digest.render.locale import Locale  # as above
 
         built = {context.issue.language for context in self.contexts}
@@ -80,14 +80,14 @@ class Prepared:
     @cached_property
     def messages(self) -> Messages:
         """The messages. The mails are rendered on first use, unless `artifacts` rendered them already."""
-        from digest.render import Scope, render  # an empty period needs no templates
+        from digest.render.outputs import Scope, render  # an empty period needs no templates
 
         rendered = render(self.contexts, self.templates, self.languages, only=Scope.MAIL)
         return self._messages({artifact.path: b"".join(artifact.parts) for artifact in rendered})
 
     def artifacts(self) -> Iterator[Artifact]:
         """Yield every output of the issues, and then the messages made of them."""
-        from digest.render import render  # an empty period needs no templates
+        from digest.render.outputs import render  # an empty period needs no templates
 
         mails: dict[str, bytes] = {}
         for artifact in render(self.contexts, self.templates, self.languages):
@@ -181,7 +181,7 @@ class _Contexts:
         self, classified: Iterable[ClassifiedArticle], corrected: Mapping[str, datetime]
     ) -> RenderContext:
         """Return the render context, with the newest articles of the feeds and the topics."""
-        from digest.render.context import RenderContext  # an empty period needs no templates
+        from digest.render.inputs import RenderContext  # an empty period needs no templates
 
         issue = self._issue
         publication = issue.publication
@@ -202,10 +202,8 @@ class _Contexts:
 
     def _past_issues(self, out: Path) -> tuple[PastIssue, ...]:
         """Return this issue and the earlier ones whose pages are still there, newest first."""
-        from digest.render.addresses import language_folder  # an empty period needs no templates
-
         language = self._issue.language
-        pages = out / "site" / language_folder(language, self._issue.publication) / "issues"
+        pages = out / "site" / self._issue.publication.language_folder(language) / "issues"
         this = past_issue(self._issue)
         others = [
             past
@@ -244,12 +242,10 @@ def _pages(
     config: Config, archive: Archive, contexts: Iterable[RenderContext], out: Path
 ) -> Iterator[tuple[str, tuple[Topic, ...]]]:
     """Yield the languages that have pages, from this build or from an earlier one, with their topics."""
-    from digest.render.addresses import language_folder  # an empty period needs no templates
-
     publication = config.publication
     built = {context.issue.language: context for context in contexts}
     for code in publication.languages:
-        site = out / "site" / language_folder(code, publication)
+        site = out / "site" / publication.language_folder(code)
         if code in built:
             yield code, tuple(topic for topic, _ in built[code].by_topic)
         elif archive.past_issues(code) and (site / "index.html").is_file():

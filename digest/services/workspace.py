@@ -175,7 +175,7 @@ def source_statuses(config: Config, archive: Archive) -> list[SourceStatus]:
 
 def create(folder: Path) -> Iterable[Path]:
     """Make a new workspace in `folder` and return its files; raise UsageError when there is one already."""
-    from digest.render.environment import shipped_templates  # only for `digest init`
+    from digest.render.folder import shipped_templates  # only for `digest init`
 
     settings = folder / FILE_NAME
     if settings.exists():

@@ -12,7 +12,7 @@ from conftest import ROOT, item, rss
 from digest.cli import main
 from digest.config import mail, publication, sources, theme, topics
 from digest.issue import draft_reader
-from digest.render import OUTPUTS
+from digest.render.outputs import OUTPUTS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]

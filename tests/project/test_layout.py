@@ -3,13 +3,15 @@
 import importlib
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
 import digest
-from digest import checks, model, parsers, render
+from digest import checks, model, parsers
 from digest.mail import transports
+from digest.render import outputs
 
 DESIGN = (ROOT / "docs/design.md").read_text(encoding="utf-8")
 WAY, FLOORS = re.findall(r"^```mermaid\n(.*?)^```", DESIGN, re.MULTILINE | re.DOTALL)
@@ -103,11 +105,11 @@ def test_every_module_that_a_page_names_exists():
 
 @pytest.mark.parametrize(
     ("module", "table"),
-    [(parsers, "FORMATS"), (render, "OUTPUTS"), (checks, "CHECKS"), (transports, "SCHEMES")],
+    [(parsers, "FORMATS"), (outputs, "OUTPUTS"), (checks, "CHECKS"), (transports, "SCHEMES")],
 )
 def test_the_tables_of_the_page_exist(module, table):
-    place = module.__name__.replace(".", "/")
-    assert f"`{table}` in `{place}/__init__.py`" in DESIGN
+    place = Path(module.__file__).relative_to(ROOT).as_posix()
+    assert f"`{table}` in `{place}`" in DESIGN
     assert len(getattr(module, table)) > 1
 
 

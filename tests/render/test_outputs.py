@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, item, rss
 from lxml import etree, html
 
-from digest.render import OUTPUTS
+from digest.render.outputs import OUTPUTS
 
 GOLDEN = [
     "mail/2021-10/digest.html",

@@ -12,9 +12,9 @@ from digest import periods
 from digest.errors import ConfigError
 from digest.files import is_portable
 from digest.model import Publication
-from digest.render import OUTPUTS
-from digest.render.addresses import image_path, language_folder, language_suffix
+from digest.render.addresses import image_path
 from digest.render.mail_tools import TOOLS
+from digest.render.outputs import OUTPUTS
 
 PERIODS = ("2021-10", "2021-W41", "2021-Q4", "2021", "2021-10-01_2021-10-15")
 LANGUAGES = sorted({code.partition("_")[0] for code in locale_identifiers()})
@@ -43,8 +43,8 @@ def paths():
             path = output.path.format(
                 period=period,
                 topic=topic,
-                language_folder=language_folder(language, publication),
-                language_suffix=language_suffix(language, publication),
+                language_folder=publication.language_folder(language),
+                language_suffix=publication.language_suffix(language),
             )
             yield (output.path, "{period}" in output.path and period, language, topic), path
 
