@@ -10,6 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".ico"}
+# What browsers in several languages add to the name of a page for the folder of its pictures and scripts.
+SAVED_PAGE_FOLDERS = (
+    "_files",
+    "_file",
+    "-Dateien",
+    "_archivos",
+    "_fichiers",
+    "_arquivos",
+    "_bestanden",
+    "_pliki",
+)
 # "Naming Files, Paths, and Namespaces" in the documentation of Windows, the strictest system.
 _WINDOWS_DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\xb9\xb2\xb3])", re.IGNORECASE
@@ -22,7 +33,8 @@ _FROM = re.compile(rb"^(>*From )", re.MULTILINE)
 def walk(folder: Path, boundary: Path | None = None) -> tuple[list[Path], list[Path]]:
     """Return the sources below a folder in the order of their names, and the links that are not followed.
 
-    A Maildir is one source. Hidden files, files that begin with an underscore, and pictures are no sources.
+    A Maildir is one source. Hidden files, files that begin with an underscore, pictures, and the folder that a
+    browser saves beside a page are no sources.
 
     Args:
         folder: The folder.
@@ -42,7 +54,7 @@ def walk(folder: Path, boundary: Path | None = None) -> tuple[list[Path], list[P
                 outside.append(path)
             elif path.is_file() or is_maildir(path):
                 found.append(path)
-            elif path.is_dir() and real not in seen:
+            elif path.is_dir() and real not in seen and not _is_of_saved_page(path):
                 seen.add(real)
                 folders.append(path)
     return sorted(found), sorted(outside)
@@ -57,6 +69,12 @@ def _children(folder: Path) -> list[Path]:
 
 def _is_wanted(path: Path) -> bool:
     return not path.name.startswith((".", "_")) and path.suffix.lower() not in PICTURES
+
+
+def _is_of_saved_page(folder: Path) -> bool:
+    """Return True for the folder in which a browser saves the pictures and scripts of the page beside it."""
+    stems = [folder.name.removesuffix(end) for end in SAVED_PAGE_FOLDERS if folder.name.endswith(end)]
+    return any(folder.with_name(stem + end).is_file() for stem in stems for end in (".html", ".htm"))
 
 
 def named(pattern: str, root: Path) -> list[Path]:

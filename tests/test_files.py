@@ -210,3 +210,11 @@ def test_read_prints_the_feeds_of_a_list(workspace):
     ]
     assert "list.opml: 0 articles and 2 feeds, read as opml" in done.stderr
     assert workspace.run("read", "list.opml", "--json").stdout == ""
+
+
+def test_the_folder_that_a_browser_saves_beside_a_page_holds_no_sources(tmp_path):
+    for name in ("News.html", "News_files/frame.html", "Old_files/kept.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found, _ = files.walk(tmp_path)
+    assert [path.relative_to(tmp_path).as_posix() for path in found] == ["News.html", "Old_files/kept.html"]

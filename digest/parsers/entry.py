@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from urllib.parse import unquote
 
 from digest import dates
+from digest.files import SAVED_PAGE_FOLDERS
 from digest.model import Article, DateFrom, Document, Enclosure, Image, Notice, Source
 from digest.parsers import html
 from digest.parsers.entry_dates import EntryDates
@@ -364,13 +366,22 @@ def _picture_address(url: str, entry: Entry, source: str) -> str | None:
     url = url.strip()
     if clean(url) != url:
         return None
-    if entry.states_base or _ABSOLUTE.match(url) or "://" in source:
+    saved = _saved_with_page(url, source)
+    if not saved and (entry.states_base or _ABSOLUTE.match(url) or "://" in source):
         address = html.web_address(url, entry.base)
         return address if address and address.startswith("https:") else None
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), url.replace("\\", "/")))
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), saved or url.replace("\\", "/")))
     top, slash, _ = source.partition("/")
     is_near = path.startswith(f"{top}/") if slash and top else not path.startswith(("..", "/"))
     return path if is_near and path.lower().endswith(PICTURES) else None
+
+
+def _saved_with_page(url: str, source: str) -> str:
+    """Return the path from its page of a picture that a browser saved in the page's own folder, or ""."""
+    path = posixpath.normpath(unquote(url))
+    stem = posixpath.splitext(posixpath.basename(source))[0]
+    is_beside = path.partition("/")[0] in [stem + end for end in SAVED_PAGE_FOLDERS]
+    return path if is_beside and clean(path) == path else ""
 
 
 def _pixels(text: str) -> int | None:

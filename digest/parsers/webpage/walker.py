@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from itertools import islice
 
 from digest import dates
-from digest.parsers import html
+from digest.parsers import html, pictures
 from digest.parsers.entry import Picture
 from digest.parsers.listing.features import observe
 from digest.parsers.webpage import hints, side_sections, tree
@@ -30,15 +30,8 @@ _MAX_DEPTH = 240
 _MAX_COLUMNS = 40
 # The names of an element are a hint about its content only if that is short (in characters).
 _MAX_BRIEF = 300
-_MIN_PICTURE_PIXELS = 50
 _DATE_PROPERTIES = ("datepublished", "datecreated", "datemodified")
-_PICTURE_ATTRIBUTES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy")
-_PIXELS = re.compile(r"[0-9]{1,9}")
 _LEADS_NOWHERE = re.compile(r"\s*(?:#|javascript:|tel:|mailto:|$)", re.IGNORECASE)
-_ORNAMENT = re.compile(
-    r"\.svg(?:$|\?)|(?:^|[/_. -])(?:icons?|logos?|avatars?|sprite|emoji|pixel|spacer|badge|blank)(?:[/_. -]|$)",
-    re.IGNORECASE,
-)
 
 
 def walk(root: tree.Element, base: str | None, zone: tzinfo) -> Page:
@@ -184,12 +177,10 @@ class _Walker:
             self._fragments.append(Fragment(text, link, bold))
 
     def _add_picture(self, element: tree.Element) -> None:
-        width, height = element.get("width") or "", element.get("height") or ""
-        if _is_small(width) or _is_small(height) or _ORNAMENT.search(element.get("class") or ""):
-            return
-        address = _picture_address(element)
-        if address and not _ORNAMENT.search(address):
-            picture = Picture(address, element.get("alt") or "", width, height)
+        address = pictures.address(element.get)
+        if address:
+            size = element.get("width") or "", element.get("height") or ""
+            picture = Picture(address, element.get("alt") or "", *size)
             self.pictures.append(PagePicture(len(self.lines), element, picture))
 
     def _note_date(self, element: tree.Element, tag: str) -> None:
@@ -253,13 +244,3 @@ def _is_date_of_change(element: tree.Element, itemprop: str) -> bool:
         or hints.of_element(element) == Hint.UPDATED
         or "updated" in (element.get("class") or "")
     )
-
-
-def _is_small(size: str) -> bool:
-    return _PIXELS.fullmatch(size) is not None and int(size) < _MIN_PICTURE_PIXELS
-
-
-def _picture_address(element: tree.Element) -> str:
-    """Return the address of a picture, or "": lazy loading keeps it outside `src`."""
-    addresses = (element.get(attribute) for attribute in _PICTURE_ATTRIBUTES)
-    return next((address for address in addresses if address and not address.startswith("data:")), "")
