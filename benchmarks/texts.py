@@ -107,8 +107,7 @@ def _vocabulary() -> tuple[list[str], list[float]]:
     """Return the words, the most frequent first, and their cumulative weights."""
     chance = Random(1)
     syllables = _SYLLABLES.split()
-    invented = {
-        "".join(chance.choices(syllables, k=chance.choice((2, 2, 3, 3, 4)))) for _ in range(_VOCABULARY)
-    }
+    drawn = ("".join(chance.choices(syllables, k=chance.choice((2, 2, 3, 3, 4)))) for _ in range(_VOCABULARY))
+    invented = dict.fromkeys(drawn)  # a set would have another order in each process
     words = [*_FUNCTION_WORDS.split(), *sorted(invented, key=lambda word: (len(word), chance.random()))]
     return words, list(accumulate(1 / (place + 3) for place in range(len(words))))

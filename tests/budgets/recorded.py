@@ -52,7 +52,7 @@ def grown(counts: dict[int, dict[str, int]]) -> list[str]:
     lines = []
     for name, count in counts[middle].items():
         before, after = count - counts[small][name], counts[large][name] - count
-        if after > before * factor * (1 + TOLERANCE):
+        if after - before * factor > TOLERANCE * counts[large][name]:
             lines.append(f"{name}: {before:+,} from {small} to {middle}, {after:+,} from {middle} to {large}")
     return lines
 
@@ -68,16 +68,20 @@ def changed_libraries(budgets: dict, now: dict[str, str]) -> str:
 
 
 def record(python: str, counts: dict[int, dict[str, int]], cause: str) -> None:
-    """Write the counts as the budgets of a Python version, and the cause to their history."""
+    """Write the counts as the budgets of a Python version, and the cause to their history.
+
+    The history shows the changes of the largest size, as those of the others are alike.
+    """
     document = tomlkit.parse(FILE.read_text(encoding="utf-8"))
     budgets = document.get(python, {})
-    before = _totals({size: budgets[f"entries_{size}"] for size in counts if f"entries_{size}" in budgets})
+    largest = max(counts)
+    before = budgets.get(f"entries_{largest}", {})
     changes = [
-        f"{what} {count / before[what] - 1:+.1%}"
-        for what, count in _totals(counts).items()
-        if what in before and round(count / before[what], 3) != 1
+        f"{name} {count / before[name] - 1:+.1%}"
+        for name, count in counts[largest].items()
+        if name in before and round(count / before[name], 3) != 1
     ]
-    line = f"{cause}: {', '.join(changes)}" if changes else cause
+    line = f"{cause} ({largest} entries: {', '.join(changes)})" if changes else cause
     history = tomlkit.array().multiline(multiline=True)
     history.extend([*budgets.get("history", []), line])
     document[python] = {
