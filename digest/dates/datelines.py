@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from digest.dates.names import month_number, weekday_number
-from digest.dates.search import MONTH, TIME, WEEKDAY, DateMatch, find
+from digest.dates.names import month_number
+from digest.dates.search import MONTH, DateMatch, find
 
 # A place as datelines write it: capitalised words, and between them the small words of place names.
 _PLACE = (
@@ -15,7 +15,6 @@ _PLACE = (
 _DAY_AND_MONTH = (
     rf"(?:{MONTH.format('m5')}\s+(?P<d5>\d{{1,2}})|(?P<d6>\d{{1,2}})(?:\s+de)?\s+{MONTH.format('m6')})"
 )
-_DAY_WITHOUT_YEAR = re.compile(rf"\W*{WEEKDAY}{_DAY_AND_MONTH}{TIME}\W*")
 _BEFORE_DATE = re.compile(rf"\(?(?:{_PLACE}?(?:\.?\s*[-–—]+|,|\.)\s*)?\(?")
 _AFTER_DATE = re.compile(rf"\s*\)?(?:,\s*{_PLACE})?\s*\)?(?:\.?\s*[-–—:]+\s*|\.\s+|\.?(?=\n|$)|(?<=\))\s+)")
 _DATELINE_WITHOUT_YEAR = re.compile(
@@ -23,16 +22,6 @@ _DATELINE_WITHOUT_YEAR = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _LONGEST_DATELINE = 140
-_LONGEST_DAY = 60
-
-
-def is_day_without_year(text: str) -> bool:
-    """Return True when all of `text` is a day and its month, without a year."""
-    is_short = len(text) < _LONGEST_DAY and _DIGIT.search(text)
-    found = _DAY_WITHOUT_YEAR.fullmatch(text) if is_short else None
-    if not found or (found["weekday"] and weekday_number(found["weekday"]) is None):
-        return False
-    return month_number(found["m5"] or found["m6"]) is not None
 
 
 def split_dateline(text: str) -> tuple[DateMatch | None, str]:

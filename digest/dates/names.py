@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 from datetime import UTC, timedelta, timezone, tzinfo
 
+from digest.dates.calendar_names import MONTHS, WEEKDAYS
 from digest.text import fold
-
-LANGUAGES = ("en", "es", "fr", "pt", "de", "it")
 
 # Names that mails and feeds use (RFC 5322, section 4.3, and others), in hours east of UTC. Names of
 # several zones, such as IST, are left out.
@@ -23,31 +22,12 @@ ZONE_HOURS: dict[str, float] = {
 
 def month_number(name: str) -> int | None:
     """Return the number of a month, from 1, by its name or abbreviation; None for another word."""
-    return _calendar_names()[0].get(fold(name))
+    return MONTHS.get(fold(name))
 
 
 def weekday_number(name: str) -> int | None:
     """Return the number of a weekday, from 0 for Monday; None for another word."""
-    return _calendar_names()[1].get(fold(name).split(" ")[0])
-
-
-@functools.cache
-def _calendar_names() -> tuple[dict[str, int], dict[str, int]]:
-    """Return the months and the weekdays of all languages by their folded names (CLDR)."""
-    from babel import Locale  # slow to import; only pages with dates in words need it
-
-    months: dict[str, int] = {}
-    weekdays: dict[str, int] = {}
-    for language in LANGUAGES:
-        locale = Locale.parse(language)
-        for table, numbers in ((locale.months, months), (locale.days, weekdays)):
-            for context in ("format", "stand-alone"):
-                for width in ("wide", "abbreviated", "short"):
-                    for number, name in table[context].get(width, {}).items():
-                        if len(key := fold(name).split(" ")[0]) > 1:
-                            numbers.setdefault(key, number)
-    months.setdefault("sept", 9)
-    return months, weekdays
+    return WEEKDAYS.get(fold(name).split(" ")[0])
 
 
 @functools.lru_cache(maxsize=128)

@@ -41,19 +41,6 @@ def test_a_text_that_only_mentions_a_day_has_no_dateline(text):
     assert dates.split_dateline(text) == (None, text)
 
 
-@pytest.mark.parametrize("text", ["5 October", "Tuesday, October 5", "5 de marzo", "(12 mai 10:30)"])
-def test_a_day_and_its_month_are_a_day_without_year(text):
-    assert dates.is_day_without_year(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["5 October 2021", "5 boats", "Boats, October 5", "October", "5 October, we sailed"]
-)
-def test_other_texts_are_no_day_without_year(text):
-    assert not dates.is_day_without_year(text)
-
-
 @given(st.text(max_size=160))
 def test_any_text_can_be_searched_for_a_dateline(text):
     dates.split_dateline(text)
-    dates.is_day_without_year(text)

@@ -26,6 +26,19 @@ from digest import dates
         ("20th June, 2023", "2023-06-20"),
         ("2021-10-26", "2021-10-26"),
         ("14 settembre 2021", "2021-09-14"),
+        ("28 dezembro 2020", "2020-12-28"),
+        ("28 december 2020", "2020-12-28"),
+        ("14 d’octubre de 2021", "2021-10-14"),
+        ("octubre 14 de 2021", "2021-10-14"),
+        ("14 października 2021", "2021-10-14"),
+        ("24 Kasım 2022", "2022-11-24"),
+        ("14 октября 2021 г.", "2021-10-14"),
+        ("14 أكتوبر 2021", "2021-10-14"),
+        ("الخميس، ٢٤ تشرين الثاني ٢٠٢٢", "2022-11-24"),
+        ("14 Οκτωβρίου 2021", "2021-10-14"),
+        ("2021. október 14.", "2021-10-14"),
+        ("2021年10月14日", "2021-10-14"),
+        ("2021년 10월 14일", "2021-10-14"),
     ],
 )
 def test_dates_are_read_as_people_write_them(written, day):
@@ -40,6 +53,42 @@ def test_dates_are_read_as_people_write_them(written, day):
 )
 def test_no_date_is_invented(text):
     assert dates.find(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12-14 October 2021",
+        "12 and 13 October 2021",
+        "30 September - 2 October 2021",
+        "September 30 – October 2, 2021",
+        "14/10/2021 - 16/10/2021",
+        "2021-10-14 to 2021-10-16",
+        "del 12 al 14 de octubre de 2021",
+        "Thursday 12 to Saturday 14 October 2021",
+        "From 12 - 14 October 2021",
+    ],
+)
+def test_the_days_of_a_range_are_no_date(text):
+    assert dates.find(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Room 12 - 14 October 2021", "Story 20 - 14 October 2021", "10-14 October 2021"[3:]]
+)
+def test_a_number_before_a_date_does_not_always_make_a_range(text):
+    assert dates.find(text).day == date(2021, 10, 14)
+
+
+@pytest.mark.parametrize("text", ["14/10/21", "14.10.21", "14-Oct-21", "14 Oct ’21"])
+def test_a_year_of_two_digits_is_read_on_request(text):
+    assert dates.find(text, short_years=True).day == date(2021, 10, 14)
+    assert dates.find(text) is None
+
+
+def test_two_digits_from_69_on_are_a_year_of_the_last_century():
+    assert dates.find("14/10/69", short_years=True).day.year == 1969
+    assert dates.find("14/10/68", short_years=True).day.year == 2068
 
 
 def test_a_time_beside_the_date_is_kept():
@@ -59,6 +108,7 @@ def test_an_afternoon_hour_is_read():
         (["Mon, 07/06/2015 - 14:54"], True),
         (["Sun, 07/06/2015 - 14:54"], False),
         (["03/04/2021"], False),
+        (["01/22/21"], True),
         (["no date"], False),
     ],
 )
