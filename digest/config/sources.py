@@ -14,6 +14,7 @@ from digest.config.publication import LANGUAGE
 from digest.config.settings_file import FILE_NAME, SettingsFile
 from digest.errors import ConfigError
 from digest.files import replace_file
+from digest.model import Beside
 from digest.text import codec_name
 
 _SECTION = "sources"
@@ -28,6 +29,7 @@ class SourceTable(msgspec.Struct, forbid_unknown_fields=True):
     topics: list[str] = msgspec.field(default_factory=list)
     encoding: str | None = None
     allow_private: bool = False
+    beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class SourceSetting:
     topics: tuple[str, ...]
     encoding: str | None
     allow_private: bool
+    beside: Beside | None
 
 
 def sources(file: SettingsFile, data: Any) -> tuple[SourceSetting, ...]:
@@ -93,6 +96,9 @@ def _source(file: SettingsFile, index: int, data: Any) -> SourceSetting:
     if table.encoding is not None and codec_name(table.encoding) is None:
         problem = "unknown encoding; expected a name such as windows-1250 or koi8-r"
         raise file.error(_SECTION, "encoding", problem, value=table.encoding, index=index)
+    if table.beside is not None and table.beside not in list(Beside):
+        problem = "expected author or topic"
+        raise file.error(_SECTION, "beside", problem, value=table.beside, index=index)
     return SourceSetting(
         path=path,
         url=url,
@@ -100,6 +106,7 @@ def _source(file: SettingsFile, index: int, data: Any) -> SourceSetting:
         topics=tuple(table.topics),
         encoding=table.encoding,
         allow_private=table.allow_private,
+        beside=Beside(table.beside) if table.beside else None,
     )
 
 

@@ -30,6 +30,7 @@ from digest.model.issues import (
 from digest.model.messages import Edition, InvalidLine, Outgoing, Subscriber
 from digest.model.publication import MailSettings, Publication, Rule, Theme, Topic
 from digest.model.states import (
+    Beside,
     DateFrom,
     DeliveryStatus,
     End,
@@ -48,6 +49,7 @@ __all__ = [
     "Article",
     "ArticleKey",
     "Artifact",
+    "Beside",
     "Block",
     "ClassifiedArticle",
     "DateFrom",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from digest.model.states import DateFrom
+from digest.model.states import Beside, DateFrom
 from digest.text import short_hash
 
 
@@ -27,6 +27,7 @@ class Source:
         topics: The topics of articles that name none.
         encoding: The encoding of documents that are not UTF-8, None to detect it.
         allow_private: True for an address that may lead to a private network.
+        beside: The kind of thing that stands beside the dates of a listing page; None to judge by the page.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Source:
     topics: tuple[str, ...] = ()
     encoding: str | None = None
     allow_private: bool = False
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

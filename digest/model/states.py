@@ -13,6 +13,13 @@ class DateFrom(StrEnum):
     ESTIMATED = "estimated"
 
 
+class Beside(StrEnum):
+    """The kind of thing that stands beside the dates of a listing page."""
+
+    AUTHOR = "author"
+    TOPIC = "topic"
+
+
 class FetchState(StrEnum):
     """Result of asking a remote source. WAITING: not asked, because its server asked for a pause."""
 

@@ -99,6 +99,7 @@ def _apply(setting: SourceSetting, pattern: str, found: dict[str, tuple[Source, 
             language=setting.language or source.language,
             topics=setting.topics or source.topics,
             encoding=setting.encoding or source.encoding,
+            beside=setting.beside or source.beside,
         )
         found[name] = (changed, path)
     return bool(names)
@@ -124,6 +125,7 @@ def remote_sources(config: Config) -> RemoteSources:
             topics=setting.topics,
             encoding=setting.encoding,
             allow_private=setting.allow_private,
+            beside=setting.beside,
         )
         for setting in config.sources
         if setting.url

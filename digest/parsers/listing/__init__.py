@@ -7,24 +7,29 @@ The way from text to articles:
 `lines` splits the page, `features` observes each line, `roles` turns that into the cost of each role
 a line may have. `layouts` holds the layouts, `viterbi` finds the cheapest path of each through the
 page and ranks them, `assembly` makes records of the best path, `records` makes articles of these.
+Before all this `marks` takes off the marks of lists and `rows` splits the rows of tables; behind it
+`doubt` compares the reading with what the page shows.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 
-from digest.model import Document, Notice, Reading
+from digest.model import Beside, Document, Notice, Reading
 from digest.parsers import encoding, entry
-from digest.parsers.listing import features, roles, viterbi
+from digest.parsers.listing import doubt, features, marks, roles, viterbi
 from digest.parsers.listing.assembly import assemble
 from digest.parsers.listing.lines import Line, rejoin_wrapped, split
 from digest.parsers.listing.read_more import split_titles
 from digest.parsers.listing.records import Record, to_article
+from digest.parsers.listing.rows import split_rows
 
 MAX_LINES = 14_000
-_LOST_TEXT = 4.5  # the cost of skipping about 80 characters
+_LOST_TEXT = 4.7  # the cost of skipping about 90 characters
+_MANY_LOST = 3  # lines of text outside all articles
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP_OR_JSON = re.compile(rb"<[?!a-zA-Z]|\{\s*[\"}]|\[\s*[\[{\"]")
 
@@ -37,14 +42,24 @@ def sniff(content: bytes, _name: str) -> bool:
     return b"\0" not in head and not _MARKUP_OR_JSON.match(head)
 
 
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a page holds: its records, the lines of text that belong to none, and reasons for doubt."""
+
+    records: list[Record]
+    lost: list[Line]
+    doubts: list[str]
+
+
 def read(document: Document, zone: tzinfo) -> Reading:
     """Return the articles of a listing page, in page order.
 
-    Dates are the page's own ("source"), or from the datelines of the texts ("dateline").
+    Dates are the page's own ("source"), or from the datelines of the texts ("dateline"). A notice
+    tells when the page shows signs that the reading contradicts.
     """
     source = document.source.name
     lines = read_lines(encoding.decode(document.content), MAX_LINES)
-    records, lost = extract(lines)
+    found = extract(lines, document.source.beside)
     notices: list[Notice] = []
 
     def note(line: Line | None, text: str) -> None:
@@ -52,13 +67,20 @@ def read(document: Document, zone: tzinfo) -> Reading:
 
     if len(lines) == MAX_LINES:
         note(lines[-1], f"is too large a page; only its first {MAX_LINES:,} lines were read")
-    made = [(to_article(record, source, zone), record.title.number) for record in records]
+    made = [(to_article(record, source, zone), record.title.number) for record in found.records]
     articles = entry.distinct(made, notices)
-    if articles and lost:
-        note(lost[0], f"{len(lost)} lines of text belong to no article; this is the first")
-    if undatable := [line for record in records if (line := record.date_line) and line.date is None]:
-        count = len(undatable)
-        note(undatable[0], f"{undatable[0].text!r} is no date without its year; {count} articles are undated")
+    if articles and found.doubts:
+        note(None, f"look at this page: {'; '.join(found.doubts)}")
+    if articles and found.lost:
+        lost = len(found.lost)
+        count = "1 line of text belongs" if lost == 1 else f"{lost} lines of text belong"
+        note(
+            found.lost[0],
+            f"{count} to no article; this is the first" if lost > 1 else f"{count} to no article",
+        )
+    if vague := [line for record in found.records if (line := record.date_line) and line.date is None]:
+        count = "1 article is" if len(vague) == 1 else f"{len(vague)} articles are"
+        note(vague[0], f"{vague[0].text!r} does not tell one day; {count} undated")
     if not articles:
         note(lines[0] if lines else None, "found no headline in the page; expected titles with texts")
     return Reading(format="listing", articles=articles, notices=tuple(notices))
@@ -66,30 +88,44 @@ def read(document: Document, zone: tzinfo) -> Reading:
 
 def read_lines(page: str, most: int) -> list[Line]:
     """Return the first `most` lines of a page that are not blank, with their features."""
-    lines = rejoin_wrapped(split(page, most))
+    lines = split(page, most)
+    marks.take_off(lines)
+    lines = rejoin_wrapped(split_rows(lines))
     features.observe(lines)
     return split_titles(lines)
 
 
-def extract(lines: Sequence[Line]) -> tuple[list[Record], list[Line]]:
-    """Return the records of a page, and the lines of text that belong to none of them.
+def extract(lines: Sequence[Line], beside: Beside | None = None) -> Extract:
+    """Return what a page holds.
 
     A page that fits no layout, such as one of nothing but "read more" lines, has no records.
 
     Args:
         lines: All lines of the page, with their features.
+        beside: The kind of thing beside the dates, where the settings name it.
     """
     costs = roles.emission_costs(lines)
     paths = viterbi.rank(costs)
     if not paths:
-        return [], _lost(lines, costs, [None] * len(lines))
-    return assemble(lines, paths[0]), _lost(lines, costs, paths[0].states)
+        return Extract([], [], [])
+    path = paths[0]
+    records = assemble(lines, path, beside)
+    return Extract(
+        records, _lost(lines, costs, path, len(records)), doubt.reasons(lines, costs, path, records)
+    )
 
 
-def _lost(lines: Sequence[Line], costs: Sequence[roles.Costs], states: Sequence[str | None]) -> list[Line]:
-    """Return the skipped lines that hold much text."""
-    return [
-        line
-        for line, line_costs, state in zip(lines, costs, states, strict=True)
-        if state is None and line_costs[roles.Role.SKIPPED] >= _LOST_TEXT
+def _lost(
+    lines: Sequence[Line], costs: Sequence[roles.Costs], path: viterbi.Path, articles: int
+) -> list[Line]:
+    """Return the skipped lines that hold much text; outside the articles only where there are many."""
+    lost = [
+        index
+        for index, state in enumerate(path.states)
+        if state is None and lines[index].stamp is None and costs[index][roles.Role.SKIPPED] >= _LOST_TEXT
     ]
+    used = [index for index, state in enumerate(path.states) if state]
+    inside = [index for index in lost if used[0] < index < used[-1]] if used else []
+    outside = len(lost) - len(inside)
+    chosen = lost if outside >= _MANY_LOST and outside * 2 > articles else inside
+    return [lines[index] for index in chosen]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from digest.model import Beside
 from digest.parsers.listing.layouts import SECOND_TITLE
 from digest.parsers.listing.lines import Feature, Line
 from digest.parsers.listing.records import Record, split_authors_and_topics
@@ -17,11 +18,17 @@ _NOT_IN_KICKERS = {
 }  # fmt: skip
 
 
-def assemble(lines: Sequence[Line], path: Path) -> list[Record]:
-    """Return the records of a page, in the order of their titles."""
+def assemble(lines: Sequence[Line], path: Path, beside: Beside | None = None) -> list[Record]:
+    """Return the records of a page, in the order of their titles.
+
+    Args:
+        lines: The lines of the page.
+        path: The path through them.
+        beside: The kind of thing beside the dates, where the settings name it.
+    """
     records = _records(lines, path)
     _add_kickers(records, lines, path)
-    split_authors_and_topics(records)
+    split_authors_and_topics(records, beside)
     return records
 
 
@@ -33,8 +40,8 @@ def _records(lines: Sequence[Line], path: Path) -> list[Record]:
         role = path.role(index)
         if state == SECOND_TITLE:
             records[-1].title = line
-        elif role in (Role.TITLE, Role.READ_MORE_TITLE):
-            records.append(Record(line))
+        elif role in (Role.TITLE, Role.READ_MORE_TITLE, Role.DATED_TITLE):
+            records.append(_record(role, line))
             for part in leading:
                 records[-1].add(*part)
             leading.clear()
@@ -43,6 +50,15 @@ def _records(lines: Sequence[Line], path: Path) -> list[Record]:
         elif role and records:
             records[-1].add(role, line)
     return records
+
+
+def _record(role: Role, line: Line) -> Record:
+    """Return the record that begins with a title; one with a date beside it takes that date."""
+    record = Record(line)
+    if role is Role.DATED_TITLE and line.stamp:
+        record.headline = line.stamp.title
+        record.add_date(line)
+    return record
 
 
 def _add_kickers(records: Sequence[Record], lines: Sequence[Line], path: Path) -> None:
@@ -60,7 +76,7 @@ def _starts(path: Path) -> list[int]:
     """Return the index of the first line of each article that begins with a title or a date."""
     starts = []
     for index, state in enumerate(path.states):
-        begins = state in path.layout.start and path.role(index) in (Role.TITLE, Role.DATE)
+        begins = state in path.layout.start and path.role(index) in (Role.TITLE, Role.DATED_TITLE, Role.DATE)
         if begins and (not index or path.role(index - 1) in (None, Role.BODY)):
             starts.append(index)
     return starts

@@ -9,7 +9,9 @@ from itertools import pairwise
 
 from digest import dates
 from digest.parsers.listing import phrases
+from digest.parsers.listing.beside import is_byline
 from digest.parsers.listing.lines import Feature, Line
+from digest.parsers.listing.stamps import find_stamp
 from digest.text import fold
 
 _LONGEST_SHORT_LINE = 200
@@ -31,19 +33,28 @@ def observe(lines: Sequence[Line]) -> bool:
     month_first = dates.month_comes_first(
         line.text for line in lines if len(line.text) <= _LONGEST_SHORT_LINE and _HAS_DIGIT.search(line.text)
     )
+    period: tuple[int, int | None] | None = None
     for line in lines:
         line.folded = fold(line.text[:_LONGEST_FOLDED])
-        observe_alone(line, month_first=month_first)
+        observe_alone(line, month_first=month_first, period=period)
+        if line.stamp and line.stamp.month and line.stamp.is_date_only:
+            period = line.stamp.month
     _count_occurrences(lines)
     _mark_texts_cut_at_one_length(lines)
     return month_first
 
 
-def observe_alone(line: Line, *, month_first: bool) -> None:
-    """Set the features and the date that a line shows without regard to the others."""
-    features = set(_sentence_features(line.text))
+def observe_alone(line: Line, *, month_first: bool, period: tuple[int, int | None] | None = None) -> None:
+    """Set the features and the date that a line shows without regard to the others.
+
+    Args:
+        line: The line.
+        month_first: Read 07/06/2015 as 6 July.
+        period: The year and the month of the heading above, for a line with a day and no year.
+    """
+    features = {*line.marks, *_sentence_features(line.text)}
     if len(line.text) <= _LONGEST_SHORT_LINE:
-        _find_date(line, month_first=month_first)
+        _find_date(line, month_first=month_first, period=period)
         features.update(_short_line_features(line))
     if len(line.text) <= _LONGEST_CREDIT and ":" in line.text and phrases.CREDIT.search(line.text):
         features.add(Feature.CREDIT)
@@ -58,7 +69,9 @@ def _sentence_features(text: str) -> Iterator[Feature]:
         yield Feature.CUT_OFF
     if breaks := _sentence_breaks(text[:600]):
         yield Feature.MANY_SENTENCES if breaks > 1 else Feature.TWO_SENTENCES
-    if text[-1] in ".;," or (text[-1] in '"”’»)' and text[-2:-1] == "."):
+    if phrases.INITIALS.search(text[-12:]):
+        return
+    if text[-1] in ".;,。؛،۔" or (text[-1] in '"”’»)' and text[-2:-1] == "."):
         yield Feature.FULL_STOP
 
 
@@ -74,9 +87,10 @@ def _sentence_breaks(text: str) -> int:
 def _short_line_features(line: Line) -> Iterator[Feature]:
     """Yield the purpose of a short line, and the names and credits it may hold."""
     text = line.text
-    if line.date is None and (phrases.RELATIVE_DATE.fullmatch(text) or dates.is_day_without_year(text)):
+    is_date_only = line.stamp is not None and line.stamp.is_date_only
+    if is_date_only and line.first_date is None:
         yield Feature.VAGUE_DATE
-    elif not line.is_date_only and (purpose := _purpose(text)):
+    elif not is_date_only and (purpose := _purpose(text)):
         yield purpose
     if phrases.CREDIT_OF_YEAR.fullmatch(text) or phrases.CREDIT_IN_BRACKETS.fullmatch(text):
         yield Feature.CREDIT
@@ -87,25 +101,25 @@ def _short_line_features(line: Line) -> Iterator[Feature]:
 def _purpose(text: str) -> Feature | None:
     if phrases.is_furniture(text):
         return Feature.FURNITURE
-    if phrases.BYLINE.fullmatch(text):
+    if phrases.BYLINE.fullmatch(text) or is_byline(text):
         return Feature.BYLINE
     if phrases.LABEL.fullmatch(text) or phrases.GLUED_LABELS.fullmatch(text):
         return Feature.LABEL
     return None
 
 
-def _find_date(line: Line, *, month_first: bool) -> None:
-    """Set the first date of a short line, and `date` if stating it is the purpose of the line."""
+def _find_date(line: Line, *, month_first: bool, period: tuple[int, int | None] | None) -> None:
+    """Set the stamp of a short line, and `date` if stating it is the purpose of the line."""
     text = line.text
-    found = dates.find(text, month_first=month_first) if _HAS_DIGIT.search(text) else None
-    line.first_date = found
-    if found is None:
+    line.stamp = stamp = find_stamp(text, month_first=month_first, period=period)
+    line.first_date = stamp.date if stamp else None
+    if stamp is None or stamp.date is None:
         return
-    before, after = text[: found.start], text[found.end :]
-    if phrases.BEFORE_DATE.fullmatch(before) and not after.strip(" .,-–—|:)"):
-        line.date, line.is_date_only = found, True
-    elif len(text) <= _LONGEST_DATE_LINE and _is_date_line(text, before, after):
-        line.date = found
+    before, after = text[: stamp.start], text[stamp.end :]
+    if phrases.BEFORE_DATE.fullmatch(before) and not after.strip(" .,-–—|:)*_]"):
+        line.date, line.is_date_only = stamp.date, True
+    elif len(text) <= _LONGEST_DATE_LINE and (stamp.is_date_only or _is_date_line(text, before, after)):
+        line.date = stamp.date
 
 
 def _is_date_line(text: str, before: str, after: str) -> bool:

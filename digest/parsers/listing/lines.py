@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from digest.dates import DateMatch
+from digest.parsers.listing.phrases import BYLINE
+from digest.parsers.listing.stamps import Stamp, find_stamp
 from digest.text import clean
+
+_LONGEST_OWN_LINE = 60  # a date or a byline that begins with a small letter
 
 
 class Feature(StrEnum):
     """Something a line shows, seen alone or among the other lines of its page.
 
-    VAGUE_DATE: a day without a year, or one relative to today. NAME: may be a person's name.
+    VAGUE_DATE: a day without a year, a range of days, or a day relative to today, and nothing else.
+    NAME: may be a person's name.
     FULL_STOP: ends as a sentence does. TWO_SENTENCES and MANY_SENTENCES: a sentence ends inside,
     once or more often. CUT_OFF: ends in an ellipsis, or at the length at which the page cuts.
     HEADLINE and NO_HEADLINE: the structure of a web page says so. READ_MORE_TITLE: a title taken
@@ -41,10 +46,12 @@ class Line:
     """One line of a page that is not blank.
 
     `number` counts from 1 in the file, `blank_lines` those directly above. `folded` is the text for
-    comparing. `first_date` is the first date in a short line; `date` is the same where the line is
-    there to state it, alone (`is_date_only`) or beside a topic or an author. `read_more_title` is
-    the title that stands in a "read more" line and nowhere else. `occurrences` counts the lines of
-    the page with this text. The last two compare the line with the one below and the one above.
+    comparing. `raw` is the line as it stands, where it has tabs or wide gaps. `stamp` is the date
+    in a short line, with what stands beside it, and `first_date` its day; `date` is the same where
+    the line is there to state it, alone (`is_date_only`) or beside a topic or an author.
+    `read_more_title` is the title that stands in a "read more" line and nowhere else. `marks` are
+    the features of marks taken off the line. `occurrences` counts the lines of the page with this
+    text. The last two compare the line with the one below and the one above.
     """
 
     number: int
@@ -53,8 +60,11 @@ class Line:
     folded: str
     date: DateMatch | None = None
     first_date: DateMatch | None = None
+    stamp: Stamp | None = None
     is_date_only: bool = False
     features: frozenset[Feature] = frozenset()
+    marks: frozenset[Feature] = frozenset()
+    raw: str = ""
     read_more_title: str | None = None
     occurrences: int = 1
     is_repeated_below: bool = field(default=False)
@@ -77,7 +87,10 @@ def split(page: str, most: int) -> list[Line]:
             continue
         if len(lines) == most:
             break
-        lines.append(Line(number, text, blank_lines, ""))
+        line = Line(number, text, blank_lines, "")
+        if "\t" in raw or "   " in raw:
+            line.raw = raw.strip()
+        lines.append(line)
         blank_lines = 0
     return lines
 
@@ -101,7 +114,12 @@ def rejoin_wrapped(lines: list[Line]) -> list[Line]:
 
 def _continues(above: Line, line: Line) -> bool:
     """Return True when `line` goes on with the sentence of the line above it."""
-    return not line.blank_lines and line.text[0].islower() and above.text[-1] not in ".!?…"
+    if line.blank_lines or not line.text[0].islower() or above.text[-1] in ".!?…":
+        return False
+    stamp = find_stamp(line.text, month_first=False) if len(line.text) <= _LONGEST_OWN_LINE else None
+    return not (stamp and stamp.is_date_only) and not (
+        len(line.text) <= _LONGEST_OWN_LINE and BYLINE.match(line.text)
+    )
 
 
 def _joined(group: Sequence[Line]) -> Line:

@@ -9,7 +9,9 @@ _READ_MORE = (
     r"more info(?:rmation)?|leer m[aá]s|sigue leyendo|seguir leyendo|contin[uú]a(?:r)? leyendo|ver m[aá]s|"
     r"m[aá]s informaci[oó]n|lire la suite|lire plus|en savoir plus|continuer la lecture|suite|leia mais|"
     r"ler mais|saiba mais|continue lendo|continue a ler|weiterlesen|mehr lesen|mehr erfahren|leggi tutto|"
-    r"continua a leggere|leggi di pi[uù]|per saperne di pi[uù]"
+    r"continua a leggere|leggi di pi[uù]|per saperne di pi[uù]|lees (?:verder|meer)|czytaj (?:więcej|dalej)|więcej|"
+    r"devamını oku|devamı|читать (?:далее|дальше)|подробнее|читати далі|mai mult|cite[sș]te mai mult|llegir més|"
+    r"läs mer|les mer|læs mere|mehr|اقرأ المزيد|المزيد|阅读更多|阅读全文|查看更多|详情|続きを読む|더 ?보기|자세히 보기"
 )
 _READ_MORE_LINE = re.compile(rf"[\W_]*+(?:{_READ_MORE})[\W_]*", re.IGNORECASE)
 READ_MORE_WITH_TITLE = re.compile(
@@ -61,7 +63,7 @@ _FURNITURE = re.compile(
     r"cookies?.{0,80}|we use cookies.{0,200}|accept(?: all)?|aceptar|all rights reserved.{0,80}|©.{0,120}|"
     r"(?:language|idioma|lingua|langue)\s*:?\s*(?:english|espa[nñ]ol|spanish|french|fran[cç]ais|portugu[eê]s|"
     r"italiano|italian|deutsch|german|ingl[eé]s|inglese|anglais)|"
-    r"(?:home|inicio|accueil|in[ií]cio|startseite)\s*[/»>›|].{0,120}|"
+    r"(?:(?:you are here|est[aá]s aqu[ií]|vous [eê]tes ici|sie sind hier|voc[eê] est[aá] aqui)\s*:?\s*)?(?:home|inicio|accueil|in[ií]cio|startseite|homepage|start)\s*[/»>›|→].{0,120}|"
     r"(?:english|espa[nñ]ol|fran[cç]ais|portugu[eê]s|italiano|deutsch)|"
     r"(?:date published?|published(?: on)?|fecha(?: de publicaci[oó]n)?|publicado(?: el)?|publi[eé] le|posted(?: on)?)\s*:?|"
     r"[\w-]{2,80}\.(?:jpe?g|png|gif|webp|svg)|(?:https?://|www\.)\S+)[\W_]*",
@@ -86,25 +88,16 @@ LABEL = re.compile(
 )
 # Labels that content systems print after a text, each glued to the value before it.
 GLUED_LABELS = re.compile(r"(?:Language:?\s+\w+\s+)?Posted:\s.+|.*[a-z](?:Region|Themes|Categories)[\w-]*:.+")
+_CAPITAL = r"[A-ZÀ-ÞĀ-ſЀ-Я]"
+_NAME_WORDS = r"de|del|la|van|von|da|dos|y|and|e|et|&|for"
 BYLINE = re.compile(
-    r"(?:(?i:by|por|par|von|di|da|de|(?:text|texto|words|story|interview|reporting|written|posted|published|escrito|publicado|redactado|scritto|pubblicato|"
+    r"(?:(?i:by|por|par|von|di|da|de|door|przez|av|af|автор|"
+    r"(?:text|texto|words|story|interview|reporting|written|posted|published|escrito|publicado|redactado|scritto|pubblicato|"
     r"[eé]crit|publi[eé]|r[eé]dig[eé]|verfasst|geschrieben) (?:by|por|par|von|da))\s*:?|(?i:autor(?:a|es)?|authors?|texto)\s*:)\s+"
-    r"(?P<name>(?:[A-ZÀ-Þ][\w.’'-]*|de|del|la|van|von|da|dos|y|and|e|et|&|for)(?:,?\s+(?:\(?[A-ZÀ-Þ][\w.’')-]*|"
-    r"de|del|la|van|von|da|dos|y|and|e|et|&|for)){0,9})"
+    rf"(?P<name>(?:{_CAPITAL}[\w.’'-]*|{_NAME_WORDS})(?:,?\s+(?:\(?{_CAPITAL}[\w.’')-]*|{_NAME_WORDS})){{0,9}})"
 )
-NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*)(?:\s+(?:[A-ZÀ-Þ][\w.’'-]*|de|del|la|van|von|da|dos|y|and)){1,4}")
-_UNITS = (
-    r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|segundos?|minutos?|horas?|d[ií]as?|semanas?|"
-    r"m[eê]s(?:es)?|a[nñ]os?|secondes?|heures?|jours?|semaines?|mois|ans?|minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|"
-    r"minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei])"
-)
-# A moment relative to the day the page was saved, which the page does not tell.
-RELATIVE_DATE = re.compile(
-    rf"[\W_]*+(?:(?:\d+|an?|una?|une?|eine?[mnr]?) {_UNITS}(?: (?:\d+|and) {_UNITS})? (?:ago|fa|atr[aá]s)|"
-    rf"(?:hace|h[aá]|il y a|vor) (?:\d+|una?|une?|um|uma|eine?[mnr]?) {_UNITS}|"
-    r"(?:yesterday|today|just now|ayer|hoy|hier|aujourd.hui|gestern|heute|ontem|hoje|ieri|oggi)"
-    r"(?:[ ,]+(?:at|a las|à|um|às|alle)? ?\d{1,2}[:h]\d{2}(?: ?[ap]m)?)?)[\W_]*",
-    re.IGNORECASE,
+NAME = re.compile(
+    rf"(?:{_CAPITAL}[\w.’'-]*)(?:\s+(?:{_CAPITAL}[\w.’'-]*|de|del|la|van|von|da|dos|y|and)){{1,4}}"
 )
 BULLET = re.compile(r"[-•*·–▪►]\s+\S")
 BEFORE_DATE = re.compile(
@@ -113,7 +106,11 @@ BEFORE_DATE = re.compile(
     re.IGNORECASE,
 )
 SECTIONS_BEFORE_DATE = re.compile(r"(?:[^\W\d_][\w ]{1,30}\s[-–—/]\s){1,3}")
-SENTENCE_BREAK = re.compile(r"(?<=[^\W\d_]{2})[.!?…][\"”’»)]*\s+[\"“¿¡«(]?[A-ZÀ-Þ0-9]")
+SENTENCE_BREAK = re.compile(
+    r"(?<=[^\W\d_]{2})(?:[.!?…؟۔][\"”’»)]*\s+[\"“¿¡«(]?[^\W_a-zß-öø-ÿа-я]|[。！？][”』」）]?(?=\w))"
+)
+# An abbreviation at the end of a line: its stop ends no sentence.
+INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")
 CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[&hellip;\])\W*$")
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from digest import dates
-from digest.model import Article, DateFrom, Image
+from digest.model import Article, Beside, DateFrom, Image
+from digest.parsers.listing.beside import Fields, has_topics, split_fields
 from digest.parsers.listing.lines import Feature, Line
 from digest.parsers.listing.phrases import BYLINE, LABEL
 from digest.parsers.listing.roles import Role
@@ -22,23 +23,26 @@ _PUBLISHED_ON = re.compile(
     re.IGNORECASE,
 )
 _BAR = re.compile(r"\s*\|\s*")
+# Names of sections before a date, as in "Harbour Post - News - 5 October 2021": they are of the page.
+_SECTIONS = re.compile(r"(?:[^\W\d_][\w ]{1,30}\s[-–—/]\s){2,3}(?:\w{2,13}\.?,?\s)?")
 _COMMA = re.compile(r"\s*,\s*")
 _TOPIC_SEPARATOR = re.compile(r"\s*[,;]\s+")
-_META_SEPARATOR = re.compile(r"\s*[|·•]\s*")
 
 
 @dataclass(slots=True)
 class Record:
     """One article in the page's own words.
 
-    `author_and_topic` is text beside the date that may hold both, until `split_authors_and_topics`.
+    `headline` is the title where it is only a part of its line. `beside_date` is the one thing beside
+    the date that is an author or a topic, until `split_authors_and_topics` decides.
     """
 
     title: Line
+    headline: str = ""
     date_line: Line | None = None
     authors: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
-    author_and_topic: str = ""
+    beside_date: str = ""
     body: list[Line] = field(default_factory=list)
     url: str | None = None
     updated: datetime | None = None
@@ -46,39 +50,47 @@ class Record:
 
     def add(self, role: Role, line: Line) -> None:
         """Add a line that has `role` in the article; a title again adds nothing."""
-        if role is Role.DATE:
-            self.date_line = line
-            self._add_beside_date(line)
+        if role in (Role.DATE, Role.SECOND_DATE):
+            self.add_date(line)
+            if line.stamp:
+                before, after = line.text[: line.stamp.start], line.text[line.stamp.end :]
+                self._add_fields(split_fields("" if _SECTIONS.fullmatch(before) else before, after))
         elif role in (Role.BYLINE, Role.SIGNATURE):
-            self.authors.append(_author(line.text))
+            self._add_byline(line.text)
         elif role is Role.LABEL:
             self.topics += _labelled_topics(line.text)
-        elif role is Role.BODY:
+        elif role in (Role.BODY, Role.DECK):
             self.body.append(line)
 
-    def _add_beside_date(self, line: Line) -> None:
-        """Add the topic and the author that stand in the line of the date."""
-        if line.date is None or line.is_date_only:
-            return
-        before = line.text[: line.date.start]
-        after = line.text[line.date.end :].strip(" ,.-–—|·•/")
-        byline = BYLINE.fullmatch(after)
-        parts = [part.strip() for part in _META_SEPARATOR.split(after) if part.strip()]
-        if byline:
-            self.authors.append(byline["name"])
-        elif len(parts) >= 2:
-            self.topics.append(parts[0])
-            self.authors.append(_author(parts[1]))
-        elif parts:
-            self.author_and_topic = parts[0]
-        elif "|" in before:
-            self.author_and_topic = before.strip(" |-–—")
+    def add_date(self, line: Line) -> None:
+        """Add the date of a line; of two the first counts, unless it is the date of a change."""
+        if line.date is None:
+            line.date = line.first_date
+        known = self.date_line
+        if known is None or known.date is None or (_has_updated(known) and not _has_updated(line)):
+            self.date_line = line
+
+    def _add_fields(self, fields: Fields) -> None:
+        """Add the fields beside a date; of two without a sign the first is the topic, the second the author."""
+        self.authors += fields.authors
+        self.topics += fields.topics
+        others = fields.others
+        if fields.authors:
+            self.topics += others
+        elif len(others) >= 2:
+            self.topics.append(others[0])
+            self.authors.append(others[1])
+        elif others and not self.beside_date:
+            self.beside_date = others[0]
+
+    def _add_byline(self, text: str) -> None:
+        byline = BYLINE.fullmatch(text)
+        fields = Fields() if byline else split_fields(text)
+        self.authors += [byline["name"]] if byline else fields.authors or fields.others[:1] or [text]
 
 
-def _author(text: str) -> str:
-    """Return the name in a byline, or all of the text."""
-    byline = BYLINE.fullmatch(text)
-    return byline["name"] if byline else text
+def _has_updated(line: Line) -> bool:
+    return line.stamp is not None and line.stamp.has_updated
 
 
 def _labelled_topics(text: str) -> list[str]:
@@ -90,25 +102,46 @@ def _labelled_topics(text: str) -> list[str]:
     return [topic.strip() for topic in _TOPIC_SEPARATOR.split(first_field) if topic.strip()]
 
 
-def split_authors_and_topics(records: Iterable[Record]) -> None:
-    """Split each "Author Topic, Topic" that has no separator between author and topic.
+def split_authors_and_topics(records: Iterable[Record], beside: Beside | None = None) -> None:
+    """Decide for each thing beside a date if it is an author, a topic, or both without a mark between.
 
-    The words at its end that end several of these lines, or are a topic elsewhere, are the topic.
+    Args:
+        records: The records of a page.
+        beside: The kind of thing beside the dates, where the settings name it.
     """
-    unsplit = [
-        (record, _COMMA.split(record.author_and_topic)) for record in records if record.author_and_topic
-    ]
-    endings: Counter[str] = Counter()
-    first_parts = Counter(parts[0] for _, parts in unsplit)
-    for _, parts in unsplit:
-        endings.update(_endings(parts[0]))
-        endings.update(parts[1:])
-    for record, parts in unsplit:
+    unsplit = [record for record in records if record.beside_date]
+    known = {topic for record in records for topic in record.topics}
+    values = [record.beside_date for record in unsplit if record.beside_date not in known]
+    endings = _frequent_endings(values)
+    is_joined = sum(bool(endings[value]) for value in values) * 2 >= len(values)
+    are_topics = beside is Beside.TOPIC or (beside is None and not is_joined and has_topics(values))
+    for record in unsplit:
+        parts = _COMMA.split(record.beside_date)
+        if are_topics or record.beside_date in known:
+            record.topics += parts
+        else:
+            topic = endings[record.beside_date]
+            record.authors.append(parts[0].removesuffix(topic).strip())
+            record.topics += [part for part in (topic, *parts[1:]) if part]
+
+
+def _frequent_endings(values: Sequence[str]) -> dict[str, str]:
+    """Return the topic at the end of each "Author Topic, Topic" without a separator between the two.
+
+    The words that end several of these lines, or are a topic elsewhere, are the topic.
+    """
+    unsplit = {value: _COMMA.split(value) for value in values}
+    counts: Counter[str] = Counter()
+    first_parts = Counter(unsplit[value][0] for value in values)
+    for value in values:
+        counts.update(_endings(unsplit[value][0]))
+        counts.update(unsplit[value][1:])
+    found = {}
+    for value, parts in unsplit.items():
         # An ending is a topic when it is more frequent than the whole part with the author.
-        topics = [ending for ending in _endings(parts[0]) if endings[ending] > first_parts[parts[0]]]
-        topic = max(topics, key=lambda ending: (endings[ending], len(ending)), default="")
-        record.authors.append(parts[0].removesuffix(topic).strip())
-        record.topics += [part for part in (topic, *parts[1:]) if part]
+        topics = [ending for ending in _endings(parts[0]) if counts[ending] > first_parts[parts[0]]]
+        found[value] = max(topics, key=lambda ending: (counts[ending], len(ending)), default="")
+    return found
 
 
 def _endings(text: str) -> list[str]:
@@ -125,7 +158,7 @@ def to_article(record: Record, source: str, zone: tzinfo) -> Article:
         source: The name of the source.
         zone: The timezone of a date without an offset.
     """
-    title = record.title.read_more_title or record.title.text
+    title = record.headline or record.title.read_more_title or record.title.text
     published, date_from, summary = _publication(record, "\n\n".join(_paragraphs(record.body)), zone)
     return Article(
         id=record.url or hashlib.sha256(f"{source}\n{fold(title)}".encode()).hexdigest()[:16],

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from digest.parsers.listing.layouts import LAYOUTS, Layout
 from digest.parsers.listing.roles import IMPOSSIBLE, Costs, Role
 
-_OUTSIDE = ""  # the state before the first article
+_BEFORE = ""  # the state before the first article
+_BEHIND = " "  # the state behind the last one
 
-_Incoming = Sequence[tuple[str, Role, Sequence[tuple[str, float]]]]
+_Incoming = Sequence[tuple[str, Role, bool, Sequence[tuple[str, float]]]]
+_FIRST_ROLES = (Role.TITLE, Role.DATED_TITLE, Role.DATE)
 _Pointers = Mapping[str, str | None]
 
 
@@ -43,19 +45,22 @@ def rank(costs: Sequence[Costs], layouts: Sequence[Layout] = LAYOUTS) -> list[Pa
         costs: The emission costs of each line.
         layouts: The layouts to try.
     """
-    paths = [path for layout in layouts if (path := cheapest_path(layout, costs))]
+    possible = {role for line_costs in costs for role, cost in line_costs.items() if cost < IMPOSSIBLE}
+    tried = [layout for layout in layouts if layout.needs is None or layout.needs in possible]
+    paths = [path for layout in tried if (path := cheapest_path(layout, costs))]
     return sorted(paths, key=lambda path: (round(path.cost, 6), path.states.count("title")))
 
 
 def cheapest_path(layout: Layout, costs: Sequence[Costs]) -> Path | None:
     """Return the cheapest path of `layout` through all lines, or None when there is none."""
     incoming = _incoming(layout)
-    totals = {_OUTSIDE: layout.cost} | dict.fromkeys(layout.states, math.inf)
+    totals = {_BEFORE: layout.cost} | dict.fromkeys((*layout.states, _BEHIND), math.inf)
     pointers: list[_Pointers] = []
     for line_costs in costs:
-        totals, previous = _advance(totals, line_costs, incoming)
+        totals, previous = _advance(totals, line_costs, incoming, layout.end)
         pointers.append(previous)
     complete = {state: totals[state] + cost for state, cost in layout.end.items()}
+    complete[_BEHIND] = totals[_BEHIND]
     last = min(complete, key=complete.__getitem__)
     if complete[last] == math.inf:
         return None
@@ -63,29 +68,40 @@ def cheapest_path(layout: Layout, costs: Sequence[Costs]) -> Path | None:
 
 
 def _incoming(layout: Layout) -> _Incoming:
-    """Return each state with its role, and the states before it with the costs of the transitions."""
-    outgoing = {_OUTSIDE: layout.start} | {name: state.transitions for name, state in layout.states.items()}
+    """Return each state with its role, if it begins articles, and the costs from the states before it."""
+    outgoing = {_BEFORE: layout.start} | {name: state.transitions for name, state in layout.states.items()}
     return [
-        (name, state.role, [(before, costs[name]) for before, costs in outgoing.items() if name in costs])
+        (
+            name,
+            state.role,
+            name in layout.start and state.role in _FIRST_ROLES,
+            [(before, costs[name]) for before, costs in outgoing.items() if name in costs],
+        )
         for name, state in layout.states.items()
     ]
 
 
 def _advance(
-    totals: Mapping[str, float], costs: Costs, incoming: _Incoming
+    totals: Mapping[str, float], costs: Costs, incoming: _Incoming, end: Mapping[str, float]
 ) -> tuple[dict[str, float], _Pointers]:
     """Return the lowest total of each state after one more line, and the state before it.
 
     The state before is None where the line was skipped and the state stayed.
     """
-    skipped = costs[Role.SKIPPED]
+    skipped, outside, start = costs[Role.SKIPPED], costs[Role.OUTSIDE], costs[Role.ARTICLE_START]
     best = {state: total + skipped for state, total in totals.items()}
-    best[_OUTSIDE] = totals[_OUTSIDE] + costs[Role.SKIPPED_BEFORE]
     pointers: dict[str, str | None] = dict.fromkeys(totals)
-    for state, role, before in incoming:
+    best[_BEFORE] = totals[_BEFORE] + outside
+    best[_BEHIND] = totals[_BEHIND] + outside
+    for last, cost in end.items():
+        if (total := totals[last] + cost + outside) < best[_BEHIND]:
+            best[_BEHIND], pointers[_BEHIND] = total, last
+    for state, role, begins_article, before in incoming:
         emission = costs[role]
         if emission == IMPOSSIBLE:
             continue
+        if begins_article:
+            emission += start
         for previous, transition in before:
             total = totals[previous] + transition + emission
             if total < best[state]:
@@ -99,6 +115,6 @@ def _trace_back(pointers: Sequence[_Pointers], last: str) -> list[str | None]:
     state = last
     for previous in reversed(pointers):
         above = previous[state]
-        states.append(None if above is None else state)
+        states.append(None if above is None or state == _BEHIND else state)
         state = state if above is None else above
     return states[::-1]

@@ -71,7 +71,7 @@ def take_beside_date(record: Record, line: PageLine) -> None:
         elif has_separator and _may_be_name(text):
             # Beside a date a single word is a topic; several may be a name.
             if " " in text:
-                record.author_and_topic = text
+                record.beside_date = text
             else:
                 record.topics.append(text)
 

@@ -116,13 +116,19 @@ def split_by_link(fragments: list[Fragment], text: str) -> list[list[Fragment]]:
 def _is_running_text(fragments: list[Fragment]) -> bool:
     """Return True if the links are words of a sentence, and not a title beside its date or its source."""
     beside = " ".join(fragment.text for fragment in fragments if fragment.link is None)
-    if dates.find(beside) or dates.is_day_without_year(beside.strip()):
+    if dates.find(beside) or _is_vague_date(beside.strip()):
         return False
     first, *others = (fragment for fragment in fragments if fragment.text.strip())
     link = next((fragment for fragment in others if fragment.link is not None), None)
     if first.link is None and link and link.text.strip()[0].islower():
         return True
     return len(_LOWER_CASE_WORD.findall(beside)) >= _MIN_WORDS
+
+
+def _is_vague_date(text: str) -> bool:
+    """Return True for a day without its year, or a range of days, and nothing else."""
+    vague = dates.find_vague(text)
+    return vague is not None and vague.end - vague.start == len(text)
 
 
 def _leads_on(fragments: list[Fragment]) -> bool:

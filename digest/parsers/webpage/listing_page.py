@@ -53,7 +53,7 @@ def _read_side_by_side(page: Page, groups: list[HeadlineGroup], base: str | None
     lines = _lines_around(page.lines, groups[0].titles) if groups else _mark_no_headlines(page.lines)
     if not lines:
         return []
-    records, _ = listing.extract(list(lines))
+    records = listing.extract(list(lines)).records
     index_of = {id(line): index for index, line in enumerate(page.lines)}
     starts = [index_of[id(record.title)] for record in records]
     found: _Found = []

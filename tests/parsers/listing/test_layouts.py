@@ -7,6 +7,8 @@ import pytest
 
 from digest.parsers.listing.layouts import (
     DATE_TITLE_TEXT,
+    DATED_TITLE_TEXT,
+    DATED_TITLES,
     LAYOUTS,
     SECOND_TITLE,
     TEXT_TITLE,
@@ -21,6 +23,9 @@ from digest.parsers.listing.viterbi import cheapest_path
 
 WORDS = {
     "date": Role.DATE,
+    "second": Role.SECOND_DATE,
+    "dated": Role.DATED_TITLE,
+    "deck": Role.DECK,
     "title": Role.TITLE,
     "again": Role.REPEATED_TITLE,
     "by": Role.BYLINE,
@@ -30,7 +35,8 @@ WORDS = {
     "closer": Role.READ_MORE_TITLE,
     "untitled": Role.UNTITLED_BODY,
 }
-# Each article costs 2, one without a text 2 more; some layouts cost something themselves.
+# Each article costs 2. One without a text costs 1 more where it has a date and 2 where it has none; one
+# without a date among others costs 2.5 more. Some layouts cost something themselves.
 PAGES = [
     (
         DATE_TITLE_TEXT,
@@ -39,6 +45,7 @@ PAGES = [
             "date title text text": 2,
             "date title text date title text": 4,
             "date by title text": 3.5,
+            "date second title text": 3,
             "date title by text": 2.5,
             "date title label text": 2.3,
             "date title label label text": 2.6,
@@ -47,14 +54,23 @@ PAGES = [
             "date title again text": 2,
             "date title again by text": 2.5,
             "date title again label text": 2.3,
-            "date title": 4,
-            "date title again": 4,
-            "date title by": 4.5,
+            "date title": 3,
+            "date title again": 3,
+            "date title by": 3.5,
             "date title label": 2.3,
-            "date title date title text": 6,
-            "date title again date title text": 6,
-            "date title by date title text": 6.5,
-            "date title label date title text": 6.3,
+            "date title text label": 2.5,
+            "date title date title text": 5,
+            "date title again date title text": 5,
+            "date title by date title text": 5.5,
+            "date title label date title text": 5.3,
+            "date title text title text": 6.5,
+            "date title title text": 7.5,
+            "title text date title text": 6.5,
+            "title again text": 4.5,
+            "title by text": 5,
+            "title label text": 4.8,
+            "title date title text": 7.5,
+            "title": 5.5,
         },
     ),
     (
@@ -64,22 +80,32 @@ PAGES = [
             "title date text text": 2,
             "title date text title date text": 4,
             "title again date text": 2,
-            "title title date text": 4,
-            "title by date text": 2.3,
+            "title again deck date text": 2.5,
             "title again by date text": 2.3,
+            "title again text": 4.5,
+            "title title date text": 4,
+            "title deck date text": 2.5,
+            "title deck by date text": 2.8,
+            "title by date text": 2.3,
+            "title text": 4.5,
             "title date by text": 2,
             "title date label text": 2,
             "title date label label text": 2.3,
             "title date by label text": 2,
+            "title date second text": 3,
+            "title date second by text": 3,
+            "title date second label text": 3,
+            "title date second": 4,
+            "title date second title date text": 6,
             "title date text label": 2,
             "title date text label label": 2.3,
             "title date text label title date text": 4,
-            "title date": 4,
-            "title date by": 4,
-            "title date label": 4,
-            "title date title date text": 6,
-            "title date by title date text": 6,
-            "title date label title date text": 6,
+            "title date": 3,
+            "title date by": 3,
+            "title date label": 3,
+            "title date title date text": 5,
+            "title date by title date text": 5,
+            "title date label title date text": 5,
         },
     ),
     (
@@ -94,13 +120,55 @@ PAGES = [
             "title label label text date": 2.6,
             "title again by text date": 2.3,
             "title again label text date": 2.3,
+            "title date": 3.5,
             "title text by date": 2.3,
             "title text label date": 2.3,
             "title text label label date": 2.6,
             "title text by label date": 2.6,
+            "title text title text date": 6.5,
             "title text date label": 2,
             "title text date label label": 2.3,
             "title text date label title text date": 4,
+            "title text": 4.5,
+        },
+    ),
+    (
+        DATED_TITLE_TEXT,
+        {
+            "dated text": 2.5,
+            "dated text text": 2.5,
+            "dated text dated text": 4.5,
+            "dated again text": 2.5,
+            "dated again by text": 2.8,
+            "dated again label text": 2.8,
+            "dated by text": 2.8,
+            "dated label text": 2.8,
+            "dated label label text": 3.1,
+            "dated by label text": 3.1,
+            "dated": 3.5,
+            "dated by": 3.8,
+            "dated label": 3.8,
+            "dated dated text": 5.5,
+            "dated by dated text": 5.8,
+            "dated label dated text": 5.8,
+            "dated text label": 2.5,
+            "dated text label label": 2.8,
+            "dated text label dated text": 4.5,
+            "dated text label title text": 7,
+            "dated text title text": 7,
+            "dated title text": 8,
+            "title text dated text": 7,
+            "title by text": 5.3,
+            "title label text": 5.3,
+            "title dated text": 8,
+            "title": 6,
+        },
+    ),
+    (
+        DATED_TITLES,
+        {
+            "dated": 3.5,
+            "dated dated": 5.5,
         },
     ),
     (
@@ -160,7 +228,9 @@ CASES = [
 
 
 def path(layout, page):
-    lines = [dict.fromkeys(Role, IMPOSSIBLE) | {WORDS[word]: 0.0} for word in page.split()]
+    lines = [
+        dict.fromkeys(Role, IMPOSSIBLE) | {WORDS[word]: 0.0, Role.ARTICLE_START: 0.0} for word in page.split()
+    ]
     return cheapest_path(layout, lines)
 
 
@@ -186,12 +256,11 @@ def test_the_pages_above_use_every_transition_of_every_layout(layout, pages):
 @pytest.mark.parametrize(
     ("layout", "page"),
     [
-        (DATE_TITLE_TEXT, "title text"),
         (DATE_TITLE_TEXT, "date text"),
-        (TITLE_DATE_TEXT, "title text"),
         (TITLE_DATE_TEXT, "title"),
-        (TITLE_TEXT_DATE, "title text"),
-        (TITLE_TEXT_DATE, "title date"),
+        (TITLE_TEXT_DATE, "date text"),
+        (DATED_TITLE_TEXT, "date text"),
+        (DATED_TITLES, "dated text"),
         (TITLE_AUTHOR_TEXT, "title text"),
         (TITLE_TEXT, "text"),
         (TEXT_TITLE, "text"),
@@ -207,6 +276,8 @@ def test_the_layouts_are_tried_in_this_order():
         "date, title, text",
         "title, date, text",
         "title, text, date",
+        "title with date, text",
+        "titles with dates",
         "title, author, text",
         "title, text",
         "text, title",
@@ -217,7 +288,10 @@ def test_the_layouts_are_tried_in_this_order():
 
 def test_only_lines_above_a_title_lead_to_it():
     leading = {layout.name: set(layout.leading) for layout in LAYOUTS if layout.leading}
-    assert leading == {"date, title, text": {"date", "byline above"}, "text, title": {"body"}}
+    assert leading == {
+        "date, title, text": {"date", "second date", "byline above"},
+        "text, title": {"body"},
+    }
 
 
 @pytest.mark.parametrize("layout", [TITLE_DATE_TEXT, TITLE_TEXT], ids=lambda layout: layout.name)

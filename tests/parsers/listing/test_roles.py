@@ -1,15 +1,12 @@
 """The cost of each role for a line. Every figure of `roles.py` is pinned here, each in one sentence."""
 
-from datetime import date
-
 import pytest
 
-from digest.dates import DateMatch
 from digest.parsers.listing.lines import Feature, Line
 from digest.parsers.listing.roles import IMPOSSIBLE, Role, emission_costs
+from digest.parsers.listing.stamps import find_stamp
 
 HEADLINE = "The ferry sails again on Monday"
-DATE = DateMatch(date(2021, 10, 5), None, None, 0, 14)
 
 
 def line(text=HEADLINE, *features, **known):
@@ -25,12 +22,25 @@ def paragraph(size, *features, **known):
     return line(text_of(size, "."), Feature.FULL_STOP, *features, **known)
 
 
+def dated(text, *features, blank_lines=0, **known):
+    """Return a line as `observe` leaves it: with the date that its text shows."""
+    stamp = find_stamp(text, month_first=False)
+    known = {"first_date": stamp.date, "is_date_only": stamp.is_date_only and stamp.date is not None} | known
+    return Line(1, text, blank_lines, "", features=frozenset(features), stamp=stamp, **known)
+
+
 def date_line(text="5 October 2021", *features, **known):
-    return line(text, *features, date=DATE, **known)
+    found = dated(text, *features, **known)
+    found.date = found.first_date
+    return found
 
 
 def cost(role, subject, *others):
     return pytest.approx(emission_costs([subject, *others])[0][role])
+
+
+def cost_below(role, above, subject):
+    return pytest.approx(emission_costs([above, subject])[1][role])
 
 
 def test_every_line_has_a_cost_for_every_role():
@@ -85,6 +95,7 @@ def test_a_title_of_15_to_120_characters_is_usual(size, expected):
         ("The ferry sails again:", 2),
         ("Write to ferry@harbour.example", 4),
         ("See https://harbour.example/ferry", 4),
+        ("[Picture of the ferry]", 3),
     ],
 )
 def test_the_spelling_of_a_text_counts_against_a_title(text, expected):
@@ -95,6 +106,7 @@ def test_a_dateline_counts_against_a_title_of_more_than_40_characters():
     assert len("Geneva, 3 March 2020 – The town is awake") == 40
     assert cost(Role.TITLE, line("Geneva, 3 March 2020 – The town is awake")) == 0
     assert cost(Role.TITLE, line("Geneva, 3 March 2020 – The town is waking")) == 4
+    assert cost(Role.TITLE, line("The weekly tips of the harbour – 3 March 2020")) == 0
 
 
 @pytest.mark.parametrize(("occurrences", "expected"), [(1, 0), (2, 1.5), (4, 4.5)])
@@ -120,6 +132,17 @@ def test_a_longer_text_below_makes_a_title_likelier():
 
 def test_a_text_below_that_is_no_longer_changes_nothing():
     assert cost(Role.TITLE, line(), paragraph(len(HEADLINE))) == 0
+
+
+@pytest.mark.parametrize("below", [date_line(), line("By Ana Ruiz", Feature.BYLINE)], ids=["date", "byline"])
+def test_a_date_or_a_byline_below_makes_a_title_likelier(below):
+    assert cost(Role.TITLE, line(), below) == -0.5
+
+
+def test_a_long_line_of_furniture_above_a_date_may_be_a_title():
+    assert cost(Role.TITLE, line(text_of(25), Feature.FURNITURE), date_line()) == 2.5
+    assert cost(Role.TITLE, line(text_of(24), Feature.FURNITURE), date_line()) == IMPOSSIBLE
+    assert cost(Role.TITLE, line(text_of(25), Feature.FURNITURE), line()) == IMPOSSIBLE
 
 
 def test_furniture_below_changes_nothing():
@@ -172,36 +195,217 @@ def test_only_a_labelled_line_is_a_label():
     assert cost(Role.LABEL, line()) == IMPOSSIBLE
 
 
+# Titles that end in a full stop
+
+
+def page_with_titles(end, place="above"):
+    title = line(f"The ferry sails again on Monday{end}", *([Feature.FULL_STOP] if end else []))
+    article = [title, date_line()] if place == "above" else [date_line(), title]
+    return article * 3
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_a_full_stop_costs_a_title_little_where_the_lines_beside_the_dates_have_one(place):
+    page = page_with_titles(".", place)
+    title = page.index(next(line for line in page if not line.stamp))
+    below = {"above": -0.5, "below": -0.5}[place]
+    assert emission_costs(page)[title][Role.TITLE] == pytest.approx(0.5 + below)
+
+
+def test_two_such_lines_are_not_enough():
+    assert emission_costs(page_with_titles(".")[:4])[0][Role.TITLE] == pytest.approx(2.0)
+
+
 # A line with a date
 
 
 @pytest.mark.parametrize(
-    ("subject", "expected"),
-    [
-        (date_line(is_date_only=True), 0),
-        (line("Yesterday", Feature.VAGUE_DATE), 0),
-        (date_line("5 October 2021 | Boats"), 0),
-        (date_line("5 October 2021 · Boats"), 0.5),
-        (line("5 October in words"), IMPOSSIBLE),
-    ],
-    ids=["a date alone", "a vague date", "a date before a bar", "a date beside words", "no date"],
+    "text", ["5 October 2021", "Published on 5 October 2021", "Yesterday", "12-14 May 2021"]
 )
-def test_a_date_alone_is_the_likeliest_date(subject, expected):
-    assert cost(Role.DATE, subject) == expected
+def test_a_line_that_only_states_a_date_costs_nothing_as_one(text):
+    assert cost(Role.DATE, dated(text)) == 0
 
 
-@pytest.mark.parametrize("subject", [date_line(), line("Yesterday", Feature.VAGUE_DATE)])
+def test_the_heading_of_a_month_is_an_unlikely_date():
+    assert cost(Role.DATE, dated("October 2021")) == 1
+
+
 @pytest.mark.parametrize(
-    ("role", "expected"), [(Role.UNTITLED_BODY, 1.5), (Role.SKIPPED_BEFORE, 3), (Role.SKIPPED, 4)]
+    ("text", "expected"),
+    [
+        ("5 October 2021 | Boats", 0.45),
+        ("5 October 2021 | Boats | Rivers", 0.6),
+        ("Boats 5 October 2021", 0.7),
+        ("Boats and rivers 5 October 2021", 1.5),
+    ],
 )
-def test_a_date_line_is_not_lost_lightly(subject, role, expected):
-    assert cost(role, subject) == expected
+def test_words_beside_the_date_cost_less_between_marks(text, expected):
+    assert cost(Role.DATE, dated(text)) == expected
+
+
+@pytest.mark.parametrize(("alike", "expected"), [(1, 0.45), (2, 0.315), (3, 0.18), (9, 0.18)])
+def test_lines_of_the_same_shape_make_a_date_line_likelier(alike, expected):
+    assert cost(Role.DATE, *[dated("5 October 2021 | Boats")] * alike) == expected
+
+
+def test_sentences_make_a_date_line_unlikely():
+    text = "Boats of 5 October 2021 sailed up rivers"
+    assert cost(Role.DATE, dated(text, Feature.FULL_STOP)) == 0.3 + 4 * 0.4 + 2
+    assert cost(Role.DATE, dated(text, Feature.TWO_SENTENCES)) == 0.3 + 4 * 0.4 + 4
+    assert cost(Role.DATE, dated("5 October 2021 boats", Feature.FULL_STOP)) == 0.7
+
+
+def test_more_than_14_words_beside_a_date_are_too_many():
+    assert cost(Role.DATE, dated(f"5 October 2021{' boat' * 14}")) == 0.3 + 14 * 0.4 + 1
+    assert cost(Role.DATE, dated(f"5 October 2021{' boat' * 15}")) == 0.3 + 15 * 0.4 + 4 + 1
+
+
+def test_only_a_line_with_a_date_is_one():
+    assert cost(Role.DATE, line("5 October in words")) == IMPOSSIBLE
+
+
+def test_a_second_date_stands_below_the_first_or_below_a_byline():
+    assert cost_below(Role.SECOND_DATE, date_line(), date_line()) == 0
+    assert cost_below(Role.SECOND_DATE, line("By Ana", Feature.BYLINE), date_line()) == 0
+    assert cost_below(Role.SECOND_DATE, line(), date_line()) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ferry sails again – 5 October 2021", 0.3),
+        ("Ferry sails again 5 October 2021", 1.5),
+        ("Ferry sails again. – 5 October 2021", 1.8),
+        ("ferry sails again – 5 October 2021", 2.8),
+        ("Ferry sai – 5 October 2021", 0.8),
+    ],
+)
+def test_a_title_with_its_date_costs_what_the_title_costs_and_less_with_a_mark_between(text, expected):
+    assert cost(Role.DATED_TITLE, *[dated(text)] * 3) == expected
+
+
+@pytest.mark.parametrize(("alike", "expected"), [(1, 2.3), (2, 1.3), (3, 0.3), (9, 0.3)])
+def test_a_title_with_its_date_seldom_stands_alone(alike, expected):
+    assert cost(Role.DATED_TITLE, *[dated("Ferry sails again – 5 October 2021")] * alike) == expected
+
+
+def test_a_date_alone_or_with_furniture_is_no_title_with_its_date():
+    assert cost(Role.DATED_TITLE, date_line()) == IMPOSSIBLE
+    furniture = dated("Ferry sails again – 5 October 2021", Feature.FURNITURE)
+    assert cost(Role.DATED_TITLE, furniture) == IMPOSSIBLE
+
+
+def test_a_title_that_holds_a_date_pays_for_the_share_of_the_date():
+    text = "Harbour week of 5 October 2021 draws big crowds from all the far islands"
+    assert cost(Role.TITLE, dated(text)) == 1 + 8 * 14 / len(text)
+    assert cost(Role.TITLE, *[dated(text)] * 3) == 1 + 8 * 14 / len(text) + 1 - 0.0
+
+
+def test_a_date_line_is_not_lost_lightly():
+    assert cost(Role.SKIPPED, date_line()) == 4
+    assert cost(Role.OUTSIDE, date_line()) == 3.5
+    assert cost(Role.UNTITLED_BODY, date_line()) == 1.5
+
+
+@pytest.mark.parametrize(("alike", "expected"), [(2, 4.75), (5, 7), (9, 7)])
+def test_a_date_line_is_lost_the_less_lightly_the_more_of_its_shape_there_are(alike, expected):
+    assert cost(Role.SKIPPED, *[date_line()] * alike) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "skipped", "outside"), [("October 2021", 0.3, 0.3), ("2021", 0.3, 0.3), ("3 hours ago", 2, 1.5)]
+)
+def test_a_line_that_tells_no_day_may_be_skipped(text, skipped, outside):
+    assert cost(Role.SKIPPED, dated(text)) == skipped
+    assert cost(Role.OUTSIDE, dated(text)) == outside
 
 
 def test_a_date_line_is_an_unlikely_text():
-    dated = paragraph(140)
-    dated.date = DATE
-    assert cost(Role.BODY, dated) == 6
+    plain = date_line(f"Published on 5 October 2021{'.' * 120}", Feature.FULL_STOP)
+    assert cost(Role.BODY, plain) == 6
+    beside = dated(f"On 5 October 2021 the boats {'x' * 112}.", Feature.FULL_STOP)
+    assert cost(Role.BODY, beside) == pytest.approx(6 * 14 / len(beside.text))
+
+
+def test_a_row_of_a_list_of_titles_with_dates_is_no_text():
+    rows = [dated("The white ferry sails again on Monday – 5 October 2021")] * 3
+    usual = 1.5 + 2.5 + 6 * 14 / len(rows[0].text)
+    assert cost(Role.BODY, *rows) == usual + 3
+    assert cost(Role.BODY, *rows[:2]) == usual
+
+
+def test_a_date_makes_a_label_unlikely():
+    assert cost(Role.LABEL, dated("Posted in Boats on 5 October 2021", Feature.LABEL)) == 2
+
+
+# A longer line under the title
+
+
+def deck_page(title="The ferry sails again at last", deck="The crew had waited for it all the winter long"):
+    return [line(title), line(deck), date_line()] * 2
+
+
+def test_a_longer_line_above_most_dates_is_a_deck():
+    assert emission_costs(deck_page())[1][Role.DECK] == 0.5
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        deck_page()[:3],
+        deck_page(title="Boats and ships"),
+        deck_page(deck="The crew had waited for so long"),
+        [*deck_page(), line(), date_line(), line(), date_line()],
+    ],
+    ids=["one deck", "a kicker above the title", "no longer line", "half of the dates"],
+)
+def test_other_lines_are_no_deck(page):
+    assert emission_costs(page)[1][Role.DECK] == IMPOSSIBLE
+
+
+# The first line of an article
+
+
+def spaced(text, blank_lines):
+    return Line(1, text, blank_lines, "", features=frozenset())
+
+
+def test_an_article_starts_where_blank_lines_part_the_articles():
+    page = [spaced(HEADLINE, 0), spaced(text_of(80), 0), spaced(HEADLINE, 1), spaced(text_of(80), 0)] * 2
+    assert [known[Role.ARTICLE_START] for known in emission_costs(page)] == [0, 2, 0, 2, 2, 2, 0, 2]
+
+
+def test_a_text_below_such_blank_lines_is_less_likely():
+    page = [
+        spaced(HEADLINE, 0),
+        spaced(text_of(80, "."), 1),
+        spaced(text_of(80, "."), 1),
+        spaced(HEADLINE, 0),
+    ]
+    assert [known[Role.BODY] for known in emission_costs(page)][1] == pytest.approx(0.6 + 2.5 + 1)
+
+
+def test_a_short_text_below_its_date_is_likelier_where_blank_lines_part_the_articles():
+    article = [spaced(HEADLINE, 1), date_line(), spaced(text_of(80, "."), 0)]
+    assert emission_costs(article * 3)[2][Role.BODY] == pytest.approx(0.6 + 2.5 - 1.5)
+
+
+def test_blank_lines_above_every_line_say_nothing():
+    page = [spaced(HEADLINE, 1)] * 4
+    assert {known[Role.ARTICLE_START] for known in emission_costs(page)} == {0}
+
+
+def test_blank_lines_far_from_the_dates_say_nothing():
+    rows = [dated("5 October 2021")] * 9
+    page = [dated("5 October 2021"), dated("5 October 2021", blank_lines=1), *rows, spaced(HEADLINE, 1)]
+    assert {known[Role.ARTICLE_START] for known in emission_costs(page)} == {0}
+
+
+def test_every_row_of_a_list_of_titles_with_dates_starts_an_article():
+    row = "The white ferry sails again on Monday – 5 October 2021"
+    page = [dated(row, blank_lines=blank_lines) for blank_lines in (0, 1, 0, 1)]
+    costs = emission_costs([*page, spaced(HEADLINE, 0)])
+    assert [known[Role.ARTICLE_START] for known in costs] == [0, 0, 0, 0, 2]
 
 
 # A line as text
@@ -286,7 +490,7 @@ def test_text_without_a_title_costs_a_little_more_than_text_with_one():
         (line(text_of(120), occurrences=3), 5.5),
         (line(text_of(45), Feature.BULLET), 3.625),
         (line(text_of(40), Feature.BULLET, Feature.FULL_STOP), 3.5),
-        (line(text_of(40), Feature.HEADLINE), 6.5),
+        (line(text_of(40), Feature.HEADLINE), 7.5),
         (line(text_of(600)), 9),
     ],
 )
@@ -294,8 +498,13 @@ def test_a_line_is_skipped_at_the_cost_of_the_text_that_is_lost(subject, expecte
     assert cost(Role.SKIPPED, subject) == expected
 
 
+def test_a_headline_above_a_longer_text_is_not_skipped_lightly():
+    assert cost(Role.SKIPPED, line(text_of(40)), paragraph(80)) == 4.5
+
+
 @pytest.mark.parametrize(
-    ("subject", "expected"), [(line(text_of(44), Feature.BULLET), 0.18), (line(text_of(40)), 1.8)]
+    ("subject", "expected"),
+    [(line(text_of(44), Feature.BULLET), 0.18), (line(text_of(40)), 2.1), (line(text_of(600)), 3.6)],
 )
-def test_before_the_first_article_a_line_is_skipped_more_lightly(subject, expected):
-    assert cost(Role.SKIPPED_BEFORE, subject) == expected
+def test_outside_all_articles_a_line_is_skipped_more_lightly(subject, expected):
+    assert cost(Role.OUTSIDE, subject) == expected

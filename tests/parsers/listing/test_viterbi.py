@@ -24,11 +24,14 @@ ARTICLES = Layout(
 
 def costs(**known):
     """Return the costs of a line: those given, any other role is impossible."""
-    return dict.fromkeys(Role, IMPOSSIBLE) | {Role[name.upper()]: cost for name, cost in known.items()}
+    lowest = {Role.ARTICLE_START: 0.0}
+    return (
+        dict.fromkeys(Role, IMPOSSIBLE) | lowest | {Role[name.upper()]: cost for name, cost in known.items()}
+    )
 
 
-def either(title, body, skipped=9.0, before=9.0):
-    return costs(title=title, body=body, skipped=skipped, skipped_before=before)
+def either(title, body, skipped=9.0, outside=9.0, article_start=0.0):
+    return costs(title=title, body=body, skipped=skipped, outside=outside, article_start=article_start)
 
 
 TITLE, BODY = either(0, 5), either(5, 0)
@@ -51,18 +54,35 @@ def test_a_line_is_skipped_when_that_costs_less_than_any_state():
 
 
 def test_a_line_that_costs_as_much_in_a_state_as_without_one_is_skipped():
-    assert cheapest_path(ARTICLES, [TITLE, BODY, either(5, 3, skipped=3)]).states == ["title", "body", None]
+    assert cheapest_path(ARTICLES, [TITLE, BODY, either(5, 3, skipped=3), BODY]).states[2] is None
 
 
-def test_a_line_before_the_first_article_is_skipped_at_a_cost_of_its_own():
-    path = cheapest_path(ARTICLES, [either(5, 5, before=2), TITLE, BODY])
+def test_lines_before_the_first_article_are_skipped_at_a_cost_of_their_own():
+    path = cheapest_path(ARTICLES, [either(5, 5, outside=2), TITLE, BODY])
     assert path.states == [None, "title", "body"]
     assert path.cost == 3
 
 
-def test_a_line_behind_the_first_title_is_not_skipped_at_that_cost():
-    path = cheapest_path(ARTICLES, [TITLE, BODY, either(8, 8, before=2)])
+def test_lines_behind_the_last_article_are_skipped_at_the_same_cost():
+    path = cheapest_path(ARTICLES, [TITLE, BODY, either(5, 5, outside=2), either(5, 5, outside=2)])
+    assert path.states == ["title", "body", None, None]
+    assert path.cost == 5
+
+
+def test_a_line_between_two_articles_is_not_skipped_at_that_cost():
+    path = cheapest_path(ARTICLES, [TITLE, BODY, either(8, 8, outside=2), TITLE, BODY])
+    assert path.states == ["title", "body", "body", "title", "body"]
+
+
+def test_a_line_costs_more_as_a_title_where_no_article_may_start():
+    path = cheapest_path(ARTICLES, [TITLE, either(0, 1, article_start=3), BODY])
     assert path.states == ["title", "body", "body"]
+    assert path.cost == 2
+
+
+def test_a_layout_is_not_tried_without_a_line_for_the_role_it_needs():
+    needy = variant("needy", needs=Role.DATE)
+    assert [path.layout.name for path in rank([TITLE, BODY], [needy, ARTICLES])] == ["articles"]
 
 
 def test_a_line_with_no_possible_role_is_skipped():
@@ -78,7 +98,7 @@ def test_a_page_without_lines_has_no_path():
 
 
 def test_a_role_of_a_path_is_that_of_its_state():
-    path = cheapest_path(ARTICLES, [either(5, 5, before=0), TITLE, BODY])
+    path = cheapest_path(ARTICLES, [either(5, 5, outside=0), TITLE, BODY])
     assert [path.role(index) for index in range(3)] == [None, Role.TITLE, Role.BODY]
 
 
@@ -126,16 +146,25 @@ SKIP = st.integers(0, 6).map(float)
 
 
 def cost_of(states, page):
-    """Return the cost of one assignment of states to lines, None where a transition is missing."""
+    """Return the cost of one assignment of states to lines, infinite where a transition is missing."""
+    last = max((index for index, name in enumerate(states) if name), default=-1)
     total, state = 0.0, "start"
-    for name, line in zip(states, page, strict=True):
+    for name, line in zip(states[: last + 1], page, strict=False):
         if name is None:
-            total += line[Role.SKIPPED_BEFORE if state == "start" else Role.SKIPPED]
+            total += line[Role.OUTSIDE if state == "start" else Role.SKIPPED]
             continue
         following = ARTICLES.start if state == "start" else ARTICLES.states[state].transitions
         total += following.get(name, IMPOSSIBLE) + line[ARTICLES.states[name].role]
         state = name
-    return total + ARTICLES.end.get(state, IMPOSSIBLE)
+    return total + ARTICLES.end.get(state, IMPOSSIBLE) + cost_behind(page[last + 1 :])
+
+
+def cost_behind(lines):
+    """Return the cost of the lines below the last article: some skipped within it, the rest outside."""
+    return min(
+        sum(line[Role.SKIPPED] for line in lines[:end]) + sum(line[Role.OUTSIDE] for line in lines[end:])
+        for end in range(len(lines) + 1)
+    )
 
 
 @given(st.lists(st.builds(either, COST, COST, SKIP, SKIP), min_size=1, max_size=5))
