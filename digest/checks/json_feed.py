@@ -19,13 +19,13 @@ def json_feed(context: CheckContext) -> Iterator[Violation]:
 
 
 def _feed_problems(feed: Feed) -> Iterator[Problem]:
-    for problem in _object_problems(feed.data):
+    for problem in _top_level_problems(feed.data):
         yield problem, None  # the parser gives no lines
 
 
-def _object_problems(data: dict[str, Any]) -> Iterator[str]:
+def _top_level_problems(data: dict[str, Any]) -> Iterator[str]:
     if data.get("version") not in _VERSIONS:
-        yield f"has the version {data.get('version')!r}"
+        yield f"has the version {data.get('version')!r}, not {_VERSIONS[0]!r}"
     if not _is_filled_string(data.get("title")):
         yield "has no title"
     items = data.get("items")
