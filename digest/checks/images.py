@@ -10,7 +10,7 @@ from lxml import etree
 
 from digest.checks.built_mail import split_address
 from digest.checks.context import CheckContext, Violation
-from digest.checks.mail_readers import reader_names, unsupported
+from digest.checks.mail_readers import reader_names, support_tables
 from digest.text import fold
 
 _MB = 1024 * 1024
@@ -99,7 +99,7 @@ def width(context: CheckContext) -> Iterator[Violation]:
 
 def file_format(context: CheckContext) -> Iterator[Violation]:
     """Find pictures in a format that a mail reader cannot show."""
-    formats = unsupported()["pictures"]
+    formats = support_tables()["pictures"]
     for mail in context.mails:
         for picture in mail.pictures:
             suffix = split_address(picture.get("src") or "").path.rpartition(".")[2].lower()

@@ -1,6 +1,6 @@
 """Check that mail readers support the CSS and HTML of a mail.
 
-`readers.toml` lists what they do not support, after caniemail.com.
+`readers.toml` lists the features that they do not support; the data is from caniemail.com.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ READERS = {
     "yahoo": "Yahoo",
     "samsung": "Samsung",
 }
-# Values that ask for the default, so it does not matter if a reader ignores the property.
+# Default values: a reader that ignores the property shows the same.
 _DEFAULTS = frozenset(("auto", "none", "normal", "static", "visible", "0"))
 _COLOUR_FUNCTIONS = frozenset(("rgb", "rgba", "hsl", "hsla"))
 
-_Feature = tuple[str, str]
-"""A feature as the report names it, and the readers that do not support it, split by spaces."""
+_Unsupported = tuple[str, str]
+"""A feature by its name in the report, and the readers that do not support it, separated by spaces."""
 
 
 class _Use(NamedTuple):
@@ -45,8 +45,12 @@ class _Use(NamedTuple):
 
 
 @cache
-def unsupported() -> dict[str, Any]:
-    """Return the tables of `readers.toml`: by kind, the unsupported features and their readers."""
+def support_tables() -> dict[str, Any]:
+    """Return the tables of `readers.toml`.
+
+    "harmless" is a set of features, "fallbacks" maps a feature to its fallback. The other tables map
+    an unsupported feature to its readers, one table for each kind of feature.
+    """
     tables = tomllib.loads((files("digest.checks") / "readers.toml").read_text(encoding="utf-8"))
     return {**tables, "harmless": frozenset(tables["harmless"])}
 
@@ -58,16 +62,16 @@ def reader_names(readers: Sequence[str]) -> str:
 
 
 def css(context: CheckContext) -> Iterator[Violation]:
-    """Find CSS that a mail reader does not support and that nothing replaces."""
-    remedy = "remove it, or add it in a media query to styles that work without it"
+    """Find CSS that a mail reader does not support, unless it is harmless or has a fallback."""
+    remedy = "remove it, or move it into a media query, on top of styles that work without it"
     for mail in context.mails:
-        yield from _by_feature(mail, _css_uses(mail), remedy)
+        yield from _violations(mail, _css_uses(mail), remedy)
 
 
 def html(context: CheckContext) -> Iterator[Violation]:
     """Find HTML elements and attributes that a mail reader does not support."""
     for mail in context.mails:
-        yield from _by_feature(mail, _html_uses(mail), "use p, div, table, a and img instead")
+        yield from _violations(mail, _html_uses(mail), "use p, div, table, a and img instead")
 
 
 def colour_notation(context: CheckContext) -> Iterator[Violation]:
@@ -89,9 +93,9 @@ def _is_colour_with_spaces(token: tinycss2.ast.Node) -> bool:
     return not any(part.type == "literal" and part.value == "," for part in token.arguments)
 
 
-def _by_feature(mail: BuiltMail, uses: Iterable[_Use], remedy: str) -> Iterator[Violation]:
-    """Yield one violation for each feature, at its first use."""
-    harmless = unsupported()["harmless"]
+def _violations(mail: BuiltMail, uses: Iterable[_Use], remedy: str) -> Iterator[Violation]:
+    """Yield one violation for each feature, with the line of its first use."""
+    harmless = support_tables()["harmless"]
     first_uses: dict[str, tuple[list[str], int | None]] = {}
     counts: dict[str, int] = {}
     for use in uses:
@@ -116,13 +120,13 @@ def _css_uses(mail: BuiltMail) -> Iterator[_Use]:
                 for feature, readers in _rule_features(rule):
                     yield _Use(feature, readers, rule.line, in_outlook)
         elif style := element.get("style"):
-            for feature, readers in _features(css_parser.parse_attribute(style)):
+            for feature, readers in _without_fallback(css_parser.parse_attribute(style)):
                 yield _Use(feature, readers, element.sourceline, in_outlook)
 
 
-def _rule_features(rule: Rule) -> Iterator[_Feature]:
-    """Yield the unsupported features of a rule; none of a conditional one, as readers may skip it."""
-    table = unsupported()
+def _rule_features(rule: Rule) -> Iterator[_Unsupported]:
+    """Yield the unsupported features of a rule. A conditional rule has none: readers may skip it."""
+    table = support_tables()
     if rule.is_conditional:
         return
     if rule.selector.startswith("@"):
@@ -137,21 +141,21 @@ def _rule_features(rule: Rule) -> Iterator[_Feature]:
             yield f":{name}", table["selectors"][name]
             if f":{name}" in table["harmless"]:
                 return  # a reader that ignores the rule loses nothing
-    yield from _features(rule.declarations)
+    yield from _without_fallback(rule.declarations)
 
 
-def _features(declarations: Sequence[Declaration]) -> Iterator[_Feature]:
-    """Yield the unsupported features of one element or rule that nothing beside them replaces."""
-    replacements = unsupported()["instead"]
+def _without_fallback(declarations: Sequence[Declaration]) -> Iterator[_Unsupported]:
+    """Yield the unsupported features of one element or rule that have no fallback there."""
+    fallbacks = support_tables()["fallbacks"]
     properties = {declaration.name for declaration in declarations}
     for declaration in declarations:
         for feature, readers in _declaration_features(declaration):
-            if replacements.get(feature) not in properties:
+            if fallbacks.get(feature) not in properties:
                 yield feature, readers
 
 
-def _declaration_features(declaration: Declaration) -> Iterator[_Feature]:
-    table = unsupported()
+def _declaration_features(declaration: Declaration) -> Iterator[_Unsupported]:
+    table = support_tables()
     name, value = declaration.name, declaration.text.lower()
     if name.startswith("--"):
         yield "variables (--…)", table["functions"]["var"]
@@ -169,7 +173,7 @@ def _declaration_features(declaration: Declaration) -> Iterator[_Feature]:
 
 
 def _html_uses(mail: BuiltMail) -> Iterator[_Use]:
-    table = unsupported()
+    table = support_tables()
     for element, in_outlook in mail.elements_for_outlook:
         if element.tag in table["elements"]:
             yield _Use(
@@ -177,5 +181,5 @@ def _html_uses(mail: BuiltMail) -> Iterator[_Use]:
             )
         names = element.keys()
         for name in names:
-            if name in table["attributes"] and table["instead"].get(name) not in names:
+            if name in table["attributes"] and table["fallbacks"].get(name) not in names:
                 yield _Use(name, table["attributes"][name], element.sourceline, in_outlook)

@@ -142,7 +142,7 @@ def test_a_feature_with_several_uses_is_one_finding_with_their_number(context):
 
 
 def test_the_table_of_unsupported_features_is_complete_and_names_known_readers():
-    table = mail_readers.unsupported()
+    table = mail_readers.support_tables()
     assert "caniemail" in table["source"]
     assert table["date"].year >= 2026
     kinds = (
