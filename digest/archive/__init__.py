@@ -61,7 +61,7 @@ class Archive(Sources, PastIssues):
                 " format = excluded.format",
                 (source, fingerprint, zone, format_name),
             )
-            numbered = self._index.numbered(source) if earlier_zone else {}
+            numbered = self._index.articles_of(source) if earlier_zone else {}
             known = {article.id: article for article in numbered.values()}
             articles = with_earlier_ids(known, list(articles))
             self._db.executemany(
@@ -78,7 +78,7 @@ class Archive(Sources, PastIssues):
             for table, column in (("articles", "source"), ("sources", "name"), ("remotes", "name")):
                 self._db.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
                 if table == "articles":
-                    self._index.forget(self._index.numbered(old))
+                    self._index.forget(self._index.articles_of(old))
                 self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (old,))
 
     def classify(self, rules: str, topic_of: Callable[[Article], str]) -> None:
@@ -178,16 +178,15 @@ class Archive(Sources, PastIssues):
         )
 
     def similar_pairs(self, articles: Iterable[ArticleKey]) -> frozenset[SimilarPair]:
-        """Return every similar pair within the duplicate groups of these articles.
+        """Return the similar pairs of these articles, and of the articles in those pairs, and so on.
 
-        The pairs hold other articles too, if they tell the same story. Articles of sources that
-        are gone are left out.
+        Articles of sources that are gone are left out.
         """
         with self._own_errors():
-            complete = self._index.is_complete()
-        if not complete:
+            is_current = self._index.is_current()
+        if not is_current:
             with self._transaction():
-                self._index.complete()
+                self._index.update()
         with self._own_errors():
             return self._index.pairs(articles)
 

@@ -1,14 +1,14 @@
 """The similarity index of an archive: the fingerprints of its articles, and the similar pairs among them.
 
 The index holds a few fingerprints of each article. A new article is compared only with articles
-that share one. The pairs are kept; duplicate groups are made from them on demand.
+that share one. The similar pairs are stored; duplicate groups are made from them on demand.
 
-Stored articles wait in the table `unindexed` until somebody asks for pairs. So the articles of many
-sources are indexed together, which takes less work than source by source.
+Stored articles wait in the table `unindexed` until a caller asks for pairs. Then the articles of all
+sources are indexed together, which is faster than source by source.
 
-Articles of one source are similar by an address or an id alone, never by their words. So while an
-archive has one source, the index holds the identifiers of its articles and reads no text. When a
-second source has articles, all are indexed again, by their texts too.
+Two articles of one source are duplicates only if they share an address or an id; their words do not
+count. So while an archive has one source, its index holds identifiers only, and no text is read. When
+a second source has articles, all articles are indexed again, with their texts.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ from digest.dedupe.similarity import Comparison, SimilarPair
 from digest.model import Article, ArticleKey
 
 Holder = tuple[int, int]
-"""An article that holds a fingerprint: the hash of its title, and its number."""
+"""An article that has a certain fingerprint: the hash of its title, and its number in the archive."""
 
+# 1 if the source of the article still exists, 0 if it is gone.
 _PRESENT = "(SELECT present FROM sources WHERE name = {}.source)"
 _BATCH = 500  # articles indexed at once
-_COMPARED = 50  # of them compared before the texts of their candidates are let go
-_MAX_HOLDERS = 50  # read of one fingerprint
-_IDENTIFIERS_ONLY = " identifiers only"  # behind the version of an index of one source
+_COMPARE_BATCH = 50  # articles compared at once, to keep few candidates with their texts in memory
+_MAX_HOLDERS = 50  # articles read for one fingerprint, so that a frequent one costs no more
+_IDENTIFIERS_ONLY = " identifiers only"  # added to the version of an index of one source
 
 
 class SimilarityIndex:
@@ -40,16 +41,16 @@ class SimilarityIndex:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._whole = True
+        self._has_texts = True
 
     def pairs(self, articles: Iterable[ArticleKey]) -> frozenset[SimilarPair]:
-        """Return every similar pair within the duplicate groups of these articles.
+        """Return the similar pairs of these articles, and of the articles in those pairs, and so on.
 
-        The pairs hold other articles too, if they tell the same story. Articles of sources that
-        are gone are left out.
+        Articles of sources that are gone are left out.
         """
         if not self._has_any("similar_pairs"):
             return frozenset()
+        # SQLite does not reorder a CROSS JOIN, so each query starts at the few articles asked for.
         found = self._db.execute(
             "WITH RECURSIVE duplicates (number) AS ("
             "SELECT number FROM json_each(?) AS asked CROSS JOIN articles ON"
@@ -68,17 +69,17 @@ class SimilarityIndex:
             for source, id_, other, other_id, score in found
         )
 
-    def is_complete(self) -> bool:
-        """Return True if every article is indexed by the present rule."""
+    def is_current(self) -> bool:
+        """Return True if every article is indexed, by the current version of the similarity rule."""
         known = (similarity.VERSION, similarity.VERSION + _IDENTIFIERS_ONLY)
-        return self._state() in known and not self._has_any("unindexed")
+        return self._version() in known and not self._has_any("unindexed")
 
-    def complete(self) -> None:
-        """Index the articles that are not indexed yet; all of them if the rule or the need changed."""
-        state = self._state()
-        self._whole = state == similarity.VERSION or self._has_several_sources()
-        wanted = similarity.VERSION + ("" if self._whole else _IDENTIFIERS_ONLY)
-        if state != wanted:
+    def update(self) -> None:
+        """Index the new articles; all of them if the rule changed or there is now a second source."""
+        version = self._version()
+        self._has_texts = version == similarity.VERSION or self._has_several_sources()
+        wanted = similarity.VERSION + ("" if self._has_texts else _IDENTIFIERS_ONLY)
+        if version != wanted:
             for table in ("fingerprints", "similar_pairs", "unindexed"):
                 self._db.execute(f"DELETE FROM {table}")
             self._db.execute("INSERT INTO unindexed SELECT number FROM articles")
@@ -94,7 +95,7 @@ class SimilarityIndex:
         Args:
             articles: The articles as they were stored, by their numbers.
         """
-        self._whole = self._state() == similarity.VERSION
+        self._has_texts = self._version() == similarity.VERSION
         for number, article in articles.items():
             features = Features(article)
             self._db.executemany(
@@ -111,8 +112,8 @@ class SimilarityIndex:
             (source, json.dumps(sorted(ids))),
         )
 
-    def numbered(self, source: str) -> dict[int, Article]:
-        """Return the articles of a source, by their numbers."""
+    def articles_of(self, source: str) -> dict[int, Article]:
+        """Return the articles of a source by their numbers."""
         return self._articles("source = ?", (source,))
 
     def _add(self, added: dict[int, Features]) -> None:
@@ -121,22 +122,24 @@ class SimilarityIndex:
         common_before = _common(holders)
         self._insert(added, holders)
         newly_common = _common(holders) - common_before
-        # A fingerprint that has become common joins articles no longer: their pairs are found anew.
+        # A fingerprint that has become common no longer counts, so its articles are compared again.
         affected = {number for fingerprint in newly_common for _, number in holders[fingerprint]}
-        again = {number: Features(one) for number, one in self._by_number(affected - added.keys()).items()}
-        for number in again:
+        compared_again = {
+            number: Features(one) for number, one in self._by_number(affected - added.keys()).items()
+        }
+        for number in compared_again:
             self._remove_pairs(number)
-        self._read_holders(again.values(), holders)
+        self._read_holders(compared_again.values(), holders)
         comparison = Comparison(_common(holders))
-        for numbers in _batches((*added, *sorted(again)), _COMPARED):
-            self._find_pairs(numbers, added | again, holders, comparison)
+        for numbers in _batches((*added, *sorted(compared_again)), _COMPARE_BATCH):
+            self._find_pairs(numbers, added | compared_again, holders, comparison)
 
     def _fingerprints(self, features: Features) -> Iterable[int]:
         """Return the fingerprints of an article that the index holds."""
-        return features.fingerprints if self._whole else features.identifiers
+        return features.fingerprints if self._has_texts else features.identifiers
 
     def _read_holders(self, articles: Iterable[Features], holders: dict[int, list[Holder]]) -> None:
-        """Add to `holders` the articles in the index that hold a fingerprint of one of `articles`."""
+        """Look up the fingerprints of `articles` in the index and add their holders to `holders`."""
         asked = {number for features in articles for number in self._fingerprints(features)} - holders.keys()
         holders |= {fingerprint: [] for fingerprint in asked}
         if not asked or not self._has_any("fingerprints"):
@@ -201,7 +204,7 @@ class SimilarityIndex:
     ) -> list[int]:
         """Return the numbers of the articles to compare with one article."""
         shared = (
-            [holder for _, holder in holders[fingerprint]]
+            [other for _, other in holders[fingerprint]]
             for fingerprint in self._fingerprints(article)
             if fingerprint not in comparison.common
         )
@@ -215,11 +218,11 @@ class SimilarityIndex:
         )
 
     def _by_number(self, numbers: Iterable[int]) -> dict[int, Article]:
-        """Return articles by their numbers, without their texts if the index holds identifiers alone."""
+        """Return articles by their numbers, without their texts if the index holds identifiers only."""
         values = sorted(numbers)
         if not values:
             return {}
-        columns = COLUMNS if self._whole else LIGHT
+        columns = COLUMNS if self._has_texts else LIGHT
         return self._articles("number IN (SELECT value FROM json_each(?))", (json.dumps(values),), columns)
 
     def _articles(
@@ -228,8 +231,8 @@ class SimilarityIndex:
         found = self._db.execute(f"SELECT {columns}, number FROM articles WHERE {condition}", values)
         return {row[-1]: article_of(row[:-1]) for row in found}
 
-    def _state(self) -> str:
-        """Return the version of the rule that the articles are indexed by; "" for none."""
+    def _version(self) -> str:
+        """Return the version of the rule that made the index, or "" for a new archive."""
         row = self._db.execute("SELECT value FROM settings WHERE name = 'similarity'").fetchone()
         return str(row[0]) if row else ""
 
@@ -250,7 +253,7 @@ def _batches(numbers: Iterable[int], size: int) -> Iterator[Sequence[int]]:
 
 
 def _common(holders: Mapping[int, list[Holder]]) -> set[int]:
-    """Return the fingerprints that are held under so many titles that they prove nothing."""
+    """Return the fingerprints that too many titles share to prove similarity."""
     return {
         fingerprint
         for fingerprint, held in holders.items()

@@ -505,7 +505,7 @@ def test_an_archive_of_version_4_keeps_its_articles_and_their_topics(version_4):
 
 def test_an_archive_of_version_4_keeps_its_similar_pairs(version_4):
     first, second = ("feeds/a.txt", "1"), ("https://x.example/feed", "2")
-    assert version_4._index.is_complete()
+    assert version_4._index.is_current()
     assert version_4.similar_pairs([first]) == {(first, second, 1.5)}
 
 
