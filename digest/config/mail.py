@@ -13,12 +13,12 @@ from digest.config.settings_file import SettingsFile, Texts
 from digest.model import MailSettings, Publication
 
 _SECTION = "mail"
-_MOST_CONNECTIONS = 20
+_MAX_CONNECTIONS = 20
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class MailTable(msgspec.Struct, forbid_unknown_fields=True):
-    """[mail] as it is written."""
+    """The keys of [mail] and their types."""
 
     sender: Texts = msgspec.field(default="", name="from")
     to: Texts = ""
@@ -32,22 +32,21 @@ class MailTable(msgspec.Struct, forbid_unknown_fields=True):
     per_minute: int = 0
 
 
-# A pattern of each setting that has a form, and an example of one.
-_FORMS: dict[str, tuple[Callable[[str], object], str]] = {
-    "from": (
-        re.compile(r"(?:[^<>@]*<)?[^\s<>@,]+@[^\s<>@,]+>?").fullmatch,
-        "expected an address such as News <news@example.org>",
-    ),
-    "to": (
-        re.compile(r"(?:[^<>@]*<)?[^\s<>@,]+@[^\s<>@,]+>?").fullmatch,
-        "expected an address such as News <news@example.org>",
-    ),
+_NAMED_ADDRESS = (
+    re.compile(r"(?:[^<>@]*<)?[^\s<>@,]+@[^\s<>@,]+>?").fullmatch,
+    "expected an address such as News <news@example.org>",
+)
+# The format of a setting, and the end of the error message for any other value.
+_FORMATS: dict[str, tuple[Callable[[str], object], str]] = {
+    "from": _NAMED_ADDRESS,
+    "to": _NAMED_ADDRESS,
     "bounces": (
+        # A sendmail program reads an address that starts with "-" as an option.
         re.compile(r"[^\s<>@,\-][^\s<>@,]*@[^\s<>@,]+").fullmatch,
         "expected an address alone, such as bounces@example.org",
     ),
     "unsubscribe": (
-        # Other mail tools put their own links here, in brackets or stars.
+        # A placeholder of another mail tool, such as {{unsubscribe}} or *|UNSUB|*, is allowed too.
         re.compile(r"(https?://|mailto:)\S+$|[\[{*]").match,
         "expected an https or mailto address",
     ),
@@ -61,40 +60,41 @@ _FORMS: dict[str, tuple[Callable[[str], object], str]] = {
 def mail(file: SettingsFile, data: Any, publication: Publication) -> MailSettings:
     """Return the settings of [mail].
 
-    A language without a list_id of its own has that of the first language behind its code: es.news.example.org.
+    A language without its own list_id gets that of the first language with its code in front, such as
+    es.news.example.org.
 
     Args:
-        file: The settings file, for the lines of errors.
-        data: The table [mail].
-        publication: Its title and home give the defaults.
+        file: The settings file, which finds the line of an error.
+        data: The table [mail] as TOML gives it.
+        publication: The publication; the defaults come from its title and home.
 
     Raises:
-        ConfigError: for a value that cannot be used.
+        ConfigError: A value is invalid.
     """
     table = file.section(_SECTION, data, MailTable)
     first_language, *others = publication.languages
     texts = _texts(file, table, publication.languages)
-    if not 1 <= table.connections <= _MOST_CONNECTIONS:
-        problem = f"expected 1 to {_MOST_CONNECTIONS}"
+    if not 1 <= table.connections <= _MAX_CONNECTIONS:
+        problem = f"expected 1 to {_MAX_CONNECTIONS}"
         raise file.error(_SECTION, "connections", problem, value=table.connections)
     if table.per_minute < 0:
         raise file.error(_SECTION, "per_minute", "expected 0 (no limit) or more", value=table.per_minute)
     host = urlsplit(publication.home).hostname or "localhost"
     first = texts[first_language]
     list_id = first.get("list_id") or f"{_slug(publication.title)}.{host}"
-    also: dict[str, dict[str, str]] = {}
+    other_languages: dict[str, dict[str, str]] = {}
     for code in others:
-        also[code] = {name: text for name, text in texts[code].items() if text}
-        also[code].setdefault("list_id", f"{code}.{list_id}")
+        other_languages[code] = {name: text for name, text in texts[code].items() if text}
+        other_languages[code].setdefault("list_id", f"{code}.{list_id}")
         if not first.get("sender"):
-            also[code].setdefault("sender", _default_sender(publication.in_language(code), host))
+            other_languages[code].setdefault("sender", _default_sender(publication.in_language(code), host))
     return MailSettings(
         sender=first.get("sender") or _default_sender(publication, host),
         to=first.get("to", ""),
         unsubscribe=first.get("unsubscribe", ""),
         greeting=first.get("greeting", "").strip(),
         list_id=list_id,
-        also=also,
+        other_languages=other_languages,
         together=table.together,
         bounces=first.get("bounces", ""),
         login=table.login,
@@ -104,7 +104,7 @@ def mail(file: SettingsFile, data: Any, publication: Publication) -> MailSetting
 
 
 def _texts(file: SettingsFile, table: MailTable, languages: tuple[str, ...]) -> dict[str, dict[str, str]]:
-    """Return the checked texts by language, then by the names of MailSettings."""
+    """Check the texts and return them by language and by field of MailSettings."""
     texts: dict[str, dict[str, str]] = {code: {} for code in languages}
     for name in ("sender", "to", "unsubscribe", "greeting", "list_id", "bounces"):
         given: Texts = getattr(table, name)
@@ -118,8 +118,8 @@ def _texts(file: SettingsFile, table: MailTable, languages: tuple[str, ...]) -> 
 def _check(file: SettingsFile, key: str, value: str) -> None:
     if _CONTROL.search(value):
         raise file.error(_SECTION, key, "holds a line break or a control character; expected one line")
-    if value and key in _FORMS:
-        matches, expected = _FORMS[key]
+    if value and key in _FORMATS:
+        matches, expected = _FORMATS[key]
         if not matches(value):
             raise file.error(_SECTION, key, expected, value=value)
 

@@ -83,7 +83,7 @@ def publication(file: SettingsFile, table: PublicationTable) -> Publication:
         feed_length=table.feed_length,
         few=Topic(slug="also", titles=texts_by_language(table.also, first)),
         rest=Topic(slug="more", titles=texts_by_language(table.rest, first)),
-        also={
+        other_languages={
             code: {key: by_language[code] for key, by_language in texts.items() if code in by_language}
             for code in others
         },

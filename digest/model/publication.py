@@ -68,7 +68,7 @@ class Publication:
         feed_length: The largest number of articles in a feed.
         rest: The section of articles without a topic.
         few: The section of topics with too few articles.
-        also: The texts of other languages that differ from the first, by language and name.
+        other_languages: The texts of other languages that differ from the first, by language and field.
         untranslated: The treatment of articles in another language than the issue.
     """
 
@@ -85,12 +85,12 @@ class Publication:
     few: Topic = field(default_factory=lambda: Topic(slug="also", titles={"en": "Also this month"}))
     include: tuple[Rule, ...] = ()
     exclude: tuple[Rule, ...] = ()
-    also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    other_languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     untranslated: Untranslated = Untranslated.LEAVE_OUT
 
     def in_language(self, language: str) -> Publication:
         """Return a copy with the texts of one language."""
-        return replace(self, **self.also.get(language, {}))  # type: ignore[arg-type]  # all of them are text
+        return replace(self, **self.other_languages.get(language, {}))  # type: ignore[arg-type]  # all of them are text
 
     def language_of(self, article: Article) -> str:
         """Return the language of an article; the first language when none is known."""
@@ -124,7 +124,7 @@ class MailSettings:
         connections: The number of connections to the server at once.
         per_minute: The largest number of messages a minute; 0 for no limit.
         browser: The address of the mail itself on the web, when it is not the issue's page.
-        also: The texts of other languages that differ from the first, by language and name.
+        other_languages: The texts of other languages that differ from the first, by language and field.
         together: One mail holds the issues of all languages, one after another.
     """
 
@@ -138,12 +138,12 @@ class MailSettings:
     connections: int = 1
     per_minute: int = 0
     browser: str = ""
-    also: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    other_languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     together: bool = False
 
     def in_language(self, language: str) -> MailSettings:
         """Return a copy with the texts of one language."""
-        return replace(self, **self.also.get(language, {}))  # type: ignore[arg-type]  # all of them are text
+        return replace(self, **self.other_languages.get(language, {}))  # type: ignore[arg-type]  # all of them are text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
