@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     type=click.IntRange(min=1),
     default=1,
     metavar="N",
-    help="Read up to N pages of a source that is continued on others.",
+    help="Read up to N pages of a paginated source.",
 )
 @click.option("--update", is_flag=True, help="Write the new addresses of moved sources to digest.toml.")
 @json_option
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def fetch(config: Config, pages: int, update: bool, as_json: bool) -> None:
     """Read the remote sources.
 
-    It asks the servers of digest.toml, and stores the articles in the archive.
+    Fetches the sources of digest.toml that have a url, and stores their articles in the archive.
     """
     from digest import periods
     from digest.cli.formats import sources
@@ -42,7 +42,7 @@ def fetch(config: Config, pages: int, update: bool, as_json: bool) -> None:
         )
     failures, warnings = sources.failures(run), sources.warnings(run, zone)
     if as_json:
-        fetches = [sources.fetch_values(fetch) for fetch in run.fetches]
+        fetches = [sources.fetch_values(result) for result in run.fetches]
         console.print_json({"sources": fetches, "failures": failures, "warnings": warnings})
     else:
         for line in sources.fetched_lines(run):
@@ -51,7 +51,7 @@ def fetch(config: Config, pages: int, update: bool, as_json: bool) -> None:
         console.note('no remote source in digest.toml; add one with [[sources]] and url = "https://…"')
     for warning in warnings:
         console.warn(warning)
-    for line in sources.continuations(run, pages):
+    for line in sources.next_page_lines(run, pages):
         console.note(line)
     for failure in failures:
         console.error(failure)

@@ -14,7 +14,7 @@ from digest.cli import console
 def init(folder: Path) -> None:
     """Make a new workspace.
 
-    A digest.toml with comments, an empty feeds/, and a .gitignore.
+    It holds a digest.toml with comments, an empty feeds/ and a .gitignore.
     """
     from digest.services import workspace
 

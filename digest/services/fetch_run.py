@@ -56,8 +56,8 @@ def fetch_all(
     Args:
         config: The workspace's settings.
         archive: The open archive.
-        now: The present instant.
-        pages: How many pages to read of a source that is continued on others.
+        now: The current time.
+        pages: The largest number of pages to read of a paginated source.
         update: Write the new addresses of moved sources to digest.toml.
         progress: Wraps the sources, to show progress.
     """

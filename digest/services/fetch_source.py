@@ -1,4 +1,4 @@
-"""Fetch one remote source: the feed that its web page names, and the pages it is continued on."""
+"""Fetch one remote source: the feed that its web page names, and the pages that follow."""
 
 from __future__ import annotations
 

@@ -143,8 +143,8 @@ def test_the_next_page_of_a_source_is_offered():
         next_page="https://x.example/3",
     )
     run = FetchRun(fetches=(fetch,), moves={}, updated=False, duplicates=frozenset())
-    assert sources.continuations(run, 2) == [
-        f"{url}: continues at https://x.example/3; `digest fetch --pages 3` reads that page too"
+    assert sources.next_page_lines(run, 2) == [
+        f"{url}: has another page at https://x.example/3; `digest fetch --pages 3` reads that page too"
     ]
 
 

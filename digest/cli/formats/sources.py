@@ -63,10 +63,10 @@ def _advice(fetch: SourceFetch, run: FetchRun) -> str:
     return "change it where it is listed"
 
 
-def continuations(run: FetchRun, pages: int) -> list[str]:
-    """Return a line for each source that is continued after the `pages` that were read."""
+def next_page_lines(run: FetchRun, pages: int) -> list[str]:
+    """Return a line for each source that has more pages than the `pages` that were read."""
     return [
-        f"{without_credentials(fetch.source.name)}: continues at {fetch.next_page}; "
+        f"{without_credentials(fetch.source.name)}: has another page at {fetch.next_page}; "
         f"`digest fetch --pages {pages + 1}` reads that page too"
         for fetch in run.fetches
         if fetch.next_page
