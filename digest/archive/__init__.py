@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -22,6 +22,7 @@ from digest.text import short_hash
 _NEWEST_FIRST = "ORDER BY instant DESC, source, place, id"
 # The plus keeps SQLite from reading the archive source by source instead of by date.
 _IS_PRESENT = "+source IN (SELECT name FROM sources WHERE present)"
+_BATCH = 1000  # articles classified at once
 _SIMILARITY_FIELDS = ("title", "url", "published", "language", "summary", "content")
 
 
@@ -89,23 +90,33 @@ class Archive(Sources, PastIssues):
             topic_of: Returns the slug of an article's topic.
         """
         row = self._fetch_one("SELECT value FROM settings WHERE name = 'topics'")
-        new_only = "WHERE topic IS NULL" if row and row[0] == rules else ""
+        new_only = bool(row and row[0] == rules)
         if new_only and not self._fetch_one("SELECT 1 FROM articles WHERE topic IS NULL LIMIT 1"):
             return
         with self._transaction():
-            topics = [
-                (topic_of(article), article.source, article.id) for article in self._articles(new_only, ())
-            ]
-            self._db.executemany("UPDATE articles SET topic = ? WHERE source = ? AND id = ?", topics)
+            for batch in self._to_classify(new_only=new_only):
+                topics = [(topic_of(article_of(row[2:])), *row[:2]) for row in batch]
+                self._db.executemany(
+                    "UPDATE articles SET topic = ? WHERE rowid = ?",
+                    [(topic, rowid) for topic, rowid, earlier in topics if topic != earlier],
+                )
             self._db.execute("INSERT OR REPLACE INTO settings VALUES ('topics', ?)", (rules,))
+
+    def _to_classify(self, *, new_only: bool) -> Iterator[list[Any]]:
+        """Yield the rows of the articles to classify, some at a time. Those yielded have a topic afterwards."""
+        where, last = ("topic IS NULL" if new_only else "rowid > ? ORDER BY rowid"), 0
+        query = f"SELECT rowid, topic, {COLUMNS} FROM articles WHERE {where} LIMIT {_BATCH}"
+        while batch := self._fetch_all(query, () if new_only else (last,)):
+            last = batch[-1][0]
+            yield batch
 
     def between(self, start: datetime, end: datetime) -> list[ClassifiedArticle]:
         """Return the articles published from `start` to before `end`, newest first, in every language."""
         return self._classified("instant >= ? AND instant < ?", (instant(start), instant(end)))
 
-    def everything(self) -> list[ClassifiedArticle]:
-        """Return every article, newest first, the undated last."""
-        return self._classified("1", ())
+    def everything(self) -> Iterator[ClassifiedArticle]:
+        """Yield every article, newest first, the undated last. It is read one at a time."""
+        return self._iterate_classified("1", ())
 
     def undated(self) -> list[ClassifiedArticle]:
         """Return the articles without a date, in the order of their sources, without their texts."""
@@ -193,10 +204,15 @@ class Archive(Sources, PastIssues):
     def _classified(
         self, where: str, values: tuple[Any, ...], order: str = _NEWEST_FIRST, columns: str = COLUMNS
     ) -> list[ClassifiedArticle]:
-        rows = self._fetch_all(
+        return list(self._iterate_classified(where, values, order, columns))
+
+    def _iterate_classified(
+        self, where: str, values: tuple[Any, ...], order: str = _NEWEST_FIRST, columns: str = COLUMNS
+    ) -> Iterator[ClassifiedArticle]:
+        rows = self._iterate(
             f"SELECT {columns}, topic FROM articles WHERE {where} AND {_IS_PRESENT} {order}", values
         )
-        return [ClassifiedArticle(article=article_of(row[:-1]), topic=row[-1] or "") for row in rows]
+        return (ClassifiedArticle(article=article_of(row[:-1]), topic=row[-1] or "") for row in rows)
 
     def _articles(self, clauses: str, values: tuple[Any, ...]) -> list[Article]:
         return [

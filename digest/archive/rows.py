@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,17 +57,14 @@ def row_of(article: Article, place: int) -> tuple[Any, ...]:
         article.published.isoformat() if article.published else None,
         article.date_from,
         article.updated.isoformat() if article.updated else None,
-        json.dumps(article.authors, ensure_ascii=False),
-        json.dumps(article.topics, ensure_ascii=False),
+        _json(article.authors),
+        _json(article.topics),
         article.language,
         article.summary,
         article.content,
-        json.dumps([image.url, image.alt, image.width, image.height], ensure_ascii=False) if image else None,
-        json.dumps(
-            [[enclosure.url, enclosure.type, enclosure.length] for enclosure in article.enclosures],
-            ensure_ascii=False,
-        ),
-        json.dumps(article.translations, ensure_ascii=False),
+        _json([image.url, image.alt, image.width, image.height]) if image else None,
+        _json([[enclosure.url, enclosure.type, enclosure.length] for enclosure in article.enclosures]),
+        _json(article.translations),
         instant(article.published) if article.published else None,
         place,
         article.short_id,
@@ -87,18 +85,28 @@ def article_of(row: tuple[Any, ...]) -> Article:
         published=datetime.fromisoformat(published) if published else None,
         date_from=DateFrom(date_from) if date_from else None,
         updated=datetime.fromisoformat(updated) if updated else None,
-        authors=tuple(json.loads(authors)),
-        topics=tuple(json.loads(topics)),
+        authors=tuple(_values(authors)),
+        topics=tuple(_values(topics)),
         language=language,
         summary=summary,
         content=content,
         image=_image(json.loads(image)) if image else None,
         enclosures=tuple(
             Enclosure(url=address, type=media_type, length=length)
-            for address, media_type, length in json.loads(enclosures)
+            for address, media_type, length in _values(enclosures)
         ),
-        translations=tuple(json.loads(translations)),
+        translations=tuple(_values(translations)),
     )
+
+
+def _json(values: Sequence[Any]) -> str:
+    return json.dumps(values, ensure_ascii=False) if values else "[]"
+
+
+def _values(text: str) -> Sequence[Any]:
+    """Return the values of a JSON array; most arrays of an archive are empty."""
+    values: list[Any] = [] if text == "[]" else json.loads(text)
+    return values
 
 
 def _image(values: list[Any]) -> Image:

@@ -41,15 +41,18 @@ def articles(config: Config, parse_period: ParsePeriod, topic: str | None, as_js
     with open_archive(config) as archive:
         ingested = ingest.ingest_local(config, archive, console.progress("Reading"))
         found = archive.between(period.start, period.end) if period else archive.everything()
-    found = [item for item in found if topic in (None, item.topic)]
-    for item in found:
-        title = publication.topic(item.topic).title(item.article.language or publication.languages[0])
-        article = replace(item.article, topics=(title,))
-        if as_json:
-            console.print_json(article_values(article))
-        else:
-            click.echo(article_text(article))
+        count = 0
+        for item in found:
+            if topic not in (None, item.topic):
+                continue
+            count += 1
+            title = publication.topic(item.topic).title(item.article.language or publication.languages[0])
+            article = replace(item.article, topics=(title,))
+            if as_json:
+                console.print_json(article_values(article))
+            else:
+                click.echo(article_text(article))
     console.note_ingested(ingested)
     if ingested.failures:
         sys.exit(1)
-    sys.exit(0 if found else console.NOTHING)
+    sys.exit(0 if count else console.NOTHING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -113,5 +113,5 @@ def _topics_in_drafts(config: Config) -> dict[str, str]:
     }
 
 
-def _articles(archive: Archive, period: Period | None) -> list[ClassifiedArticle]:
+def _articles(archive: Archive, period: Period | None) -> Iterable[ClassifiedArticle]:
     return archive.between(period.start, period.end) if period else archive.everything()

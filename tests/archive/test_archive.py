@@ -182,7 +182,7 @@ def test_a_month_or_an_article_is_found_by_an_index_not_by_reading_everything(ar
 
 def test_reading_everything_is_seen_as_a_scan(archive):
     store(archive, FULL)
-    assert scans(archive, archive.everything)
+    assert scans(archive, lambda: all_of(archive))
     assert scans(archive, lambda: archive.search("words of a title"))
 
 
@@ -293,7 +293,7 @@ def test_a_file_that_is_no_archive_is_refused(tmp_path):
 def test_an_archive_that_breaks_later_says_so(archive):
     archive._db.execute("DROP TABLE articles")
     with pytest.raises(ArchiveError, match="no such table"):
-        archive.everything()
+        all_of(archive)
     with pytest.raises(ArchiveError, match="no such table"):
         archive.store("feeds/a.txt", "1", "UTC", [article("A")])
 
@@ -498,7 +498,7 @@ def test_an_archive_of_version_4_keeps_its_articles_and_their_topics(version_4):
         ("The boat leaves", "feeds/a.txt", "water"),
         ("The boat leaves", "https://x.example/feed", "water"),
     ]
-    assert version_4.everything()[0].article.image == Image(
+    assert all_of(version_4)[0].image == Image(
         url="https://x.example/i.jpg", alt="A boat", width=600, height=400
     )
 
