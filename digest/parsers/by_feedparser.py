@@ -33,7 +33,7 @@ def _entry(item: Any, feed: Any, *, is_atom: bool) -> Entry:
     contents = item.get("content") or [{}]
     # feedparser notes the language and the base on the texts only.
     context: Any = next((text for text in (title, summary, *contents) if text), {})
-    site, base = _first(feed, "link"), _first(context, "base")
+    site, base, content_base = _first(feed, "link"), _first(context, "base"), _first(contents[0], "base")
     return Entry(
         guid=_first(item, "id", "dc_identifier"),
         url=_page_address(item, is_atom=is_atom),
@@ -53,7 +53,7 @@ def _entry(item: Any, feed: Any, *, is_atom: bool) -> Entry:
         base=html.join(site, base) or None,
         states_base=bool(base),
         media_text="" if _picture_files(item) else fields.to_html(_first(item, "media_text")),
-        content_base=html.join(site, _first(contents[0], "base")) or None,
+        content_base=html.join(site, content_base) if content_base else None,
     )
 
 
@@ -73,7 +73,7 @@ def _page_address(item: Any, *, is_atom: bool) -> str:
     link, guid = _first(item, "link"), _first(item, "id", "dc_identifier")
     if not address and link != item.get("id") and not _alternates(item):
         address = link
-    is_permalink = not is_atom and item.get("guidislink") and "://" in guid
+    is_permalink = not is_atom and item.get("guidislink", True) and "://" in guid
     return address or (guid if is_permalink else "")
 
 

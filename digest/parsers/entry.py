@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from itertools import chain
 from urllib.parse import unquote
 
 from digest import dates
 from digest.files import SAVED_PAGE_FOLDERS
 from digest.model import Article, DateFrom, Document, Enclosure, Image, Notice, Source
-from digest.parsers import html
+from digest.parsers import authors, feed_pictures, html, summaries
 from digest.parsers.entry_dates import EntryDates
 from digest.text import clean, first_sentence, line
 
 MOST_ARTICLES = 20_000
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
+THUMBNAIL = 2  # the rank of a picture that is shown only if there is no larger one
 _PRIMARY_SUBTAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
-_NAME_AND_ADDRESS = re.compile(r"\S+@\S+\s+\((?P<last>.+)\)|(?P<first>.+?)\s+[<(]\S+@\S+[>)]")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _BYTES = re.compile(r"[1-9][0-9]{0,14}")
 _PIXELS = re.compile(r"[0-9]{1,9}")
 _MOST_PIXELS = 20_000
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/")
-# Far above any real article: the authors of a feed are repeated on each of its entries.
-_MOST_AUTHORS = 50
 _MOST_PICTURES = 200
-_LONGEST_NAME = 400
 
 Remark = tuple[int | None, str]  # the line of a document, and the text of a notice about it
 _Alternate = tuple[str | None, str | None]  # the primary subtag and the web address of a page's version
@@ -238,6 +235,9 @@ class _ArticleMaker:
 
     def article(self, entry: Entry, number: int) -> Article:
         """Return the article of an entry; `number` is its place in the document."""
+        entry.title, entry.summary, entry.content = map(
+            feed_pictures.settle, (entry.title, entry.summary, entry.content)
+        )
         language = primary_subtag(entry.language)
         alternates = _alternates(entry, language)
         url = _page_address(entry, alternates)
@@ -261,7 +261,7 @@ class _ArticleMaker:
             published=published,
             date_from=date_from,
             updated=updated,
-            authors=_names(entry.authors),
+            authors=authors.names(entry.authors),
             topics=_topics(entry.topics),
             language=language,
             summary=summary,
@@ -280,11 +280,11 @@ def _page_address(entry: Entry, alternates: Sequence[_Alternate]) -> str | None:
 def _texts(entry: Entry, url: str | None) -> tuple[str, str]:
     """Return the summary as plain text and the content as harmless HTML; either may be empty."""
     if not entry.summary and not entry.content:
-        return html.to_text(entry.media_text), ""
-    summary = html.to_text(entry.summary) if entry.summary else ""
+        return summaries.to_text(entry.media_text), ""
+    summary = summaries.to_text(entry.summary) if entry.summary else ""
     if entry.content:
         content = html.sanitise(entry.content, entry.content_base or entry.base or url)
-        return summary or html.to_text(entry.content), content
+        return summary or summaries.to_text(entry.content), content
     return summary, html.sanitise(entry.summary, entry.base or url) if "<" in entry.summary else ""
 
 
@@ -313,19 +313,6 @@ def _topics(labels: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(topic for topic in topics if topic))
 
 
-def _names(authors: list[str]) -> tuple[str, ...]:
-    names = (_name(author[:_LONGEST_NAME]) for author in authors[:_MOST_AUTHORS])
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-@functools.lru_cache(maxsize=1024)
-def _name(author: str) -> str:
-    """Return the name of an author given as `address (Name)`, `Name <address>` or `Name`."""
-    text = html.title_text(author)
-    found = _NAME_AND_ADDRESS.fullmatch(text) if "@" in text else None
-    return (found["last"] or found["first"] if found else text).strip()
-
-
 def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
     """Return the recordings with an http address, each address once."""
     by_url: dict[str, Enclosure] = {}
@@ -344,9 +331,15 @@ def _enclosures(entry: Entry) -> tuple[Enclosure, ...]:
 def image(entry: Entry, source: Source) -> Image | None:
     """Return the preferred picture of an entry: one over https, or a file near the source's file.
 
-    Without a usable picture of its own, it is the first picture inside the entry's text.
+    Of several the lowest rank counts, then the size. A thumbnail comes after the pictures in the text.
     """
-    for picture in sorted(entry.pictures, key=lambda picture: picture.rank)[:_MOST_PICTURES]:
+    named = [
+        picture
+        for picture in entry.pictures[:_MOST_PICTURES]
+        if not feed_pictures.is_furniture(picture.url, picture.width, picture.height)
+    ]
+    named.sort(key=lambda picture: (picture.rank, feed_pictures.suitability(picture.width)))
+    for picture in chain(named if not _is_thumbnail(named) else (), _pictures_inside(entry), named):
         address = _picture_address(picture.url, entry, source.name)
         if address:
             return Image(
@@ -355,10 +348,19 @@ def image(entry: Entry, source: Source) -> Image | None:
                 width=_pixels(picture.width),
                 height=_pixels(picture.height),
             )
-    inside = html.first_image(entry.content or entry.summary, entry.content_base or entry.base)
-    if inside and inside[0].startswith("https:"):
-        return Image(url=inside[0], alt=inside[1])
     return None
+
+
+def _is_thumbnail(named: Sequence[Picture]) -> bool:
+    return bool(named) and named[0].rank == THUMBNAIL
+
+
+def _pictures_inside(entry: Entry) -> Iterator[Picture]:
+    """Yield the pictures in an entry's text, without their sizes: the text may show them smaller."""
+    for markup, base in ((entry.content, entry.content_base), (entry.summary, None)):
+        for address, alt, _width, _height in feed_pictures.inside(markup, base or entry.base):
+            if address.startswith("https:"):
+                yield Picture(address, alt)
 
 
 def _picture_address(url: str, entry: Entry, source: str) -> str | None:

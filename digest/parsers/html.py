@@ -29,9 +29,10 @@ _SCHEMES = {"http", "https", "mailto"}
 _REMOVED_WITH_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
 _WITHOUT_TEXT = _REMOVED_WITH_CONTENT | {"embed", "head", "title"}
 _BLOCKS = {
-    "address", "article", "aside", "blockquote", "caption", "dd", "div", "dl", "dt", "figcaption", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
-    "section", "table", "td", "th", "tr", "ul",
+    "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "search", "section",
+    "summary", "table", "td", "th", "tr", "ul",
 }  # fmt: skip
 _FORMATTING = re.compile(
     r"</?(?:a|b|i|u|em|strong|span|sub|sup|small|cite|q|br|code|abbr|font|wbr)(?:\s[^<>]*)?/?>", re.IGNORECASE
@@ -47,9 +48,12 @@ _SIMPLE_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|nbsp|hellip|[mn]dash|[lr][sd
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
 _LONG_TAG = re.compile(r"<[^<>]{20000}")
-_IMAGE = re.compile(r"<img", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img"})
 _MAY_HOLD_BLOCKS = frozenset({"blockquote", "body", "div", "figcaption", "figure", "html", "li", "ol", "ul"})
+# Blocks whose tags are removed, so that the words on both sides would be one.
+_LOST_BLOCK_END = re.compile(
+    r"</(?:center|details|dialog|fieldset|hgroup|legend|menu|search|summary|[a-z]+-[a-z-]+)\s*>"
+)
 _LINE_BREAKS = re.compile(r"[\t\n\r]")
 _TO_QUOTE = re.compile(r"[\s<>\"]")
 _NOT_IN_HOST = re.compile(r"[\s<>\"\\^`{|}]")
@@ -67,7 +71,6 @@ _DEEPEST = 400
 _LONGEST = 256 * 1024
 _MOST_TAGS = 3000
 _MOST_EQUALS_SIGNS = 6000
-_TRACKING_PIXEL_SIZES = ("0", "1", "2")
 
 
 def web_address(text: str | None, base: str | None = None) -> str | None:
@@ -158,7 +161,7 @@ def sanitise(markup: str, base: str | None = None) -> str:
         return "".join(f"<p>{escape(part, quote=False)}</p>" for part in paragraphs if part)
     # References may stand for forbidden characters, so the result is made printable again. It is not
     # normalised: a combining mark behind a tag's end would change the tag.
-    return printable(_CLEANER.clean(markup, base)).strip()
+    return printable(_CLEANER.clean(_LOST_BLOCK_END.sub(r"\g<0> ", markup), base)).strip()
 
 
 class _Cleaner(threading.local):
@@ -254,25 +257,6 @@ def title_text(markup: str) -> str:
     return line(unescape(_FORMATTING.sub("", markup) if "<" in markup else markup))
 
 
-def first_image(markup: str, base: str | None) -> tuple[str, str] | None:
-    """Return the address and the alt text of the first picture, or None.
-
-    Args:
-        markup: HTML from a source.
-        base: The address that relative ones are resolved against.
-    """
-    if not _IMAGE.search(markup) or _is_excessive(markup):
-        return None
-    root = etree.fromstring(f"<div>{clean(markup)}</div>", _parser())
-    for image in root.iter("img") if root is not None else ():
-        if image.get("width") in _TRACKING_PIXEL_SIZES or image.get("height") in _TRACKING_PIXEL_SIZES:
-            continue
-        address = web_address(image.get("src"), base)
-        if address:
-            return address, line(image.get("alt") or "")
-    return None
-
-
 @functools.cache
 def _parser() -> etree.HTMLParser:
     return etree.HTMLParser(
@@ -287,7 +271,7 @@ def _walk(element: etree._Element, parts: list[str], depth: int) -> None:
         return
     if tag == "br":
         parts.append("\n")
-    is_block = tag in _BLOCKS
+    is_block = tag in _BLOCKS or "-" in tag  # a page's own elements have a hyphen in their names
     if is_block:
         parts.append("\n\n")
     if element.text:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from lxml import etree
 
-from digest.parsers import fields, xml
+from digest.parsers import feed_pictures, fields, xml
 from digest.parsers.entry import PICTURES, Entry, Picture, Recording
 
+_RECORDINGS = {
+    ".mp3": "audio", ".m4a": "audio", ".ogg": "audio", ".opus": "audio", ".wav": "audio",
+    ".mp4": "video", ".m4v": "video", ".mov": "video", ".webm": "video",
+}  # fmt: skip
 NAMESPACE = "http://search.yahoo.com/mrss"
 
 
@@ -47,8 +51,10 @@ def kind(medium: str | None, media_type: str | None, url: str | None) -> str:
         media_type: As the feed states it, for example "image/jpeg".
         url: The address; its extension counts if the feed states neither.
     """
-    is_picture = not medium and not media_type and (url or "").lower().endswith(PICTURES)
-    return "image" if is_picture else medium or media_type or ""
+    if medium or media_type:
+        return medium or media_type or ""
+    ending = feed_pictures.ending(url or "")
+    return "image" if ending in PICTURES else _RECORDINGS.get(ending, "")
 
 
 def is_text(media_type: str) -> bool:

@@ -69,11 +69,3 @@ def test_simple_markup_gives_the_same_text_without_the_parser(value):
 )
 def test_only_http_and_mailto_addresses_are_accepted(address, expected):
     assert html.web_address(address, "https://base.example/") == expected
-
-
-def test_a_tracking_pixel_is_not_a_picture():
-    content = (
-        '<img src="https://x.example/p.gif" width="1"><img src="https://x.example/i.jpg" alt=" A  boat ">'
-    )
-    assert html.first_image(content, None) == ("https://x.example/i.jpg", "A boat")
-    assert html.first_image("no picture", None) is None
