@@ -220,3 +220,32 @@ def test_xhtml_ends_its_empty_elements_itself():
 
 def test_a_part_of_a_page_may_begin_with_a_table_row():
     assert len(list(tree.parse(b"<tr><td>A</td><td>B</td></tr>").iter("td"))) == 2
+
+
+def titles(*headings):
+    page = "".join(f"<article><h2>{text}</h2><p>{WORDS}</p></article>" for text in headings)
+    return [article.title for article in read(page).articles]
+
+
+def test_a_date_before_or_behind_most_titles_is_no_part_of_them():
+    assert titles("Ferry sails, 3 May 2020", "Mill opens, 4 May 2020") == ["Ferry sails", "Mill opens"]
+    assert titles("3 May 2020: Ferry sails", "4 May 2020: Mill opens") == ["Ferry sails", "Mill opens"]
+
+
+def test_a_date_in_few_titles_is_a_part_of_them():
+    headings = [
+        "The ferry sails, 3 May 2020",
+        "The mill opens again",
+        "The bridge closes",
+        "The school begins",
+    ]
+    assert titles(*headings) == headings
+
+
+def test_titles_that_differ_by_their_dates_alone_keep_them():
+    headings = [
+        "Minutes of a meeting, 3 May 2020",
+        "Minutes of a meeting, 4 May 2020",
+        "Minutes of a meeting, 5 May 2020",
+    ]
+    assert titles(*headings) == headings

@@ -115,11 +115,12 @@ def _by_shape(lines: list[PageLine]) -> Iterable[list[int]]:
     shapes: dict[object, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         if may_be_title(line):
-            shapes[_shape(line)].append(index)
+            shapes[shape(line)].append(index)
     return shapes.values()
 
 
-def _shape(line: PageLine) -> tuple[object, ...]:
+def shape(line: PageLine) -> tuple[object, ...]:
+    """Return values that are equal for headlines set alike: the tags and classes of the elements around."""
     element = line.element
     parent = element.getparent()
     grandparent = parent.getparent() if parent is not None else None
@@ -215,9 +216,17 @@ def _cards(titles: list[int], lines: list[PageLine], spans: _Spans) -> list[Card
         element = chain[min(usual, height)]
         first, last = spans[element]
         cards.append(Card(element, index, first, last))
-    with_title_only = sum(len(card.line_indexes) == 1 for card in cards)
+    with_title_only = sum(_holds_title_only(card, lines) for card in cards)
     has_text_between = titles[-1] - titles[0] > 1.5 * (len(titles) - 1)
     return [] if with_title_only * 2 > len(cards) and has_text_between else cards
+
+
+def _holds_title_only(card: Card, lines: list[PageLine]) -> bool:
+    """Return True if a card has no line but the headline, or but the parts of its heading."""
+    title = lines[card.title]
+    return len(card.line_indexes) == 1 or (
+        title.is_heading and all(line.element is title.element for line in lines[card.first : card.last])
+    )
 
 
 def _ancestry(element: tree.Element) -> list[tree.Element]:

@@ -10,7 +10,7 @@ from digest import dates
 from digest.parsers import html, pictures
 from digest.parsers.entry import Picture
 from digest.parsers.listing.features import observe
-from digest.parsers.webpage import hints, side_sections, tree
+from digest.parsers.webpage import dated_titles, hints, side_sections, tree
 from digest.parsers.webpage.furniture import is_furniture
 from digest.parsers.webpage.hints import Hint
 from digest.parsers.webpage.lines import (
@@ -48,7 +48,9 @@ def walk(root: tree.Element, base: str | None, zone: tzinfo) -> Page:
     for line in walker.lines:
         settle_date(line, month_first=month_first)
     side_sections.mark_as_furniture(walker.lines)
-    return Page(walker.lines, walker.pictures, walker.element_count)
+    page = Page(walker.lines, walker.pictures, walker.element_count)
+    dated_titles.split(page)
+    return page
 
 
 class _Walker:
