@@ -147,6 +147,11 @@ def test_a_language_may_have_a_mailing_list_of_its_own(tmp_path):
         (GOOD + '[[sources]]\nurl = "ftp://t.example"\n', 5, "expected an address that starts with https://"),
         (GOOD + '[[sources]]\npath = "feeds/*"\nlanguage = "Spanish"\n', 6, "expected a code such as es"),
         (
+            GOOD + '[[sources]]\npath = "feeds/*"\nbeside = "place"\n',
+            6,
+            "beside: 'place': expected author or topic",
+        ),
+        (
             GOOD + '[[sources]]\npath = "feeds/*"\nencoding = "polish"\n',
             6,
             "encoding: 'polish': unknown encoding; expected a name such as windows-1250",

@@ -94,6 +94,8 @@ def has_topics(values: Sequence[str]) -> bool:
 
     A topic is not shaped like a name, or recurs: three articles or more to each of them.
     """
+    if not values:
+        return False
     names = sum(is_like_name(value) for value in values)
     if names * 2 < len(values):
         return True

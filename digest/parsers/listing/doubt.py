@@ -78,7 +78,7 @@ def _shaken(costs: Sequence[Costs], path: Path) -> Iterator[str]:
     after = _titles(other) if other else set()
     changed = len(before ^ after)
     if changed >= _FEWEST and changed * 2 > len(before):
-        yield f"{changed} of the {len(before)} titles are uncertain"
+        yield f"{min(changed, len(before))} of the {len(before)} titles are uncertain"
 
 
 def _titles(path: Path) -> set[int]:

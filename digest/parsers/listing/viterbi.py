@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from digest.parsers.listing.layouts import LAYOUTS, Layout
 from digest.parsers.listing.roles import IMPOSSIBLE, Costs, Role
 
-_BEFORE = ""  # the state before the first article
-_BEHIND = " "  # the state behind the last one
-
-_Incoming = Sequence[tuple[str, Role, bool, Sequence[tuple[str, float]]]]
+# A state is a number here: 0 before the first article, then those of the layout, and one behind the last.
+_BEFORE = 0
+_STAYED = -1  # instead of the state before, where a line was skipped
 _FIRST_ROLES = (Role.TITLE, Role.DATED_TITLE, Role.DATE)
-_Pointers = Mapping[str, str | None]
+
+# Of each state: its number, its role, if it begins articles, and the costs from the states before it.
+_Incoming = Sequence[tuple[int, Role, bool, Sequence[tuple[int, float]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +54,31 @@ def rank(costs: Sequence[Costs], layouts: Sequence[Layout] = LAYOUTS) -> list[Pa
 
 def cheapest_path(layout: Layout, costs: Sequence[Costs]) -> Path | None:
     """Return the cheapest path of `layout` through all lines, or None when there is none."""
-    incoming = _incoming(layout)
-    totals = {_BEFORE: layout.cost} | dict.fromkeys((*layout.states, _BEHIND), math.inf)
-    pointers: list[_Pointers] = []
+    names = list(layout.states)
+    numbers = {name: number for number, name in enumerate(names, 1)}
+    incoming = _incoming(layout, numbers)
+    end = [(numbers[name], cost) for name, cost in layout.end.items()]
+    behind = len(names) + 1
+    totals = [layout.cost, *[math.inf] * behind]
+    pointers = []
     for line_costs in costs:
-        totals, previous = _advance(totals, line_costs, incoming, layout.end)
+        totals, previous = _advance(totals, line_costs, incoming, end)
         pointers.append(previous)
-    complete = {state: totals[state] + cost for state, cost in layout.end.items()}
-    complete[_BEHIND] = totals[_BEHIND]
+    complete = {number: totals[number] + cost for number, cost in end} | {behind: totals[behind]}
     last = min(complete, key=complete.__getitem__)
     if complete[last] == math.inf:
         return None
-    return Path(layout, complete[last], _trace_back(pointers, last))
+    states = [names[number - 1] if number else None for number in _trace_back(pointers, last, behind)]
+    return Path(layout, complete[last], states)
 
 
-def _incoming(layout: Layout) -> _Incoming:
-    """Return each state with its role, if it begins articles, and the costs from the states before it."""
-    outgoing = {_BEFORE: layout.start} | {name: state.transitions for name, state in layout.states.items()}
+def _incoming(layout: Layout, numbers: Mapping[str, int]) -> _Incoming:
+    """Return the transitions of a layout by the state that they lead to."""
+    outgoing = {_BEFORE: layout.start}
+    outgoing |= {numbers[name]: state.transitions for name, state in layout.states.items()}
     return [
         (
-            name,
+            numbers[name],
             state.role,
             name in layout.start and state.role in _FIRST_ROLES,
             [(before, costs[name]) for before, costs in outgoing.items() if name in costs],
@@ -82,39 +88,39 @@ def _incoming(layout: Layout) -> _Incoming:
 
 
 def _advance(
-    totals: Mapping[str, float], costs: Costs, incoming: _Incoming, end: Mapping[str, float]
-) -> tuple[dict[str, float], _Pointers]:
-    """Return the lowest total of each state after one more line, and the state before it.
-
-    The state before is None where the line was skipped and the state stayed.
-    """
+    totals: list[float], costs: Costs, incoming: _Incoming, end: Sequence[tuple[int, float]]
+) -> tuple[list[float], list[int]]:
+    """Return the lowest total of each state after one more line, and the state before it."""
     skipped, outside, start = costs[Role.SKIPPED], costs[Role.OUTSIDE], costs[Role.ARTICLE_START]
-    best = {state: total + skipped for state, total in totals.items()}
-    pointers: dict[str, str | None] = dict.fromkeys(totals)
+    best = [total + skipped for total in totals]
+    pointers = [_STAYED] * len(totals)
     best[_BEFORE] = totals[_BEFORE] + outside
-    best[_BEHIND] = totals[_BEHIND] + outside
-    for last, cost in end.items():
-        if (total := totals[last] + cost + outside) < best[_BEHIND]:
-            best[_BEHIND], pointers[_BEHIND] = total, last
+    lowest = totals[-1] + outside
+    for last, cost in end:
+        if (total := totals[last] + cost + outside) < lowest:
+            lowest, pointers[-1] = total, last
+    best[-1] = lowest
     for state, role, begins_article, before in incoming:
         emission = costs[role]
         if emission == IMPOSSIBLE:
             continue
         if begins_article:
             emission += start
+        lowest = best[state]
         for previous, transition in before:
             total = totals[previous] + transition + emission
-            if total < best[state]:
-                best[state], pointers[state] = total, previous
+            if total < lowest:
+                lowest, pointers[state] = total, previous
+        best[state] = lowest
     return best, pointers
 
 
-def _trace_back(pointers: Sequence[_Pointers], last: str) -> list[str | None]:
-    """Return the state of each line of the path that ends in `last`."""
-    states: list[str | None] = []
+def _trace_back(pointers: Sequence[Sequence[int]], last: int, behind: int) -> list[int]:
+    """Return the state of each line of the path that ends in `last`; 0 for a line that is skipped."""
+    states = []
     state = last
     for previous in reversed(pointers):
         above = previous[state]
-        states.append(None if above is None or state == _BEHIND else state)
-        state = state if above is None else above
+        states.append(0 if above == _STAYED or state == behind else state)
+        state = state if above == _STAYED else above
     return states[::-1]
