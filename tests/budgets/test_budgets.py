@@ -107,3 +107,8 @@ def test_recording_keeps_the_comments_and_adds_the_cause_to_the_history(tmp_path
     assert file.read_text().startswith("# A comment.\n")
     assert budgets["history"] == ["first", "Two more checks (100 entries: calls +10.0%)"]
     assert budgets["entries_100"] == {"calls": 1100}
+
+
+def test_a_python_version_without_budgets_has_none():
+    assert recorded.load("3.11")
+    assert recorded.load("2.7") is None
