@@ -1,4 +1,4 @@
-"""Each check against a broken twin of the sample: exactly the finding it must give."""
+"""Each check against a broken copy of the sample: exactly the finding it must give."""
 
 import json
 import tomllib
@@ -14,7 +14,7 @@ from digest.model import LinkReply
 from digest.services.check import read_context
 
 CASES = ROOT / "tests/data/checks"
-TWINS = sorted(CASES.glob("*/*.toml"))
+BROKEN_COPIES = sorted(CASES.glob("*/*.toml"))
 HTML, MESSAGE = "mail/2021-10/digest.html", "mail/2021-10/digest.eml"
 
 
@@ -26,7 +26,7 @@ def context(sample) -> CheckContext:
 
 
 def break_files(files, changes):
-    """Return the built files after the changes of a twin."""
+    """Return the built files after the changes of a broken copy."""
     broken = dict(files)
     for change in changes:
         path = change["file"]
@@ -38,15 +38,15 @@ def break_files(files, changes):
     return broken
 
 
-def break_context(context, twin):
-    """Return the sample's context after the changes of a twin."""
-    plain = {name: twin[name] for name in ("pictures", "subjects", "previous_ids") if name in twin}
+def break_context(context, changes):
+    """Return the sample's context after the changes of a broken copy."""
+    plain = {name: changes[name] for name in ("pictures", "subjects", "previous_ids") if name in changes}
     return replace(
         context,
-        files=break_files(context.files, twin.get("change", [])),
-        mail_settings=replace(context.mail_settings, **twin.get("mail", {})),
-        publication=replace(context.publication, **twin.get("publication", {})),
-        replies={address: LinkReply(**reply) for address, reply in twin.get("replies", {}).items()},
+        files=break_files(context.files, changes.get("change", [])),
+        mail_settings=replace(context.mail_settings, **changes.get("mail", {})),
+        publication=replace(context.publication, **changes.get("publication", {})),
+        replies={address: LinkReply(**reply) for address, reply in changes.get("replies", {}).items()},
         **plain,
     )
 
@@ -59,12 +59,12 @@ def findings_after(context, path, find, put, code):
     ]
 
 
-@pytest.mark.parametrize("path", TWINS, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_a_broken_twin_of_the_sample_gives_exactly_its_finding(context, path, request):
-    twin = tomllib.loads(path.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("path", BROKEN_COPIES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_broken_copy_of_the_sample_gives_exactly_its_finding(context, path, request):
+    changes = tomllib.loads(path.read_text(encoding="utf-8"))
     findings = [
         {"code": finding.code, "where": finding.where, "line": finding.line, "text": finding.text}
-        for finding in check(break_context(context, twin))
+        for finding in check(break_context(context, changes))
     ]
     expected = path.with_suffix(".expected.json")
     if request.config.getoption("--update-golden"):
@@ -74,11 +74,11 @@ def test_a_broken_twin_of_the_sample_gives_exactly_its_finding(context, path, re
 
 
 def test_every_check_has_a_broken_twin():
-    assert {path.parent.name for path in TWINS} == set(CODES)
+    assert {path.parent.name for path in BROKEN_COPIES} == set(CODES)
 
 
 def test_every_expected_finding_belongs_to_a_twin():
-    assert set(CASES.glob("*/*.json")) <= {path.with_suffix(".expected.json") for path in TWINS}
+    assert set(CASES.glob("*/*.json")) <= {path.with_suffix(".expected.json") for path in BROKEN_COPIES}
 
 
 def test_the_checks_find_nothing_in_the_sample(context):

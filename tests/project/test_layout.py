@@ -1,4 +1,4 @@
-"""docs/design.md shows the code as it is: its floors, its way through, its words, its tables."""
+"""docs/design.md describes the code: its layers, the path of an article, the words, the tables."""
 
 import importlib
 import re
@@ -14,7 +14,7 @@ from digest.mail import transports
 from digest.render import outputs
 
 DESIGN = (ROOT / "docs/design.md").read_text(encoding="utf-8")
-WAY, FLOORS = re.findall(r"^```mermaid\n(.*?)^```", DESIGN, re.MULTILINE | re.DOTALL)
+PATH, LAYERS = re.findall(r"^```mermaid\n(.*?)^```", DESIGN, re.MULTILINE | re.DOTALL)
 PACKAGES = {
     path.stem
     for path in (ROOT / "digest").iterdir()
@@ -23,24 +23,24 @@ PACKAGES = {
 
 
 def contract():
-    """Return the floors of the import contract, from the top down."""
+    """Return the layers of the import contract, from the top down."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
     layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
     return [[name.strip() for name in layer.split("|")] for layer in layers if layer != "__main__"]
 
 
 def steps():
-    """Return the steps of the way through: noun, package, noun."""
-    return re.findall(r"^\s*(\w+) -->\|([\w.]+)\| (\w+)$", WAY, re.MULTILINE)
+    """Return the steps of the path of an article: noun, package, noun."""
+    return re.findall(r"^\s*(\w+) -->\|([\w.]+)\| (\w+)$", PATH, re.MULTILINE)
 
 
-def test_the_diagram_of_floors_is_the_import_contract():
-    floors = re.findall(r"subgraph (\w+) \[[\w ]+\]\n(.*?)^\s*end$", FLOORS, re.MULTILINE | re.DOTALL)
-    assert [sorted(names.split()) for _, names in floors] == [sorted(layer) for layer in contract()]
-    assert " --> ".join(name for name, _ in floors) in FLOORS
+def test_the_diagram_of_layers_is_the_import_contract():
+    layers = re.findall(r"subgraph (\w+) \[[\w ]+\]\n(.*?)^\s*end$", LAYERS, re.MULTILINE | re.DOTALL)
+    assert [sorted(names.split()) for _, names in layers] == [sorted(layer) for layer in contract()]
+    assert " --> ".join(name for name, _ in layers) in LAYERS
 
 
-def test_every_package_has_a_floor_and_a_row():
+def test_every_package_has_a_layer_and_a_row():
     assert {name for layer in contract() for name in layer} == PACKAGES
     table = DESIGN.split("| package | does |")[1].split("\n\n")[0]
     cells = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
@@ -52,18 +52,18 @@ def test_the_tests_mirror_the_package(package):
     assert (ROOT / "tests" / package).is_dir() or (ROOT / f"tests/test_{package}.py").is_file()
 
 
-def test_the_way_through_is_one_way():
+def test_each_step_of_the_path_starts_where_the_last_one_ends():
     assert [step[2] for step in steps()[:-1]] == [step[0] for step in steps()[1:]]
     assert (steps()[0][0], steps()[-1][2]) == ("Source", "Message")
 
 
 @pytest.mark.parametrize("package", [step[1] for step in steps()])
-def test_every_package_on_the_way_exists(package):
+def test_every_package_on_the_path_exists(package):
     importlib.import_module(f"digest.{package}")
 
 
 @pytest.mark.parametrize("noun", [step[0] for step in steps()])
-def test_every_noun_on_the_way_is_a_class_or_several_of_one(noun):
+def test_every_noun_on_the_path_is_a_class_or_its_plural(noun):
     assert isinstance(getattr(model, noun, None) or getattr(model, noun.removesuffix("s")), type)
 
 
