@@ -1,9 +1,8 @@
-"""The issue as other mail tools take it, with their placeholders and safe from their template languages.
+"""The issue for other mail tools, with their merge fields, and no other template code of theirs.
 
-To add a tool: one line in TOOLS. An article's text must reach readers as it is. So a zero width
-non-joiner, which nobody sees, breaks every delimiter that would begin something in the tool's
-language. Escapes of that language and character references are no help: editors and HTML parsers
-undo them on the way.
+To add a tool, add one line to TOOLS. A tool must not run the text of an article as template code, and
+readers must see that text unchanged. So an invisible zero width non-joiner splits every delimiter of the
+tool's template language. Escapes and character references do not help: editors and HTML parsers undo them.
 """
 
 from __future__ import annotations
@@ -102,8 +101,8 @@ def _mails(
     languages: Sequence[LanguagePages],
 ) -> Iterator[tuple[str, str]]:
     """Yield path and text of the rendered mails, with the tool's placeholders in place of addresses."""
-    # The tool's placeholders take the place of these words at the very end. They hash all that is
-    # written, so no article can contain one.
+    # These words stand for the tool's placeholders until the text is safe. They are made of a hash of
+    # the issues, so no article can contain one.
     word = "zq" + hashlib.sha256(repr([context.issue for context in contexts]).encode()).hexdigest()[:20]
     unsubscribe, browser = f"{word}leave", f"{word}browser"
     marked = [
@@ -121,14 +120,14 @@ def _mails(
 
 
 def _break_delimiters(tool: Tool, text: str) -> str:
-    """Return text that looks the same and in which nothing begins anything in the tool's language."""
+    """Return text that looks the same and holds no template code of the tool."""
     return _substitute_first(tool, text, lambda first: first + _NON_JOINER)
 
 
 def _safe_address(tool: Tool, address: str) -> str:
     """Return an address without the tool's delimiters that leads to the same place."""
     address = _substitute_first(tool, address, lambda first: quote(first, safe=""))
-    # Without any star, no merge tag of Mailchimp's can come about.
+    # Without a star there is no merge tag of Mailchimp.
     return address.replace("*", "%2A") if "*|" in tool.delimiters else address
 
 
@@ -141,7 +140,7 @@ def _substitute_first(tool: Tool, text: str, replacement: Callable[[str], str]) 
 
 
 def _safe_html(tool: Tool, html: str) -> str:
-    """Return a document with harmless texts and attributes. Style sheets stay: no article is in them."""
+    """Return HTML without template code. Style sheets stay as they are: they hold no text of articles."""
     result, position = [], 0
     for match in _STYLE_OR_ADDRESS.finditer(html):
         result.append(_break_delimiters(tool, html[position : match.start()]))
@@ -151,7 +150,7 @@ def _safe_html(tool: Tool, html: str) -> str:
 
 
 def _safe_text(tool: Tool, text: str) -> str:
-    """Return plain text with harmless words and addresses."""
+    """Return plain text without template code."""
     result, position = [], 0
     for match in _ADDRESS.finditer(text):
         result.append(_break_delimiters(tool, text[position : match.start()]))

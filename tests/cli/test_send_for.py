@@ -1,7 +1,8 @@
-"""digest send --for: the mail as other tools take it."""
+"""digest send --for: the mail for other mail tools."""
 
 import json
 import re
+from urllib.parse import unquote
 
 import jinja2
 import pytest
@@ -26,8 +27,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    """The mails of hostile articles, as each tool takes them."""
-
+    """Return a workspace whose articles look like template code, exported for every tool."""
     made = Workspace(tmp_path_factory.mktemp("hostile") / "workspace")
     (made.root / "digest.toml").write_text(SETTINGS.replace('"The Test"', '"[NAME] {{ x }} *|FNAME|*"'))
     entries = [
@@ -43,8 +43,8 @@ def hostile(tmp_path_factory):
     return made
 
 
-# What begins something in each tool's language, as the tool itself looks for it.
-LANGUAGES = {
+# The template code of each tool, by the patterns that the tool itself looks for.
+TEMPLATE_CODE = {
     "listmonk": r"\{\{.*?\}\}|@TrackLink",
     "mailchimp": r"\*\|.*?\|\*",
     "buttondown": r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}",
@@ -54,11 +54,11 @@ LANGUAGES = {
 }
 
 
-def test_the_command_knows_the_tools_of_the_table():
+def test_the_option_offers_every_tool_of_the_table():
     assert tuple(TOOLS) == send._TOOLS
 
 
-def test_for_allows_no_option_that_sends(newsroom):
+def test_for_excludes_the_options_of_sending(newsroom):
     done = newsroom.run("send", "--month", "2021-10", "--for", "keila", "--via", "mbox:box")
     assert done.returncode == 2
     assert "--for: only writes files" in done.stderr
@@ -75,10 +75,10 @@ def test_only_the_approved_issue_is_exported(newsroom):
 
 @pytest.mark.parametrize("tool", TOOLS)
 @pytest.mark.parametrize("ending", ["html", "txt", "subject.txt"])
-def test_only_our_placeholders_mean_anything_in_the_language_of_a_tool(hostile, tool, ending):
+def test_only_our_merge_fields_are_template_code_of_the_tool(hostile, tool, ending):
     text = hostile.read(f"mail/2021-10/for/{tool}/digest.{ending}")
     body = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
-    found = set(re.findall(LANGUAGES[tool], body, re.DOTALL))
+    found = set(re.findall(TEMPLATE_CODE[tool], body, re.DOTALL))
     ours = {TOOLS[tool].unsubscribe, TOOLS[tool].browser} - {""}
     assert found == (set() if ending == "subject.txt" else ours)
 
@@ -86,16 +86,16 @@ def test_only_our_placeholders_mean_anything_in_the_language_of_a_tool(hostile, 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_the_text_of_articles_reaches_readers_unchanged(hostile, tool):
     text = hostile.read(f"mail/2021-10/for/{tool}/digest.txt").replace("\u200c", "")
-    for number, said in enumerate(HOSTILE):
-        if "://" not in said:
-            assert f"{said} {number}" in " ".join(text.split())
+    for number, title in enumerate(HOSTILE):
+        if "://" not in title:
+            assert f"{title} {number}" in " ".join(text.split())
 
 
 @pytest.mark.parametrize("tool", ["buttondown", "keila"])
 @pytest.mark.parametrize("ending", ["html", "txt"])
 def test_the_tool_renders_the_issue_that_was_built(hostile, tool, ending):
-    """Jinja reads the three pairs of brackets as Django and Liquid do."""
-    places = {
+    """Jinja stands in for Django and Liquid, which have the same delimiters."""
+    merge_fields = {
         "unsubscribe_url": "LEAVE",
         "unsubscribe_link": "LEAVE",
         "email": {"absolute_url": "HERE"},
@@ -105,9 +105,10 @@ def test_the_tool_renders_the_issue_that_was_built(hostile, tool, ending):
         hostile.read(f"mail/2021-10/for/{tool}/digest.{ending}"), keep_trailing_newline=True
     )
     plain = hostile.read(f"mail/2021-10/digest.{ending}")
-    rendered = re.sub("%7B|%5B|%2A|%7C", "", template.render(places).replace("\u200c", ""))
+    # Delimiters in titles are split or percent-encoded, so brackets, stars and bars are not compared.
+    rendered = re.sub("%7B|%5B|%2A|%7C", "", template.render(merge_fields).replace("\u200c", ""))
     expected = plain.replace("https://test.example/leave", "LEAVE")
-    page = "https://test.example/issues/2021-10/"
+    page = "https://test.example/issues/2021-10/"  # the tool puts its own link to the mail there
     differing = [
         (ours, theirs)
         for ours, theirs in zip(expected.splitlines(), rendered.splitlines(), strict=True)
@@ -117,7 +118,7 @@ def test_the_tool_renders_the_issue_that_was_built(hostile, tool, ending):
     assert rendered.count("LEAVE") == 1
 
 
-def test_listmonk_gets_a_campaign_for_its_interface(hostile):
+def test_listmonk_gets_a_campaign_for_its_api(hostile):
     campaign = json.loads(hostile.read("mail/2021-10/for/listmonk/digest.json"))
     assert campaign["body"] == hostile.read("mail/2021-10/for/listmonk/digest.html")
     assert campaign["altbody"] == hostile.read("mail/2021-10/for/listmonk/digest.txt")
@@ -127,8 +128,6 @@ def test_listmonk_gets_a_campaign_for_its_interface(hostile):
 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_links_keep_their_targets(hostile, tool):
-    from urllib.parse import unquote
-
     def links(html):
         return {unquote(link) for link in re.findall(r'href="(https://n[^"]*)"', html)}
 
