@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from digest.cli import console
 from digest.cli.options import json_lines_option, quiet_option
+
+if TYPE_CHECKING:
+    from digest.model import Document
+
+_STANDARD_INPUT = "-"
 
 
 @click.command()
@@ -20,7 +27,7 @@ from digest.cli.options import json_lines_option, quiet_option
 def read(context: click.Context, files: tuple[Path, ...], as_json: bool, quiet: bool) -> None:
     """Print the articles found in files.
 
-    Files, folders and lists of feeds; it needs no workspace.
+    Files, folders and lists of feeds, or - for standard input; it needs no workspace.
     """
     context.obj["quiet"] = quiet or context.obj["quiet"]
     has_failed = False
@@ -31,13 +38,13 @@ def read(context: click.Context, files: tuple[Path, ...], as_json: bool, quiet: 
 
 def _print_file(path: Path, *, as_json: bool) -> bool:
     """Print the articles of one file; return False when it cannot be read."""
-    from digest import fetch, parsers
+    from digest import parsers
     from digest.cli.formats.articles import article_text, article_values, feed_text
     from digest.errors import DigestError
-    from digest.model import Source
 
     try:
-        reading = parsers.read_document(fetch.file(Source(name=str(path)), path))
+        document = _document(path)
+        reading = parsers.read_document(document)
     except DigestError as error:
         console.error(error)
         return False
@@ -54,8 +61,19 @@ def _print_file(path: Path, *, as_json: bool) -> bool:
     found = console.counted(len(reading.articles), "article")
     if reading.sources:
         found += f" and {console.counted(len(reading.sources), 'feed')}"
-    console.note(f"{path}: {found}, read as {reading.format}")
+    console.note(f"{document.source.name}: {found}, read as {reading.format}")
     return True
+
+
+def _document(path: Path) -> Document:
+    """Return a file, or standard input for `-`; a name that is not UTF-8 is shown with escapes."""
+    from digest import fetch
+    from digest.model import Document, Source
+
+    source = Source(name=os.fsencode(path).decode("utf-8", "backslashreplace"))
+    if str(path) == _STANDARD_INPUT:
+        return Document(source=source, content=sys.stdin.buffer.read(fetch.LARGEST_FILE + 1))
+    return fetch.file(source, path)
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
@@ -63,7 +81,7 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
     from digest.files import is_maildir, walk
 
     for path in paths:
-        if not path.is_dir() or is_maildir(path):
+        if str(path) == _STANDARD_INPUT or not path.is_dir() or is_maildir(path):
             yield path
             continue
         found, outside = walk(path)

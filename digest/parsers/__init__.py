@@ -15,7 +15,7 @@ from importlib import import_module
 
 from digest.errors import SourceError
 from digest.model import Document, Notice, Reading, Source
-from digest.parsers import encoding
+from digest.parsers import encoding, refused
 from digest.parsers.language import detect_languages
 
 LARGEST = 64 * 1024 * 1024  # bytes
@@ -98,6 +98,7 @@ def read_document(document: Document, zone: tzinfo = UTC) -> Reading:
     form: Format | None = None
     try:
         with _without_collector():
+            refused.refuse(content)
             document, notices = _in_utf8(document)
             form = _format_of(document)
             return _complete(form.read(document, zone), document.source, notices)

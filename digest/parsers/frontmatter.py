@@ -14,7 +14,13 @@ from digest.parsers import fields
 from digest.parsers.entry import Remark
 from digest.parsers.synonyms import Field, field_named
 
-_FENCES = {"---": ("---", "..."), "+++": ("+++",)}  # each with the lines that close it
+# Each with the lines that close it. YAML reads JSON, and the objects of JavaScript that hold only values.
+_FENCES = {
+    "---": ("---", "..."), "---yaml": ("---",), "---json": ("---",), "---js": ("---",), "---toml": ("---",),
+    "+++": ("+++",),
+}  # fmt: skip
+_TOML = ("+++", "---toml")
+_NIKOLA = re.compile(r"(?:<!--)?\s*((?:^\.\.[ ][\w-]{1,40}:.*\n){1,100})\s*(?:-->)?", re.MULTILINE)
 _KEY = re.compile(r"[\"']?([^\W\d][\w .-]{0,60}?)[\"']?\s{0,20}([:=])(?:\s+(.*)|$)")
 _ITEM = re.compile(r"\s{0,40}-\s+(.+)")
 _INDENTED_OR_ITEM = re.compile(r"[ \t#-]+\S")
@@ -60,6 +66,8 @@ def split(text: str) -> FrontMatter:
     fence = lines[0].rstrip()
     if fence in _FENCES:
         return _split_fenced(lines, fence)
+    if (nikola := _NIKOLA.match(text)) and known_fields(head := nikola[1].replace(".. ", "").split("\n")):
+        return FrontMatter(_read_lines(head), text[nikola.end() :], text.count("\n", 0, nikola.end()))
     if fence.startswith("{") and not _TEMPLATE_CODE.match(fence):
         return _split_json(text)
     end = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
@@ -86,14 +94,15 @@ def _split_fenced(lines: list[str], fence: str) -> FrontMatter:
     if end is None:
         return _split_unclosed(lines, fence)
     block = lines[1:end]
-    if any(line.strip() for line in block) and not any(_KEY.match(line) for line in block):
+    is_plain = fence in ("---", "+++")
+    if is_plain and any(line.strip() for line in block) and not any(_KEY.match(line) for line in block):
         return FrontMatter(body="\n".join(lines))
     front_matter = FrontMatter(body="\n".join(lines[end + 1 :]), body_line=end + 1)
     try:
         front_matter.values = _parse("\n".join(block), fence)
     except _BrokenError as error:
         front_matter.values = _read_lines(block)
-        language = "YAML" if fence == "---" else "TOML"
+        language = "TOML" if fence in _TOML else "JSON" if fence.startswith("---js") else "YAML"
         text = f"its front matter is not valid {language} ({error.problem}); it was read line by line"
         front_matter.remarks.append((error.line, text))
     return front_matter
@@ -124,7 +133,7 @@ def _parse(block: str, fence: str) -> dict[str, Any]:
     if len(block) > _LONGEST_BLOCK or block.count("[") + block.count("{") > _MOST_BRACKETS:
         raise _BrokenError("it is longer or more nested than front matter is", 1)
     try:
-        values = _parse_yaml(block) if fence == "---" else _parse_toml(block)
+        values = _parse_toml(block) if fence in _TOML else _parse_yaml(block)
     except RecursionError as error:
         raise _BrokenError("it is nested too deeply", 1) from error
     if values is not None and not isinstance(values, dict):

@@ -55,7 +55,7 @@ _LOST_BLOCK_END = re.compile(
     r"</(?:center|details|dialog|fieldset|hgroup|legend|menu|search|summary|[a-z]+-[a-z-]+)\s*>"
 )
 _LINE_BREAKS = re.compile(r"[\t\n\r]")
-_TO_QUOTE = re.compile(r"[\s<>\"]")
+_TO_QUOTE = re.compile(r"[\s<>\"\\^`{|}]")
 _NOT_IN_HOST = re.compile(r"[\s<>\"\\^`{|}]")
 _HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{10,};?")
 _TAG = re.compile(r"<[^<>]*>?")

@@ -25,6 +25,10 @@ _TEMPLATE_CODE = re.compile(
 )
 _MDX_IMPORT = re.compile(r"^(?:import|export)\s[^\n]*\n", re.MULTILINE)
 _DATE_IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})[-_.](?=\S)")
+# As Hugo names translations: `post.es.md`, `content/es/post.md`.
+_LANGUAGE_IN_NAME = re.compile(
+    r"\.([a-z]{2})(?:-[A-Za-z]{2,4})?\.\w{2,8}$|(?:^|/)content/([a-z]{2})(?:-[A-Za-z]{2,4})?/"
+)
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*\{)")
 _FIRST_HEADING = re.compile(r"\s*#[ \t]+([^\n]{1,300})")
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -119,6 +123,9 @@ def _missing_fields(pairs: Sequence[tuple[str, Any]], body: _Body, name: str) ->
     date_in_name = _DATE_IN_NAME.match(posixpath.basename(name))
     if date_in_name and Field.PUBLISHED not in known:
         missing.append(("date", date_in_name[1]))
+    language = _LANGUAGE_IN_NAME.search(name)
+    if language and Field.LANGUAGE not in known:
+        missing.append(("language", language[1] or language[2]))
     if Field.TITLE not in known:
         missing.append(("title", body.title or ("" if body.content else _words_of_name(name))))
     return missing
@@ -127,7 +134,8 @@ def _missing_fields(pairs: Sequence[tuple[str, Any]], body: _Body, name: str) ->
 def _words_of_name(name: str) -> str:
     """Return the words in a file's name; for an index file those in the name of its folder."""
     folder, base = posixpath.split(name)
-    stem = base.rsplit(".", 1)[0]
+    language = _LANGUAGE_IN_NAME.search(base)
+    stem = (base[: language.start()] if language else base).rsplit(".", 1)[0]
     slug = posixpath.basename(folder) if stem in ("index", "_index") else stem
     words = " ".join(re.split(r"[-_\s]+", _DATE_IN_NAME.sub("", slug, count=1))).strip()
     return words[:1].upper() + words[1:]

@@ -1,5 +1,10 @@
 """digest read."""
 
+import os
+import sys
+from pathlib import Path
+
+import pytest
 from conftest import LISTING, json_lines
 
 
@@ -40,3 +45,18 @@ def test_read_continues_after_a_file_that_cannot_be_read(workspace):
     assert done.returncode == 1
     assert len(json_lines(done)) == 2
     assert "gone.txt: cannot be opened: No such file or directory" in done.stderr
+
+
+def test_read_takes_standard_input(workspace):
+    done = workspace.run("read", "--json", "-", stdin=LISTING.encode())
+    assert [(line["source"], line["title"]) for line in json_lines(done)] == [
+        ("-", "The clinic opens its doors"),
+        ("-", "A school on stilts"),
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text on other systems")
+def test_a_file_name_that_is_not_utf_8_is_shown_with_escapes(workspace):
+    (Path(os.fsdecode(os.fsencode(workspace.root) + b"/caf\xe9.txt"))).write_text(LISTING)
+    done = workspace.run("read", "--json", os.fsdecode(b"caf\xe9.txt"))
+    assert [line["source"] for line in json_lines(done)] == ["caf\\xe9.txt"] * 2

@@ -26,6 +26,25 @@ def test_the_format_is_recognised_by_the_content_not_the_name():
     assert read('{"items": []}', name="feeds/x.rss").format == "jsonfeed"
 
 
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "is a PDF; copy its text"),
+        (
+            b"PK\x03\x04\x14\x00[Content_Types].xml" + b"\0" * 40 + b"word/document.xml",
+            "plain text or as a web page",
+        ),
+        (b"PK\x03\x04\x14\x00[Content_Types].xml" + b"\0" * 40 + b"xl/workbook.xml", "save it as CSV"),
+        (b"PK\x03\x04\x14\x00news/1.html", "is a zip archive; unpack it first"),
+        (b"{\\rtf1\\ansi News", "save it as plain text"),
+        (b"\x1f\x8b\x08\x00", "unpack it first"),
+    ],
+)
+def test_a_document_that_is_no_text_is_refused_with_what_to_do(content, advice):
+    with pytest.raises(SourceError, match=advice):
+        read(content, name="feeds/page.txt")
+
+
 def test_a_document_that_is_too_large_is_refused():
     with pytest.raises(SourceError, match="at most 67,108,864 are read"):
         read(b"a" * (LARGEST + 1))

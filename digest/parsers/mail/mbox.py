@@ -1,4 +1,7 @@
-"""Split an mbox file into its messages (mboxrd and mboxo; RFC 4155, appendix A)."""
+"""Split an mbox file into its messages (mboxrd and mboxo; RFC 4155, appendix A).
+
+Some programs write a separator of `From ` alone; it counts if a header field is in the line below.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import re
 from collections.abc import Iterator
 
 _SEPARATOR = re.compile(
-    rb"^From (?:\S{1,320} +)?[A-Z][a-z]{2},? +[A-Z][a-z]{2} +\d{1,2} +\d\d:\d\d[^\n]*(?:\n|\Z)", re.MULTILINE
+    rb"^From (?:\S{1,320} +)?[A-Z][a-z]{2},? +[A-Z][a-z]{2} +\d{1,2} +\d\d:\d\d[^\n]*(?:\n|\Z)"
+    rb"|(?:\A|(?<=\n\n))From[ -]{0,3}\n(?=[!-9;-~]{1,80}:[ \t])",
+    re.MULTILINE,
 )
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 
