@@ -249,3 +249,39 @@ def test_titles_that_differ_by_their_dates_alone_keep_them():
         "Minutes of a meeting, 5 May 2020",
     ]
     assert titles(*headings) == headings
+
+
+def notices(page):
+    return " ".join(str(notice) for notice in read(page).notices)
+
+
+def cards(count, date=""):
+    return "".join(
+        f"<article><h2><a href=/{n}>The harbour opens, part {n}</a></h2>{date}<p>{WORDS}</p></article>"
+        for n in range(count)
+    )
+
+
+def test_a_page_without_signs_of_doubt_gives_no_notice():
+    assert notices(listing()) == ""
+
+
+def test_dates_outside_all_articles_are_reported():
+    dates = "<p>3 May 2021</p><p>4 May 2021</p>"
+    assert "2 of the 2 dates it shows belong to no article" in notices(cards(3) + dates)
+
+
+def test_a_range_of_days_is_reported_with_the_number_of_undated_articles():
+    found = notices(cards(3, "<p>3-5 October 2021</p>"))
+    assert "'3-5 October 2021' does not tell one day, and 3 articles are undated" in found
+
+
+def test_linked_headings_outside_all_articles_are_reported():
+    headings = "".join(f"<h4><a href=/x{n}>Another story of the town, number {n}</a></h4>" for n in range(4))
+    assert "4 linked headings belong to no article" in notices(listing(f"<section>{headings}</section>"))
+
+
+def test_months_above_undated_articles_are_reported():
+    assert "its headings name months, and 3 of its 3 articles are undated" in notices(
+        f"<h3>May 2021</h3>{cards(3)}"
+    )

@@ -98,11 +98,15 @@ def _read_listing(
 ) -> tuple[tuple[Article, ...], list[Notice]]:
     """Return the articles of a listing page, and the notices about them."""
     made = []
-    for record in read_records(page, groups, metadata.base, source):
+    records, doubts = read_records(page, groups, metadata.base, source)
+    for record in records:
         found = _complete(to_article(record, source.name, zone), metadata, source, zone)
         made.append((found, record.title.number))
     notices: list[Notice] = []
-    return entry.distinct(made, notices), notices
+    articles = entry.distinct(made, notices)
+    if articles and doubts:
+        notices.append(Notice(source=source.name, text=f"look at this page: {'; '.join(doubts)}"))
+    return articles, notices
 
 
 def _complete(found: Article, metadata: Metadata, source: Source, zone: tzinfo) -> Article:

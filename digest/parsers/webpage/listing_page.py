@@ -9,7 +9,7 @@ from digest.model import Image, Source
 from digest.parsers import entry, html, listing
 from digest.parsers.listing.lines import Feature
 from digest.parsers.listing.records import Record, split_authors_and_topics
-from digest.parsers.webpage import tree
+from digest.parsers.webpage import doubt, tree
 from digest.parsers.webpage.cards import read_card, read_more_address
 from digest.parsers.webpage.headline_groups import HeadlineGroup, may_be_title
 from digest.parsers.webpage.lines import Page, PageLine
@@ -22,8 +22,12 @@ _SHARE_LINK = re.compile(
 _Found = list[tuple[Record, tree.Element]]
 
 
-def read_records(page: Page, groups: list[HeadlineGroup], base: str | None, source: Source) -> list[Record]:
-    """Return the records of a page's articles in the page's order, each with an address of its own.
+def read_records(
+    page: Page, groups: list[HeadlineGroup], base: str | None, source: Source
+) -> tuple[list[Record], list[str]]:
+    """Return the records of a page's articles in the page's order, and reasons to doubt them.
+
+    Each record has an address of its own.
 
     Args:
         page: The page.
@@ -32,28 +36,34 @@ def read_records(page: Page, groups: list[HeadlineGroup], base: str | None, sour
         source: The source of the page.
     """
     if groups and groups[0].cards:
-        found = _read_cards(page, groups, base, source)
+        found, doubts = _read_cards(page, groups, base, source)
     else:
-        found = _read_side_by_side(page, groups, base, source)
+        found, doubts = _read_side_by_side(page, groups, base, source)
     split_authors_and_topics([record for record, _ in found])
-    return _with_own_addresses(found, base)
+    return _with_own_addresses(found, base), doubts
 
 
-def _read_cards(page: Page, groups: list[HeadlineGroup], base: str | None, source: Source) -> _Found:
+def _read_cards(
+    page: Page, groups: list[HeadlineGroup], base: str | None, source: Source
+) -> tuple[_Found, list[str]]:
     cards = sorted((card for group in groups for card in group.cards), key=lambda card: card.first)
     records = [read_card(card, page.lines) for card in cards]
     pictures = _pictures_within(page, [card.element for card in cards])
     for index, record in enumerate(records):
         record.image = _image(pictures.get(index, []), base, source)
-    return [(record, card.element) for record, card in zip(records, cards, strict=True)]
+    found = [(record, card.element) for record, card in zip(records, cards, strict=True)]
+    return found, doubt.reasons(page.lines, cards, records)
 
 
-def _read_side_by_side(page: Page, groups: list[HeadlineGroup], base: str | None, source: Source) -> _Found:
+def _read_side_by_side(
+    page: Page, groups: list[HeadlineGroup], base: str | None, source: Source
+) -> tuple[_Found, list[str]]:
     """Read headlines and texts that share one element by the layout of their lines."""
     lines = _lines_around(page.lines, groups[0].titles) if groups else _mark_no_headlines(page.lines)
     if not lines:
-        return []
-    records = listing.extract(list(lines)).records
+        return [], []
+    extract = listing.extract(list(lines))
+    records = extract.records
     index_of = {id(line): index for index, line in enumerate(page.lines)}
     starts = [index_of[id(record.title)] for record in records]
     found: _Found = []
@@ -63,7 +73,7 @@ def _read_side_by_side(page: Page, groups: list[HeadlineGroup], base: str | None
         pictures = [shown.picture for shown in page.pictures if start <= shown.line_index < end]
         record.image = _image(pictures, base, source)
         found.append((record, title.element))
-    return found
+    return found, extract.doubts
 
 
 def _lines_around(lines: list[PageLine], titles: list[int]) -> list[PageLine]:
