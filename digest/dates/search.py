@@ -120,7 +120,7 @@ def _is_part_of_range(text: str, found: DateMatch) -> bool:
 
 
 def _begins_range(head: str, last: int) -> bool:
-    """Return True when the text before a date ends in an earlier day of the month, as in "12-" and 14 May."""
+    """Return True when the text before a date ends in an earlier day of its month."""
     before = _FIRST_DAY.search(head)
     if not before or not 0 < int(before["day"]) < last:
         return False

@@ -1,4 +1,4 @@
-"""Find what looks like a date and is none: days without a year, months, ranges, "3 hours ago"."""
+"""Find words that look like a date and tell no day: months, ranges, "3 hours ago"."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ The way from text to articles:
 
     lines -> features -> costs of roles -> layouts as machines -> Viterbi -> records -> articles
 
-`lines` splits the page, `features` observes each line, `roles` turns that into the cost of each role
+`lines` splits the page, `features` observes each line, `emissions` turns that into the cost of each role
 a line may have. `layouts` holds the layouts, `viterbi` finds the cheapest path of each through the
 page and ranks them, `assembly` makes records of the best path, `records` makes articles of these.
 Before all this `marks` takes off the marks of lists and `rows` splits the rows of tables; behind it
@@ -14,13 +14,13 @@ Before all this `marks` takes off the marks of lists and `rows` splits the rows 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from digest.model import Beside, Document, Notice, Reading
 from digest.parsers import encoding, entry
-from digest.parsers.listing import doubt, features, marks, roles, viterbi
+from digest.parsers.listing import doubt, emissions, features, marks, roles, viterbi
 from digest.parsers.listing.assembly import assemble
 from digest.parsers.listing.lines import Line, rejoin_wrapped, split
 from digest.parsers.listing.read_more import split_titles
@@ -69,21 +69,27 @@ def read(document: Document, zone: tzinfo) -> Reading:
         note(lines[-1], f"is too large a page; only its first {MAX_LINES:,} lines were read")
     made = [(to_article(record, source, zone), record.title.number) for record in found.records]
     articles = entry.distinct(made, notices)
-    if articles and found.doubts:
-        note(None, f"look at this page: {'; '.join(found.doubts)}")
-    if articles and found.lost:
-        lost = len(found.lost)
-        count = "1 line of text belongs" if lost == 1 else f"{lost} lines of text belong"
-        note(
-            found.lost[0],
-            f"{count} to no article; this is the first" if lost > 1 else f"{count} to no article",
-        )
-    if vague := [line for record in found.records if (line := record.date_line) and line.date is None]:
-        count = "1 article is" if len(vague) == 1 else f"{len(vague)} articles are"
-        note(vague[0], f"{vague[0].text!r} does not tell one day; {count} undated")
+    if articles:
+        notices += _notices(found, source)
     if not articles:
         note(lines[0] if lines else None, "found no headline in the page; expected titles with texts")
     return Reading(format="listing", articles=articles, notices=tuple(notices))
+
+
+def _notices(found: Extract, source: str) -> Iterator[Notice]:
+    """Yield what a person should know of a reading: doubts, lost lines, dates that tell no day."""
+    if found.doubts:
+        yield Notice(source=source, text=f"look at this page: {'; '.join(found.doubts)}")
+    if found.lost:
+        lost = len(found.lost)
+        text = "1 line of text belongs to no article"
+        if lost > 1:
+            text = f"{lost} lines of text belong to no article; this is the first"
+        yield Notice(source=source, line=found.lost[0].number, text=text)
+    if vague := [line for record in found.records if (line := record.date_line) and line.date is None]:
+        count = "1 article is" if len(vague) == 1 else f"{len(vague)} articles are"
+        text = f"{vague[0].text!r} does not tell one day; {count} undated"
+        yield Notice(source=source, line=vague[0].number, text=text)
 
 
 def read_lines(page: str, most: int) -> list[Line]:
@@ -104,7 +110,7 @@ def extract(lines: Sequence[Line], beside: Beside | None = None) -> Extract:
         lines: All lines of the page, with their features.
         beside: The kind of thing beside the dates, where the settings name it.
     """
-    costs = roles.emission_costs(lines)
+    costs = emissions.emission_costs(lines)
     paths = viterbi.rank(costs)
     if not paths:
         return Extract([], [], [])

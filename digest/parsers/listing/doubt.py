@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from digest.parsers.listing import viterbi
 from digest.parsers.listing.lines import Feature, Line
@@ -39,17 +39,24 @@ def reasons(
 def _dates_left_over(lines: Sequence[Line], path: Path, records: Sequence[Record]) -> Iterator[str]:
     """Yield a reason when a date like those of the articles, or several other dates, belong to none."""
     used = {id(record.date_line) for record in records} | {id(record.title) for record in records}
-    shapes = Counter(line.stamp.shape for line in lines if id(line) in used and line.stamp)
-    shown = [
-        (line, path.role(index))
-        for index, line in enumerate(lines)
-        if line.first_date and line.stamp and (line.stamp.is_date_only or shapes[line.stamp.shape] >= _FEWEST)
-    ]
-    left = [line for line, role in shown if id(line) not in used and role is not Role.SECOND_DATE]
-    alike = [line for line in left if line.stamp and shapes[line.stamp.shape] >= _FEWEST]
+    shapes = Counter(_shape(line) for line in lines if id(line) in used and line.stamp)
+    shown = [index for index, line in enumerate(lines) if _shows_date(line, shapes)]
+    left = [i for i in shown if id(lines[i]) not in used and path.role(i) is not Role.SECOND_DATE]
+    alike = any(shapes[_shape(lines[i])] >= _FEWEST for i in left)
     if alike or (len(left) >= _FEWEST and len(left) * 5 > len(shown)):
         belong = "belongs" if len(left) == 1 else "belong"
         yield f"{len(left)} of the {len(shown)} dates it shows {belong} to no article"
+
+
+def _shows_date(line: Line, shapes: Mapping[str, int]) -> bool:
+    """Return True for a line that states a date alone, or has the shape of the articles' date lines."""
+    if line.stamp is None or line.first_date is None:
+        return False
+    return line.stamp.is_date_only or shapes[line.stamp.shape] >= _FEWEST
+
+
+def _shape(line: Line) -> str:
+    return line.stamp.shape if line.stamp else ""
 
 
 def _dates_in_titles(records: Sequence[Record]) -> Iterator[str]:

@@ -55,7 +55,7 @@ def _take_off_bullets(lines: Sequence[Line]) -> None:
 
 
 def _begins_article(lines: Sequence[Line], index: int, bulleted: Container[int]) -> bool:
-    """Return True when a bulleted line holds a year or a day, or a line without a bullet follows it closely."""
+    """Return True for a bullet before a date, or before a line with text below it."""
     if len(_HAS_DIGIT.findall(lines[index].text)) >= 3:
         return True
     below = lines[index + 1] if index + 1 < len(lines) else None

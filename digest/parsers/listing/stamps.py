@@ -86,11 +86,18 @@ def find_stamp(text: str, *, month_first: bool, period: tuple[int, int | None] |
     vague = dates.find_vague(text)
     if vague is None:
         return _year_heading(text)
-    if period and vague.day and vague.month and not vague.year and period[1] in (None, vague.month):
-        day = dates.find(f"{period[0]:04}-{vague.month:02}-{vague.day:02}")
-        found = DateMatch(day.day, None, None, vague.start, vague.end) if day else None
+    found = _day_of_period(vague, period) if period else None
     month = (vague.year, vague.month) if vague.year and vague.month and not vague.day else None
     return _stamp(text, vague.start, vague.end, found, month)
+
+
+def _day_of_period(vague: dates.VagueDate, period: tuple[int, int | None]) -> DateMatch | None:
+    """Return the date of a day without a year below the heading of its month or year."""
+    year, month = period
+    if not vague.day or not vague.month or vague.year or month not in (None, vague.month):
+        return None
+    day = dates.find(f"{year:04}-{vague.month:02}-{vague.day:02}")
+    return DateMatch(day.day, None, None, vague.start, vague.end) if day else None
 
 
 def _find_date(text: str, *, month_first: bool) -> DateMatch | None:

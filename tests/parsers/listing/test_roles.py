@@ -1,9 +1,10 @@
-"""The cost of each role for a line. Every figure of `roles.py` is pinned here, each in one sentence."""
+"""The cost of each role for a line. Every figure is pinned here, each in one sentence."""
 
 import pytest
 
+from digest.parsers.listing.emissions import emission_costs
 from digest.parsers.listing.lines import Feature, Line
-from digest.parsers.listing.roles import IMPOSSIBLE, Role, emission_costs
+from digest.parsers.listing.roles import IMPOSSIBLE, Role
 from digest.parsers.listing.stamps import find_stamp
 
 HEADLINE = "The ferry sails again on Monday"
