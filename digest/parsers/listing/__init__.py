@@ -2,13 +2,13 @@
 
 The way from text to articles:
 
-    lines -> features -> costs of roles -> layouts as machines -> Viterbi -> records -> articles
+    lines -> features -> costs of roles -> layouts (state machines) -> Viterbi -> records -> articles
 
 `lines` splits the page, `features` observes each line, `emissions` turns that into the cost of each role
 a line may have. `layouts` holds the layouts, `viterbi` finds the cheapest path of each through the
 page and ranks them, `assembly` makes records of the best path, `records` makes articles of these.
-Before all this `marks` takes off the marks of lists and `rows` splits the rows of tables; behind it
-`doubt` compares the reading with what the page shows.
+First of all `marks` removes the marks of lists and `rows` splits the rows of tables. At the end
+`doubt` compares the articles with what the page shows.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class Extract:
 def read(document: Document, zone: tzinfo) -> Reading:
     """Return the articles of a listing page, in page order.
 
-    Dates are the page's own ("source"), or from the datelines of the texts ("dateline"). A notice
-    tells when the page shows signs that the reading contradicts.
+    A date comes from the page ("source") or from the dateline of the article's text ("dateline"). A
+    notice warns of articles that contradict what the page shows.
     """
     source = document.source.name
     lines = read_lines(encoding.decode(document.content), MAX_LINES)
@@ -104,7 +104,7 @@ def read_lines(page: str, most: int) -> list[Line]:
 def extract(lines: Sequence[Line], beside: Beside | None = None) -> Extract:
     """Return what a page holds.
 
-    A page that fits no layout, such as one of nothing but "read more" lines, has no records.
+    A page that fits no layout, such as a page of "read more" lines only, has no records.
 
     Args:
         lines: All lines of the page, with their features.
