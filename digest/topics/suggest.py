@@ -1,4 +1,4 @@
-"""Suggest keywords that tell one topic from the others, learnt from articles of known topics."""
+"""Suggest keywords that distinguish one topic from the others, learnt from articles of known topics."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PHRASE_ENDS = tuple('.,;:!?…()[]«»“”"/|–—')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A keyword a topic lacks: in `inside` of the topic's `of` articles, in `outside` of `others`."""
+    """A keyword that a topic lacks: in `inside` of the topic's `of` articles, in `outside` of `others`."""
 
     topic: str
     language: str
@@ -105,7 +105,7 @@ class _Counts:
     others: int
 
     def significant(self) -> Iterator[tuple[float, Term]]:
-        """Yield the terms that tell the topic from the others, each with its likelihood ratio."""
+        """Yield the terms that distinguish the topic from the others, each with its likelihood ratio."""
         for term, inside in self.inside.items():
             outside = self.everywhere[term] - inside
             if inside < _MIN_ARTICLES or inside < _MIN_SHARE * (inside + outside):

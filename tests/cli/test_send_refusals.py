@@ -1,4 +1,4 @@
-"""digest send refuses to send: an issue that is not built, not checked, not approved; orders and settings that are wrong."""
+"""digest send refuses an issue that is not built, has errors or is not approved, and invalid options and settings."""
 
 import mailbox
 import shutil
@@ -61,7 +61,7 @@ def test_only_the_approved_issue_is_sent(issue):
     assert issue.send("--via", "mbox:box").returncode == 0
 
 
-def test_without_a_list_nothing_is_sent(issue):
+def test_without_a_mailing_list_nothing_is_sent(issue):
     (issue.root / "digest.toml").write_text(SETTINGS + MAIL.replace('to = "readers@test.example"\n', ""))
     issue.build()
     assert_refused(issue.send("--via", "mbox:box"), "to: is empty", "--subscribers FILE")
@@ -69,7 +69,7 @@ def test_without_a_list_nothing_is_sent(issue):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "word"),
+    ("arguments", "text"),
     [
         ((), "--via: is missing"),
         (("--via", "post"), "'post': is not a mail transport"),
@@ -82,11 +82,11 @@ def test_without_a_list_nothing_is_sent(issue):
         (("--via", "smtp://ana@mail.example"), "has no password"),
     ],
 )
-def test_wrong_options_are_a_usage_error_of_one_line(issue, arguments, word):
+def test_wrong_options_are_a_usage_error_with_a_hint(issue, arguments, text):
     done = issue.send(*arguments)
     assert done.returncode == 2
     problem, hint = done.stderr.splitlines()
-    assert word in problem
+    assert text in problem
     assert hint.endswith("send --help`.")
 
 

@@ -40,7 +40,7 @@ def test_the_short_id_of_a_draft_key_is_read(name):
 
 
 @pytest.mark.parametrize("name", ["the-clinic", "", "k7m2xq4d-", "k7m2xq40", "the clinic k7m2xq4d"])
-def test_other_text_is_no_draft_key(name):
+def test_other_text_is_not_a_draft_key(name):
     assert parse_draft_key(name) == ""
 
 
@@ -83,21 +83,21 @@ def test_an_error_names_the_file_and_the_line(tmp_path, text, problem):
     assert "2021-10.toml" in str(caught.value)
 
 
-def test_the_fields_of_an_error_tell_the_file_the_line_and_the_key(tmp_path):
+def test_an_error_has_the_file_the_line_and_the_key_as_fields(tmp_path):
     with pytest.raises(DraftError) as caught:
         read(tmp_path, '\nsubjct = "x"')
     error = caught.value
     assert (error.source, error.line, error.value) == (str(tmp_path / "2021-10.toml"), 2, "subjct")
 
 
-def test_the_table_of_a_language_holds_its_own_words(tmp_path):
+def test_the_table_of_a_language_sets_the_texts_of_that_language_only(tmp_path):
     text = 'subject = "Storms"\n[es]\nsubject = "Tormentas"\n[held]\n"x-aaaaaaaa" = "later"\n'
     assert read(tmp_path, text).subject == "Storms"
     assert read(tmp_path, text, "es").subject == "Tormentas"
     assert read(tmp_path, text, "fr").subject == ""
 
 
-def test_decisions_on_articles_hold_for_every_language(tmp_path):
+def test_decisions_on_articles_apply_to_every_language(tmp_path):
     text = '[held]\n"x-aaaaaaaa" = "later"\n'
     assert read(tmp_path, text, "fr").held == {"aaaaaaaa": "later"}
 
@@ -152,7 +152,7 @@ text = "Come."
     )
 
 
-def test_an_article_that_is_not_in_the_archive_is_an_error_that_names_the_nearest(tmp_path):
+def test_the_error_for_an_unknown_article_suggests_the_most_similar_key(tmp_path):
     file = tmp_path / "2021-10.toml"
     file.write_text('\nlead = "the-clinik-aaaaaaaa"')
     drafts = draft_reader.load(file, PUBLICATION)

@@ -8,21 +8,21 @@ HEALTH = Topic(slug="health", titles={"en": "Health"})
 SCHOOLS = Topic(slug="schools", titles={"en": "Schools"})
 
 
-def known(slug, *titles):
+def with_topic(slug, *titles):
     return [(article(title), {slug}) for title in titles]
 
 
 ARTICLES = [
-    *known(
+    *with_topic(
         "health", "The clinic opens", "Two clinics close", "A Clinic on the hill", "A clinic at the school"
     ),
-    *known(
+    *with_topic(
         "schools", "The school opens", "Two schools close", "A school on the hill", "A school at the clinic"
     ),
 ]
 
 
-def test_words_that_tell_a_topic_from_the_others_are_suggested_with_their_counts():
+def test_words_that_distinguish_a_topic_are_suggested_with_their_counts():
     articles = [(one, slugs) for one, slugs in ARTICLES * 4]
     health, schools = suggest(articles, (HEALTH, SCHOOLS), "en")
     assert health == Suggestion(
@@ -31,26 +31,26 @@ def test_words_that_tell_a_topic_from_the_others_are_suggested_with_their_counts
     assert (schools.keyword, schools.inside, schools.outside) == ("school", 16, 4)
 
 
-def test_words_that_chance_explains_are_not_suggested():
+def test_words_without_statistical_significance_are_not_suggested():
     assert suggest(ARTICLES, (HEALTH,), "en") == []
 
 
-def test_a_keyword_the_topic_has_is_not_suggested():
-    has = Topic(slug="health", titles={"en": "Health"}, keywords={"en": ("Clinics",)})
-    assert suggest(ARTICLES * 4, (has,), "en") == []
+def test_a_keyword_that_the_topic_already_has_is_not_suggested():
+    topic = Topic(slug="health", titles={"en": "Health"}, keywords={"en": ("Clinics",)})
+    assert suggest(ARTICLES * 4, (topic,), "en") == []
 
 
 def test_two_words_that_belong_together_are_one_phrase():
     articles = [
-        *known("health", *[f"Public health of pupils {n}" for n in range(20)]),
-        *known("schools", *[f"Public schools, good health of pupils {n}" for n in range(5)]),
-        *known("songs", *[f"Songs of pupils {n}" for n in range(30)]),
+        *with_topic("health", *[f"Public health of pupils {n}" for n in range(20)]),
+        *with_topic("schools", *[f"Public schools, good health of pupils {n}" for n in range(5)]),
+        *with_topic("songs", *[f"Songs of pupils {n}" for n in range(30)]),
     ]
     assert [one.keyword for one in suggest(articles, (HEALTH,), "en")] == ["public health"]
 
 
 def test_an_article_of_two_topics_counts_for_both():
-    articles = [(article(f"Flood {n}"), {"health", "schools"}) for n in range(10)] + known(
+    articles = [(article(f"Flood {n}"), {"health", "schools"}) for n in range(10)] + with_topic(
         "other", *[f"Song {n}" for n in range(10)]
     )
     found = suggest(articles, (HEALTH, SCHOOLS), "en")
