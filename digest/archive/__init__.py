@@ -20,6 +20,7 @@ from digest.model import Article, ArticleKey, ClassifiedArticle
 from digest.text import short_hash
 
 _NEWEST_FIRST = "ORDER BY instant DESC, source, place, id"
+_SOURCE_ORDER = "ORDER BY source, place, id"
 # The plus keeps SQLite from reading the archive source by source instead of by date.
 _IS_PRESENT = "+source IN (SELECT name FROM sources WHERE present)"
 _BATCH = 1000  # articles classified at once
@@ -118,9 +119,18 @@ class Archive(Sources, PastIssues):
         """Yield every article, newest first, the undated last. It is read one at a time."""
         return self._iterate_classified("1", ())
 
-    def undated(self) -> list[ClassifiedArticle]:
-        """Return the articles without a date, in the order of their sources, without their texts."""
-        return self._classified("instant IS NULL", (), order="ORDER BY source, place, id", columns=LIGHT)
+    def undated(self) -> list[ArticleKey]:
+        """Return the keys of the articles without a date, in the order of their sources."""
+        keys = self._iterate(
+            f"SELECT source, id FROM articles WHERE instant IS NULL AND {_IS_PRESENT} {_SOURCE_ORDER}"
+        )
+        return [ArticleKey(source, id_) for source, id_ in keys]
+
+    def undated_duplicates(self) -> list[ClassifiedArticle]:
+        """Return those of the undated articles that are similar to another article."""
+        self._update_index()
+        is_similar = "instant IS NULL AND EXISTS (SELECT 1 FROM similar_pairs WHERE first = number)"
+        return self._classified(is_similar, (), order=_SOURCE_ORDER, columns=LIGHT)
 
     def newest(
         self, language: str, before: datetime, limit: int, *, main: bool, topic: str | None = None
@@ -193,13 +203,16 @@ class Archive(Sources, PastIssues):
 
         Articles of sources that are gone are left out.
         """
+        self._update_index()
+        with self._own_errors():
+            return self._index.pairs(articles)
+
+    def _update_index(self) -> None:
         with self._own_errors():
             is_current = self._index.is_current()
         if not is_current:
             with self._transaction():
                 self._index.update()
-        with self._own_errors():
-            return self._index.pairs(articles)
 
     def _classified(
         self, where: str, values: tuple[Any, ...], order: str = _NEWEST_FIRST, columns: str = COLUMNS

@@ -134,6 +134,9 @@ MIGRATIONS = (
     CREATE INDEX articles_by_id ON articles (id);
     CREATE INDEX articles_by_url ON articles (url);
     """,
+    """
+    CREATE INDEX articles_undated ON articles (source, place, id, number) WHERE instant IS NULL;
+    """,
 )
 
 

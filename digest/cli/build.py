@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from digest.config import Config
     from digest.services.build import Built
     from digest.services.explain import Answer
+    from digest.services.undated import Undated
 
 
 @click.command()
@@ -40,6 +41,7 @@ def build(config: Config, parse_period: ParsePeriod, out: Path | None, explain: 
     from digest.services import ingest
     from digest.services.build import build as build_issues
     from digest.services.explain import explain as explain_all
+    from digest.services.undated import left_out
     from digest.services.workspace import open_archive
 
     out = out or config.paths.out
@@ -49,15 +51,16 @@ def build(config: Config, parse_period: ParsePeriod, out: Path | None, explain: 
     with open_archive(config) as archive:
         ingested = ingest.ingest_local(config, archive, console.progress("Reading"))
         built = build_issues(config, archive, period, out)
+        undated = left_out(archive, built.issues, None if as_json else console.SHOWN)
         answers = explain_all(config, archive, built.issues) if explain else []
     if as_json:
         explained = {"explained": answers} if explain else {}
-        console.print_json(builds.build_values(ingested, built, out) | explained)
+        console.print_json(builds.build_values(ingested, built, undated, out) | explained)
     else:
         console.print_paths(built.paths)
     _note_explained(answers)
     console.note_ingested(ingested)
-    _note_built(built, out)
+    _note_built(built, undated, out)
     _note_findings(built, out)
     has_errors = any(findings.is_error(finding) for finding in built.findings)
     if ingested.failures or has_errors:
@@ -73,7 +76,7 @@ def _note_explained(answers: list[Answer]) -> None:
         console.note(f"{len(answers)} articles: {inside} in, {len(answers) - inside} out")
 
 
-def _note_built(built: Built, out: Path) -> None:
+def _note_built(built: Built, undated: Undated, out: Path) -> None:
     """Print the contents of the issues, the articles that are left out, and the next steps."""
     from digest.cli.formats import builds
 
@@ -85,8 +88,8 @@ def _note_built(built: Built, out: Path) -> None:
         console.note(f"late: {article.title!r} is dated in the period before; `digest draft` offers it")
     if built.not_inlined:
         console.warn(f"{built.not_inlined}; the mail's styles are inlined message by message")
-    for title, lines in builds.reasons(built):
-        console.note_list(title, lines)
+    for title, lines, count in builds.reasons(built, undated):
+        console.note_list(title, lines, count)
     if elsewhere := builds.other_languages(built):
         console.note(elsewhere)
     if not built.written:

@@ -54,15 +54,21 @@ def print_paths(paths: Iterable[Path]) -> None:
         click.echo(relative(path))
 
 
-def note_list(title: str, lines: Sequence[str]) -> None:
-    """Print a title with a count and the first lines of a list; nothing for an empty one."""
-    if not lines:
+def note_list(title: str, lines: Sequence[str], count: int) -> None:
+    """Print a title with a count and the first lines of a list; nothing for an empty one.
+
+    Args:
+        title: The title.
+        lines: The lines; of a list of more than SHOWN lines, at least as many.
+        count: The number of all lines.
+    """
+    if not count:
         return
-    note(f"{title}: {len(lines)}")
+    note(f"{title}: {count}")
     for line in lines[:SHOWN]:
         note(f"  {line}")
-    if len(lines) > SHOWN:
-        note(f"  … and {len(lines) - SHOWN} more; `--json` lists them all")
+    if count > SHOWN:
+        note(f"  … and {count - SHOWN} more; `--json` lists them all")
 
 
 def note_ingested(report: IngestReport) -> None:

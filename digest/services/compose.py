@@ -17,11 +17,12 @@ from digest.issue.plan import History, IssuePlan
 from digest.issue.rewrites import source_changes
 from digest.model import Article, ArticleKey, ClassifiedArticle, Draft, Issue, Notice, OnChange, PastIssue
 from digest.periods import Period
+from digest.services import undated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """An issue and the articles it was selected from.
+    """An issue and the articles it was selected from, without most of the undated.
 
     `late` are dated inside the period before, and came after its issue was built. `notices` are
     about the draft.
@@ -55,7 +56,7 @@ def compose(config: Config, archive: Archive, period: Period, language: str) -> 
         item.article.key: item
         for item in (
             *archive.between(period.start - selector.NEAR, period.end + selector.NEAR),
-            *archive.undated(),
+            *undated.to_consider(archive, {name for one in drafts.values() for name in one.names}),
             *archive.by_short_id({*held, *draft.late, *draft.article_dates}),
         )
     }

@@ -11,6 +11,7 @@ from digest.archive import Archive
 from digest.config import Config
 from digest.model import Article, Offer, OfferKind, Reason
 from digest.periods import Period
+from digest.services import undated
 from digest.services.compose import Composed, compose
 
 _NEARBY = timedelta(days=31)  # between an undated article's neighbours and the period
@@ -59,12 +60,14 @@ def _offers(composed: Composed, archive: Archive, language: str, main: str) -> I
     for out in composed.issue.left_out:
         if (out.article.language or main) != language:
             continue
-        if out.reason is Reason.UNDATED and _may_be_in(composed.issue.period, out.article, archive):
-            yield Offer(article=out.article, kind=OfferKind.UNDATED, why=_date_hint(archive, out.article))
-        elif out.reason in (Reason.RULE, Reason.LIMIT):
+        if out.reason in (Reason.RULE, Reason.LIMIT):
             yield Offer(article=out.article, kind=OfferKind.OUT, why=out.detail)
         elif out.reason is Reason.DUPLICATE:
             yield Offer(article=out.article, kind=OfferKind.DUPLICATE, why=out.detail)
+    for out in undated.left_out(archive, [composed.issue]).left_out:
+        article = out.article
+        if (article.language or main) == language and _may_be_in(composed.issue.period, article, archive):
+            yield Offer(article=article, kind=OfferKind.UNDATED, why=_date_hint(archive, article))
 
 
 def _may_be_in(period: Period, article: Article, archive: Archive) -> bool:

@@ -66,7 +66,7 @@ def test_a_corrected_article_is_updated_but_keeps_its_first_date(archive):
 
 def test_an_undated_article_may_get_its_date_later(archive):
     store(archive, article("A", None))
-    assert [item.article.title for item in archive.undated()] == ["A"]
+    assert archive.undated() == [("feeds/a.txt", "A")]
     store(archive, article("A"))
     assert all_of(archive)[0].date_from == "source"
     assert archive.undated() == []
@@ -157,6 +157,7 @@ ONE_MONTH_OR_ARTICLE = {
     "the newest of another language": lambda a: a.newest("es", OCTOBER.end, 30, main=False),
     "the newest of a topic": lambda a: a.newest("en", OCTOBER.end, 30, main=True, topic="health"),
     "the undated": lambda a: a.undated(),
+    "the undated with duplicates": lambda a: a.undated_duplicates(),
     "by short id": lambda a: a.by_short_id([FULL.short_id]),
     "by key": lambda a: a.by_key([FULL.key]),
     "by id": lambda a: a.search("Full"),

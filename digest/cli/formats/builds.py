@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from digest.services.build import Built
     from digest.services.explain import Answer
     from digest.services.ingest import IngestReport
+    from digest.services.undated import Undated
 
 _REASONS = {
     Reason.UNDATED: "Undated, so in no period",
@@ -33,7 +34,7 @@ _UNTRANSLATED = {
 }
 
 
-def build_values(ingested: IngestReport, built: Built, out: Path) -> dict[str, Any]:
+def build_values(ingested: IngestReport, built: Built, undated: Undated, out: Path) -> dict[str, Any]:
     """Return a build as `digest build --json` prints it."""
     return {
         "sources": [
@@ -45,14 +46,14 @@ def build_values(ingested: IngestReport, built: Built, out: Path) -> dict[str, A
         "gone": [{"source": name, "articles": count} for name, count in ingested.gone],
         "warnings": [str(notice) for notice in (*ingested.notices, *built.notices)],
         "period": built.period.name,
-        "issues": [_issue_values(issue, built) for issue in built.issues],
+        "issues": [_issue_values(issue, built, undated) for issue in built.issues],
         "files": [str(path) for path in built.paths],
         "inlined_per_message": built.not_inlined,
         "findings": [finding_values(finding, out) for finding in built.findings],
     }
 
 
-def _issue_values(issue: Issue, built: Built) -> dict[str, Any]:
+def _issue_values(issue: Issue, built: Built, undated: Undated) -> dict[str, Any]:
     message = built.messages.get(issue.language)
     return {
         "language": issue.language,
@@ -79,7 +80,7 @@ def _issue_values(issue: Issue, built: Built) -> dict[str, Any]:
                 "reason": left_out.reason,
                 "detail": left_out.detail,
             }
-            for left_out in issue.left_out
+            for left_out in (*issue.left_out, *_undated(issue, undated))
         ],
         "edges": [
             {
@@ -93,26 +94,43 @@ def _issue_values(issue: Issue, built: Built) -> dict[str, Any]:
     }
 
 
-def reasons(built: Built) -> Iterator[tuple[str, list[str]]]:
-    """Yield lists of articles with titles: those near the period's ends, and those that are left out."""
-    issue = built.issues[0]
-    yield "Within a day of the period's ends", list(_edges(issue))
+def _undated(issue: Issue, undated: Undated) -> Iterator[LeftOut]:
+    """Yield the undated articles that an issue did not consider."""
+    considered = {article.key for article in (*issue.articles, *(out.article for out in issue.left_out))}
+    return (out for out in undated.left_out if out.article.key not in considered)
+
+
+def reasons(built: Built, undated: Undated) -> Iterator[tuple[str, list[str], int]]:
+    """Yield lists of articles: those near the period's ends, and those that are left out.
+
+    Yields:
+        A title, lines, and their number: the last of the undated may be counted only.
+    """
+    yield _counted("Within a day of the period's ends", _edges(built.issues[0]))
     for one in built.issues:
         notes = [
             f"{article.title}: {one.notes[article.short_id]}"
             for article in one.articles
             if article.short_id in one.notes
         ]
-        yield f"Not by the rules alone{_language_suffix(one, built)}", notes
+        yield _counted(f"Not by the rules alone{_language_suffix(one, built)}", notes)
+    yield _REASONS[Reason.UNDATED], list(map(_left_out_line, undated.left_out)), undated.number
     # An article that no issue has is listed once, and not for each language.
     left_out = {one.article.key: one for each in built.issues for one in each.left_out}
     for reason, title in _REASONS.items():
-        yield title, [_left_out_line(one) for one in left_out.values() if one.reason is reason]
+        if reason is not Reason.UNDATED:
+            yield _counted(title, (_left_out_line(one) for one in left_out.values() if one.reason is reason))
     for one in built.written:
         title = (
             f"Without a translation into {one.language!r}, so {_UNTRANSLATED[one.publication.untranslated]}"
         )
-        yield title, [f"{article.title or article.id} ({article.source})" for article in one.untranslated]
+        articles = (f"{article.title or article.id} ({article.source})" for article in one.untranslated)
+        yield _counted(title, articles)
+
+
+def _counted(title: str, lines: Iterable[str]) -> tuple[str, list[str], int]:
+    listed = list(lines)
+    return title, listed, len(listed)
 
 
 def other_languages(built: Built) -> str:
