@@ -15,6 +15,7 @@ from digest.services.check import read_context
 
 CASES = ROOT / "tests/data/checks"
 BROKEN_COPIES = sorted(CASES.glob("*/*.toml"))
+TABLES = {"change", "mail", "publication", "pictures", "subjects", "previous_ids", "replies"}
 HTML, MESSAGE = "mail/2021-10/digest.html", "mail/2021-10/digest.eml"
 
 
@@ -33,13 +34,15 @@ def break_files(files, changes):
         find, put = change["find"].encode(), change["put"].encode() * change.get("times", 1)
         if path.endswith(".eml"):
             find, put = find.replace(b"\n", b"\r\n"), put.replace(b"\n", b"\r\n")
-        assert find in broken[path], change
+        assert path in broken, f"the checks read no file {path}, but {', '.join(broken)}"
+        assert find in broken[path], f"{path} of the sample does not contain {change['find']!r}"
         broken[path] = broken[path].replace(find, put, 1)
     return broken
 
 
 def break_context(context, changes):
     """Return the sample's context after the changes of a broken copy."""
+    assert set(changes) <= TABLES, f"a broken copy has no table {', '.join(set(changes) - TABLES)}"
     plain = {name: changes[name] for name in ("pictures", "subjects", "previous_ids") if name in changes}
     return replace(
         context,
@@ -66,11 +69,16 @@ def test_a_broken_copy_of_the_sample_gives_exactly_its_finding(context, path, re
         {"code": finding.code, "where": finding.where, "line": finding.line, "text": finding.text}
         for finding in check(break_context(context, changes))
     ]
+    assert findings, "the copy breaks no check"
+    others = [finding for finding in findings if finding["code"] != path.parent.name]
+    assert not others, f"the copy breaks other checks too: {others}"
+    failed = [finding["text"] for finding in findings if "could not be checked" in finding["text"]]
+    assert not failed, f"the check raises an exception: {failed}"
     expected = path.with_suffix(".expected.json")
     if request.config.getoption("--update-golden"):
         expected.write_text(json.dumps(findings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert expected.is_file(), f"no {expected.name}; --update-golden writes it"
     assert findings == json.loads(expected.read_text(encoding="utf-8"))
-    assert {finding["code"] for finding in findings} == {path.parent.name}
 
 
 def test_every_check_has_a_broken_twin():
