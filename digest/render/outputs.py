@@ -1,6 +1,7 @@
 """Issue to Artifacts: the table of outputs.
 
-To add an output: one template (or one function), one line in OUTPUTS, one golden file.
+To add an output: one template (or one function), one line in OUTPUTS, one golden file. The scope decides
+which values the template gets. `docs/internals/rendering.md` shows one whole.
 """
 
 from __future__ import annotations
@@ -19,7 +20,18 @@ Writer = Callable[[Values], Iterator[str]]
 
 
 class Scope(StrEnum):
-    """The part of an issue that an output shows; an output of TOPIC is written once for each topic."""
+    """The part of an issue that an output shows.
+
+    The scope decides which function makes the values of the template, and how many files there are.
+
+    Attributes:
+        MAIL: The issue as a mail; values from `issues.mail`.
+        ISSUE: The issue as a page; values from `issues.page`.
+        INDEX: All issues, topics and feeds; values from `site.index`.
+        NEWEST: The newest articles up to the newest issue; values from `feeds.newest`.
+        ARCHIVE: The articles of the issue, newest first; values from `feeds.archive`.
+        TOPIC: The newest articles of a topic, a file for each topic; values from `feeds.topics`.
+    """
 
     MAIL = "mail"
     ISSUE = "issue"
@@ -31,7 +43,11 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One kind of file: its path below `out/`, its template or writer, and its scope."""
+    """One kind of file: its path below `out/`, its template or writer, and its scope.
+
+    In the path, `{period}` is the name of the issue, and `{topic}` the slug of a topic (scope TOPIC alone).
+    `{language_folder}` and `{language_suffix}` are "es/" and ".es" in Spanish, empty in the main language.
+    """
 
     path: str
     template: str | Writer
