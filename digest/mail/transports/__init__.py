@@ -1,6 +1,7 @@
 """Transports send messages: to an SMTP server, a sendmail program or a mailbox on the disk.
 
 To add a transport, write a module with a function `transport(address, options)` and add it to SCHEMES.
+`base` has the interface, `programs` what every program needs: its path, the pipe and its exit codes.
 """
 
 from __future__ import annotations
