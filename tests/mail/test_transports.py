@@ -13,6 +13,7 @@ from aiosmtpd.smtp import AuthResult
 from conftest import ROOT
 from smtp_server import MESSAGE, Inbox, certificate, serving
 
+from digest.cli.send import send
 from digest.errors import DigestError, TransportError, UsageError
 from digest.mail import transports
 from digest.mail.transports import Options, UnreachableError, create, smtp
@@ -346,9 +347,28 @@ def test_transport_errors_are_errors_of_this_package():
     assert issubclass(transports.UnreachableError, DigestError)
 
 
+# The documents
+
+
 @pytest.mark.parametrize("scheme", transports.SCHEMES)
-def test_every_scheme_has_a_transport_and_a_row_in_the_documents(scheme):
+def test_every_scheme_has_a_transport(scheme):
     module, examples = transports.SCHEMES[scheme]
     assert callable(importlib.import_module(f"digest.mail.transports.{module}").transport)
-    assert examples.startswith(f"{scheme}:")
-    assert f"`{scheme}:" in (ROOT / "docs/guide/sending.md").read_text()
+    assert examples.startswith(f"{scheme}:"), f"the examples of {scheme} are {examples!r}"
+
+
+@pytest.mark.parametrize("scheme", transports.SCHEMES)
+def test_every_scheme_has_a_row_in_the_table_of_transports(scheme):
+    page = (ROOT / "docs/guide/sending.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ")[0] for line in page.splitlines() if line.startswith("| `")]
+    assert [row for row in rows if f"`{scheme}:" in row], f"docs/guide/sending.md has no row for {scheme}:"
+
+
+@pytest.mark.parametrize("scheme", transports.SCHEMES)
+def test_the_help_and_the_reference_of_via_name_every_scheme(scheme):
+    (via,) = [option for option in send.params if "--via" in option.opts]
+    page = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    (reference,) = [line for line in page.splitlines() if line.startswith("- `--via ")]
+    for example in transports.SCHEMES[scheme][1].split(", "):
+        assert example in via.help, f"the help of --via in digest/cli/send.py lacks {example}"
+        assert f"`{example}`" in reference, f"docs/reference/commands.md lacks {example} at --via"
