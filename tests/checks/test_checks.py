@@ -81,11 +81,11 @@ def test_a_broken_copy_of_the_sample_gives_exactly_its_finding(context, path, re
     assert findings == json.loads(expected.read_text(encoding="utf-8"))
 
 
-def test_every_check_has_a_broken_twin():
+def test_every_check_has_a_broken_copy():
     assert {path.parent.name for path in BROKEN_COPIES} == set(CODES)
 
 
-def test_every_expected_finding_belongs_to_a_twin():
+def test_every_expected_finding_belongs_to_a_broken_copy():
     assert set(CASES.glob("*/*.json")) <= {path.with_suffix(".expected.json") for path in BROKEN_COPIES}
 
 
