@@ -22,7 +22,7 @@ _KINDS = (
 
 
 def worst_month(size: int, sources: int, times: int) -> Iterator[Line]:
-    """Measure the storing of articles whose sentences all come from a few, and of unlike ones."""
+    """Measure the storing and comparing of articles whose sentences all come from a few, and of unlike ones."""
     moments = material.within_month(size)
     for kind, repeated, contents in _KINDS:
         made = {}
@@ -34,10 +34,13 @@ def worst_month(size: int, sources: int, times: int) -> Iterator[Line]:
         with tempfile.TemporaryDirectory() as folder:
             side = partial(_store, made, Path(folder), count())
             (taken,) = timing.in_turns([side], times)
-        yield timing.limit(f"{size:,} {kind} of {sources} sources stored; the limit", taken, _MOST, "s")
+        yield timing.limit(
+            f"{size:,} {kind} of {sources} sources stored, compared; the limit", taken, _MOST, "s"
+        )
 
 
 def _store(made: dict[str, list[Article]], folder: Path, numbers: Iterator[int]) -> None:
     with Archive(folder / f"{next(numbers)}.sqlite3") as archive:
         for source, articles in made.items():
             archive.store(source, "", "UTC", articles)
+        archive.similar_pairs(article.key for articles in made.values() for article in articles)
