@@ -15,5 +15,5 @@ def start(times: int) -> Iterator[Line]:
     click = partial(processes.run, (sys.executable, "-c", "import click"))
     for option in ("--version", "--help"):
         ours = partial(processes.run, processes.digest(option))
-        what = f"digest {option}; python -c 'import click'"
+        what = f"start, {option}; python -c 'import click'"
         yield timing.compare(what, ours, click, aim=at_most(1.4), times=times, clock=child_time)
