@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from digest.dedupe.similarity import CERTAIN, SimilarPair, find_pairs
@@ -65,18 +66,43 @@ def group_keys(pairs: Iterable[SimilarPair], apart: KeptApart = frozenset()) -> 
     """Return the group of every article in `pairs`, named by the smallest key among its articles.
 
     The pairs with the highest scores count first. A pair is skipped if it would join two articles
-    that an editor keeps apart, or, by their words alone, two articles of one source.
+    that an editor keeps apart, or two articles of one source that are no certain pair themselves.
     """
     groups: dict[ArticleKey, set[ArticleKey]] = {}
+    pairs = tuple(pairs)
+    in_one_source = {
+        frozenset((first, second))
+        for first, second, score in pairs
+        if first[0] == second[0] and score >= CERTAIN
+    }
     for first, second, score in sorted(pairs, key=lambda pair: (-pair.score, pair.first, pair.second)):
         here, there = groups.setdefault(first, {first}), groups.setdefault(second, {second})
         if here is there or any(kept & here and kept & there for kept in apart):
             continue
-        if score < CERTAIN and {source for source, _ in here} & {source for source, _ in there}:
+        if any(
+            score < CERTAIN or not _is_linked(in_one_source, source, here, there)
+            for source in {source for source, _ in here} & {source for source, _ in there}
+        ):
             continue
         here |= there
         groups.update(dict.fromkeys(there, here))
     return {key: min(group) for key, group in groups.items()}
+
+
+def _is_linked(
+    pairs: AbstractSet[frozenset[ArticleKey]],
+    source: str,
+    here: AbstractSet[ArticleKey],
+    there: AbstractSet[ArticleKey],
+) -> bool:
+    """Return True if articles of one source in two groups are a certain pair."""
+    return any(
+        frozenset((one, other)) in pairs
+        for one in here
+        if one[0] == source
+        for other in there
+        if other[0] == source
+    )
 
 
 def merge(group: Sequence[Article]) -> Article:

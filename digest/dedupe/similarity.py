@@ -1,7 +1,7 @@
 """How similar two articles are: by address, by worldwide id, or by the words of their texts.
 
-Two articles tell the same story if they share an address or a worldwide id. Otherwise the words
-of their summaries and contents decide, unless the sources are one, or the languages, the seasons
+Two articles tell the same story if they share an address or a worldwide id; two of one source need
+the same title too. Otherwise the words of their summaries and contents decide, unless the sources are one, or the languages, the seasons
 or the numbers in the titles differ. The constants below give the required shares.
 """
 
@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from digest.dedupe.features import Features, Shingle
 from digest.model import Article, ArticleKey
 
-VERSION = "1"  # of the fingerprints and the rule; an archive indexes its articles again after a change
+VERSION = "2"  # of the fingerprints and the rule; an archive indexes its articles again after a change
 CERTAIN = 10.0  # the score of two articles with one address or one worldwide id
 MAX_TITLES = 8  # under more different titles a fingerprint is common, and proves nothing
 MAX_PAIRS = 3  # kept for an article: the others of its group are reached through them
@@ -120,7 +120,9 @@ class Comparison:
         The order of the two makes no difference.
         """
         if (first.identifiers & second.identifiers) - self.common:
-            return CERTAIN
+            # The episodes of a podcast and the notes of a release may share the address of one page.
+            is_one_source = first.article.source == second.article.source
+            return CERTAIN if not is_one_source or first.title == second.title else 0
         if _not_comparable(first, second) or _is_series(first, second):
             return 0
         return self._text_score(first, second)

@@ -31,7 +31,8 @@ def test_one_address_in_two_sources_is_one_article():
     ],
 )
 def test_an_address_is_the_same_without_scheme_tracking_and_fragment(address):
-    assert len(duplicates(article("A", url="https://x.example/a"), article("B", url=address))) == 1
+    one, other = article("A", url="https://x.example/a"), article("B", source="feeds/b.xml", url=address)
+    assert len(duplicates(one, other)) == 1
 
 
 def test_another_query_is_another_address():
@@ -51,7 +52,30 @@ def test_plain_ids_of_two_sources_may_coincide():
 
 
 def test_an_invalid_address_is_compared_as_it_is():
-    assert duplicates(article("A", url="http://[x"), article("B", url="http://[x")) == {("feeds/a.txt", "B")}
+    other = article("B", source="feeds/b.txt", url="http://[x")
+    assert duplicates(article("A", url="http://[x"), other) == {("feeds/b.txt", "B")}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("https://x.example/show", "https://x.example/show"),
+        ("https://x.example/log#v1", "https://x.example/log#v2"),
+    ],
+)
+def test_one_address_is_not_one_article_within_one_source(first, second):
+    assert not duplicates(article("Episode one", url=first), article("Episode two", url=second))
+
+
+def test_one_title_and_one_address_are_one_article_within_one_source():
+    first, second = (article("The pier", id=id_, url="https://x.example/pier") for id_ in "12")
+    assert len(duplicates(first, second)) == 1
+
+
+def test_two_articles_of_one_address_do_not_join_a_group_through_another_source():
+    address = "https://x.example/show"
+    first, second = (article(f"Episode {name}", source="a", url=address) for name in ("one", "two"))
+    assert len(duplicates(first, second, article("Episode one", source="b", url=address))) == 1
 
 
 TEXT = {
