@@ -120,7 +120,7 @@ def last(kind: PeriodKind, now: datetime, zone: str) -> Period:
 
     Args:
         kind: One of CALENDAR_KINDS.
-        now: The present instant, with its offset.
+        now: The current time, with its offset.
         zone: The IANA timezone that decides the day.
 
     Raises:

@@ -32,7 +32,7 @@ settings.register_profile("slow", settings.get_profile("suite"), max_examples=10
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--update-golden", action="store_true", help="accept the present outputs as golden files"
+        "--update-golden", action="store_true", help="accept the current outputs as golden files"
     )
     parser.addoption(
         "--update-budgets", metavar="CAUSE", help="record the present counts in tests/budgets/budgets.toml"

@@ -14,7 +14,7 @@ def instant(field: str, now: datetime) -> datetime | None:
 
     Args:
         field: Seconds from `now`, or a date.
-        now: The present instant.
+        now: The current time.
 
     Returns:
         The instant; None for a date in the past, and for a field of another form.

@@ -73,7 +73,7 @@ def check(
         period: The period of the issue.
         out: The folder it was built in.
         codes: The checks to run.
-        ask_links_at: The present instant, to ask the servers of links; None to stay offline.
+        ask_links_at: The current time, to request the links; None to stay offline.
 
     Raises:
         DigestError: The issue is not built.

@@ -83,7 +83,7 @@ def fetch_source(
         known: The archive's knowledge of it.
         zone: The timezone of dates without an offset.
         pages: How many pages to read at most.
-        now: The present instant.
+        now: The current time.
     """
     before = known.remote
     if before.wait_until and now < before.wait_until:

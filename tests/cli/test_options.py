@@ -1,4 +1,4 @@
-"""The options that several commands share: workspace, period, present time."""
+"""The options that several commands share: workspace, period, current time."""
 
 import subprocess
 import sys
