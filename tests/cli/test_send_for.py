@@ -91,6 +91,11 @@ def test_the_text_of_articles_reaches_readers_unchanged(hostile, tool):
             assert f"{title} {number}" in " ".join(text.split())
 
 
+def without_delimiters(line):
+    """Return a line without brackets, stars and bars, which are percent-encoded in some addresses."""
+    return re.sub(r"%7B|%5B|%2A|%7C|[{\[*|]", "", line)
+
+
 @pytest.mark.parametrize("tool", ["buttondown", "keila"])
 @pytest.mark.parametrize("ending", ["html", "txt"])
 def test_the_tool_renders_the_issue_that_was_built(hostile, tool, ending):
@@ -105,14 +110,13 @@ def test_the_tool_renders_the_issue_that_was_built(hostile, tool, ending):
         hostile.read(f"mail/2021-10/for/{tool}/digest.{ending}"), keep_trailing_newline=True
     )
     plain = hostile.read(f"mail/2021-10/digest.{ending}")
-    # Delimiters in titles are split or percent-encoded, so brackets, stars and bars are not compared.
-    rendered = re.sub("%7B|%5B|%2A|%7C", "", template.render(merge_fields).replace("\u200c", ""))
+    rendered = template.render(merge_fields).replace("\u200c", "")
     expected = plain.replace("https://test.example/leave", "LEAVE")
     page = "https://test.example/issues/2021-10/"  # the tool puts its own link to the mail there
     differing = [
         (ours, theirs)
         for ours, theirs in zip(expected.splitlines(), rendered.splitlines(), strict=True)
-        if re.sub(r"[{\[*|]", "", ours) != re.sub(r"[{\[*|]", "", theirs) and page not in ours
+        if without_delimiters(ours) != without_delimiters(theirs) and page not in ours
     ]
     assert differing == []
     assert rendered.count("LEAVE") == 1
