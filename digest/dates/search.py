@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
+from functools import cache
 
 from digest.dates.names import month_number, utc_offset, weekday_number
 
@@ -38,7 +39,6 @@ _YEAR = re.compile(r"\d{4}")
 _START = r"(?<![^\W\u3000-\u9fff\uac00-\ud7af])(?<![\w]/)"
 _END = r"(?!\d|[./-]\d)"
 _DATE = re.compile(rf"{_START}{WEEKDAY}(?:{'|'.join(_FORMS)}){_END}{TIME}")
-_ANY_DATE = re.compile(rf"{_START}{WEEKDAY}(?:{'|'.join((*_FORMS, *_SHORT_YEAR_FORMS))}){_END}{TIME}")
 _NUMERIC = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(?:\d{4}|\d{2}\b)")
 # What stands between the days of a range, and before its last day: "12-", "vom 12. bis ", "30 May to ".
 _DASH = r"\s?[-–—]\s?"
@@ -101,11 +101,17 @@ def find(
     """
     if not short_years and not _YEAR.search(text, start):
         return None
-    for match in (_ANY_DATE if short_years else _DATE).finditer(text, start):
+    for match in (_any_date() if short_years else _DATE).finditer(text, start):
         found = _to_date(match, month_first=month_first)
         if found and not _is_part_of_range(text, found):
             return found
     return None
+
+
+@cache
+def _any_date() -> re.Pattern[str]:
+    """Compile the pattern that finds years of two digits too; only listing pages and web pages need it."""
+    return re.compile(rf"{_START}{WEEKDAY}(?:{'|'.join((*_FORMS, *_SHORT_YEAR_FORMS))}){_END}{TIME}")
 
 
 def _is_part_of_range(text: str, found: DateMatch) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from digest.dates.names import month_number
 from digest.dates.search import BETWEEN_DAYS, LETTER, OF, WEEKDAY_WORD
@@ -26,8 +27,7 @@ _FORMS = (
     rf"(?P<month7>{_MONTH})\.?{_YEAR.format(7)}(?!\d)",
     r"(?P<year8>\d{4})\s?[年년]\s?(?P<number8>\d{1,2})\s?[月월]",
 )
-_VAGUE = [re.compile(rf"(?<![\w/]){form}") for form in _FORMS]
-_RANGES = _VAGUE[:3]
+_RANGES = 3  # of the forms, the first ones
 _UNITS = (
     r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|segundos?|minutos?|horas?|d[ií]as?|semanas?|"
     r"m[eê]s(?:es)?|a[nñ]os?|secondes?|heures?|jours?|semaines?|mois|ans?|minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|"
@@ -35,13 +35,12 @@ _UNITS = (
     r"saat|gün|hafta|ay|dakika|uur|dagen|dag|weken|week|maanden)"
 )
 # A moment relative to the day the page was saved, which the page does not tell.
-_RELATIVE = re.compile(
+_RELATIVE_FORM = (
     rf"\b(?:(?:\d+|an?|una?|une?|eine?[mnr]?) {_UNITS}(?: (?:\d+|and) {_UNITS})? (?:ago|fa|atr[aá]s|назад|temu|önce|geleden)|"
     rf"(?:hace|h[aá]|il y a|vor) (?:\d+|una?|une?|um|uma|eine?[mnr]?) {_UNITS}|"
     r"(?:yesterday|today|just now|ayer|hoy|hier|aujourd.hui|gestern|heute|ontem|hoje|ieri|oggi|вчера|сегодня|wczoraj|"
     r"dzisiaj|dün|bugün|gisteren|vandaag|أمس|اليوم)(?:[ ,]+(?:at|a las|à|um|às|alle|в|o|om)? ?\d{1,2}[:h]\d{2}(?: ?[ap]m)?)?)\b"
-    r"|\d+\s?(?:小时|分钟|天|日|時間|分|시간|일)\s?(?:前|전)|昨天|今天|منذ \d+ \w+",
-    re.IGNORECASE,
+    r"|\d+\s?(?:小时|分钟|天|日|時間|分|시간|일)\s?(?:前|전)|昨天|今天|منذ \d+ \w+"
 )
 
 
@@ -56,15 +55,26 @@ class VagueDate:
     day: int | None = None
 
 
+@cache
+def _patterns() -> list[re.Pattern[str]]:
+    """Compile the forms: only listing pages and web pages need them, and they take 20 ms."""
+    return [re.compile(rf"(?<![\w/]){form}") for form in _FORMS]
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    return re.compile(_RELATIVE_FORM, re.IGNORECASE)
+
+
 def find_vague(text: str) -> VagueDate | None:
     """Return the first day without a year, month, range of days or relative date in a short `text`."""
     text = text[:_LONGEST]
     if any(char.isdecimal() for char in text):
-        for pattern in _VAGUE:
+        for pattern in _patterns():
             for match in pattern.finditer(text):
                 if found := _vague_date(match):
                     return found
-    relative = _RELATIVE.search(text)
+    relative = _relative().search(text)
     return VagueDate(relative.start(), relative.end()) if relative else None
 
 
@@ -76,7 +86,7 @@ def _vague_date(match: re.Match[str]) -> VagueDate | None:
     month = int(parts["number"]) if "number" in parts else month_number(parts["month"])
     if month is None or not 1 <= month <= 12:
         return None
-    if match.re in _RANGES:
+    if match.re in _patterns()[:_RANGES]:
         return VagueDate(match.start(), match.end())
     day = int(parts["day"]) if "day" in parts else None
     if day is not None and not 1 <= day <= 31:
