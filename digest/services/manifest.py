@@ -68,7 +68,9 @@ def inputs_hash(prepared: Prepared, out: Path) -> str:
         _template_hashes(config.paths.templates),
     )
     writer = _HashWriter()
-    pickle.Pickler(writer, protocol=5).dump(values)
+    pickler = pickle.Pickler(writer, protocol=5)
+    pickler.fast = True  # equal values have equal pickles, also if one object stands for several of them
+    pickler.dump(values)
     return writer.hash.hexdigest()
 
 
