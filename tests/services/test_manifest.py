@@ -7,6 +7,7 @@ import pytest
 from conftest import SETTINGS, item, rss
 
 from digest.render.environment import Templates
+from digest.services import manifest
 
 BUILD = ("build", "--month", "2021-10")
 
@@ -100,6 +101,18 @@ def test_everything_is_rendered_when_anything_changed(newsroom, rendered, change
     rendered.clear()
     newsroom.run(*BUILD)
     assert rendered == []
+
+
+def test_everything_is_rendered_when_the_code_changed(newsroom, rendered, monkeypatch, tmp_path):
+    monkeypatch.setattr(manifest, "_PACKAGE", tmp_path)
+    (tmp_path / "rule.py").write_text("LONGEST = 78\n")
+    newsroom.run(*BUILD)
+    rendered.clear()
+    newsroom.run(*BUILD)
+    assert rendered == []
+    (tmp_path / "rule.py").write_text("LONGEST = 100\n")
+    newsroom.run(*BUILD)
+    assert "email/digest.html" in rendered
 
 
 def test_a_file_with_another_time_and_the_same_content_is_unchanged(newsroom, rendered):
