@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from digest.checks.built_mail import BuiltMail
-from digest.checks.feed_reader import Feed, read_feeds
+from digest.checks.feed_reader import Feed, entry_ids, read_feeds
 from digest.model import LinkReply, MailSettings, Publication
 from digest.periods import Period
 
@@ -35,6 +35,7 @@ class CheckContext:
         mail_settings: The `[mail]` settings.
         files: The built files of the issue by their path below `out/`.
         feeds: The feeds that the checks of feeds look at; `each_feed` gives them one by one.
+        feed_ids: The ids of the feeds that `each_feed` gave so far, by path and by the entry's address.
         checked_contents: Hashes of the articles' HTML seen in other feeds, which need no second look.
         pictures: The size in bytes of each picture of the site, by its address.
         subjects: The subjects of earlier issues, by language and by the issue's name.
@@ -51,6 +52,7 @@ class CheckContext:
     previous_ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     replies: Mapping[str, LinkReply] = field(default_factory=dict)
     feeds: tuple[Feed, ...] = ()
+    feed_ids: dict[str, dict[str, str]] = field(default_factory=dict)
     checked_contents: set[int] = field(default_factory=set)
 
     def each_feed(self) -> Iterator[CheckContext]:
@@ -59,6 +61,7 @@ class CheckContext:
         Only one feed is in memory at a time: a parsed feed takes ten times the size of its file.
         """
         for feed in read_feeds(self.files):
+            self.feed_ids[feed.path] = entry_ids(feed)
             yield replace(self, feeds=(feed,))
 
     @cached_property

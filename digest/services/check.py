@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -95,6 +96,7 @@ def check(
     findings = [
         replace(finding, waived=reasons.get(finding.code, "")) for finding in checks.check(context, codes)
     ]
+    _save_built_ids(settings, context)
     return sorted(
         findings,
         key=lambda finding: (finding.where, finding.line or 0, checks.CODES.index(finding.code)),
@@ -156,15 +158,42 @@ def _earlier_subjects(settings: Config, language: str, period: Period, out: Path
 
 
 def feed_ids(settings: Config, period: Period, out: Path) -> FeedIds:
-    """Return the ids in the feeds below `out`; call it before a build of the period replaces them."""
-    return feed_reader.feed_ids(
-        {path: (out / path).read_bytes() for path in _feed_paths(settings, period, out)}
-    )
+    """Return the ids in the feeds below `out`; call it before a build of the period replaces them.
+
+    A feed that the last check saw is not parsed again.
+    """
+    known = _load_state(settings.paths.feed_ids).get("built", {})
+    ids: dict[str, Mapping[str, str]] = {}
+    for path in _feed_paths(settings, period, out):
+        content = (out / path).read_bytes()
+        seen = known.get(path) if isinstance(known, dict) else None
+        if (
+            isinstance(seen, dict)
+            and seen.get("hash") == _hash(content)
+            and isinstance(seen.get("ids"), dict)
+        ):
+            ids[path] = seen["ids"]
+        else:
+            ids |= feed_reader.feed_ids({path: content})
+    return ids
 
 
 def save_previous_ids(settings: Config, out: Path, ids: FeedIds) -> None:
     """Save the ids that the feeds below `out` had before the last build."""
     _save_state(settings.paths.feed_ids, {"out": str(out.resolve()), "ids": ids})
+
+
+def _save_built_ids(settings: Config, context: CheckContext) -> None:
+    """Save the ids of the feeds that were checked, with a hash of each file."""
+    if context.feed_ids:
+        built = {
+            path: {"hash": _hash(context.files[path]), "ids": ids} for path, ids in context.feed_ids.items()
+        }
+        _save_state(settings.paths.feed_ids, _load_state(settings.paths.feed_ids) | {"built": built})
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def load_previous_ids(settings: Config, out: Path) -> FeedIds:
