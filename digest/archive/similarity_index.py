@@ -30,7 +30,7 @@ Holder = tuple[int, int]
 
 # 1 if the source of the article still exists, 0 if it is gone.
 _PRESENT = "(SELECT present FROM sources WHERE name = {}.source)"
-_BATCH = 500  # articles indexed at once
+_BATCH = 1000  # articles indexed at once
 _COMPARE_BATCH = 50  # articles compared at once, to keep few candidates with their texts in memory
 _MAX_HOLDERS = 50  # articles read for one fingerprint, so that a frequent one costs no more
 _IDENTIFIERS_ONLY = " identifiers only"  # added to the version of an index of one source

@@ -19,6 +19,7 @@ Shingle = tuple[str, str, str, str]
 _WINDOW = 12  # shingles, the smallest of which is a fingerprint
 _HEAD_FINGERPRINTS, _TAIL_FINGERPRINTS = 13, 9  # kept of either end: of about eighty and sixty words
 _HEAD_WORDS, _TAIL_WORDS = 110, 80  # read to find that many
+_MAX_FOLDED = 50_000  # pieces of text whose folded form is kept
 _MAX_WORDS = 4000  # compared; the rest of a text is ignored
 
 _URI = re.compile(r"(?:https?://|tag:|urn:)\S+")
@@ -145,10 +146,28 @@ def _plain(content: str) -> str:
 def _words(text: str) -> list[str]:
     if "&" in text:
         text = html.unescape(html.unescape(text))  # twice: some feeds escape text that was escaped
-    folded = fold(text)
-    if not folded.isascii():
-        folded = _UNSPACED.sub(r" \1 ", folded)
-    return folded.split()
+    if text.isascii():
+        return fold(text).split()
+    return " ".join(map(_folded.__getitem__, text.split())).split()
+
+
+class _Folded(dict[str, str]):
+    """The folded form of each piece of text between two spaces: most have occurred before.
+
+    To fold a text that is not ASCII takes ten times as long.
+    """
+
+    def __missing__(self, piece: str) -> str:
+        if len(self) >= _MAX_FOLDED:
+            self.clear()
+        folded = fold(piece)
+        if not folded.isascii():
+            folded = _UNSPACED.sub(r" \1 ", folded)
+        self[piece] = folded
+        return folded
+
+
+_folded = _Folded()
 
 
 def _hash_shingles(words: Sequence[str]) -> list[int]:
