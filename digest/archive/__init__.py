@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -23,7 +23,7 @@ _NEWEST_FIRST = "ORDER BY instant DESC, source, place, id"
 _SOURCE_ORDER = "ORDER BY source, place, id"
 # The plus keeps SQLite from reading the archive source by source instead of by date.
 _IS_PRESENT = "+source IN (SELECT name FROM sources WHERE present)"
-_BATCH = 1000  # articles classified at once
+_BATCH = 1000  # articles classified or sanitised at once
 _SIMILARITY_FIELDS = ("title", "url", "published", "language", "summary", "content")
 
 
@@ -110,6 +110,37 @@ class Archive(Sources, PastIssues):
         while batch := self._fetch_all(query, () if new_only else (last,)):
             last = batch[-1][0]
             yield batch
+
+    def sanitise(self, version: str, sanitised: Callable[[str], str]) -> None:
+        """Sanitise the contents of all articles again, if that was done by another version.
+
+        Args:
+            version: The version of the sanitiser.
+            sanitised: Returns a content without its harmful parts.
+        """
+        row = self._fetch_one("SELECT value FROM settings WHERE name = 'sanitiser'")
+        if row and row[0] == version:
+            return
+        with self._transaction():
+            last = 0
+            while batch := self._fetch_all(
+                f"SELECT {COLUMNS}, number FROM articles WHERE number > ? AND content <> '' ORDER BY number LIMIT {_BATCH}",
+                (last,),
+            ):
+                last = batch[-1][-1]
+                self._sanitise({row[-1]: article_of(row[:-1]) for row in batch}, sanitised)
+            self._db.execute("INSERT OR REPLACE INTO settings VALUES ('sanitiser', ?)", (version,))
+
+    def _sanitise(self, articles: Mapping[int, Article], sanitised: Callable[[str], str]) -> None:
+        contents = {number: sanitised(one.content) for number, one in articles.items() if one.content}
+        changed = {number: text for number, text in contents.items() if text != articles[number].content}
+        self._index.forget({number: articles[number] for number in changed})
+        self._db.executemany(
+            "UPDATE articles SET content = ?, topic = NULL WHERE number = ?",
+            [(text, number) for number, text in changed.items()],
+        )
+        for number in changed:
+            self._index.add_later(articles[number].source, [articles[number].id])
 
     def between(self, start: datetime, end: datetime) -> list[ClassifiedArticle]:
         """Return the articles published from `start` to before `end`, newest first, in every language."""

@@ -18,6 +18,7 @@ from digest.model import Document, Notice, Reading, Source
 from digest.parsers import encoding, refused
 from digest.parsers.language import detect_languages
 
+SANITISER = "1"  # version of html.sanitise; raise it when more is removed, and archives are sanitised again
 LARGEST = 64 * 1024 * 1024  # bytes
 _BLANK = b"\xef\xbb\xbf\r\n\t "
 _LONGEST_PROBLEM = 200

@@ -80,6 +80,7 @@ def ingest_local(
     progress: Callable[[list[tuple[Source, Path]]], Iterable[tuple[Source, Path]]] = iter,
 ) -> IngestReport:
     """Read the local sources that changed into the archive, and classify the new articles."""
+    archive.sanitise(parsers.SANITISER, _sanitised)
     local = workspace.local_sources(config)
     report = IngestReport(notices=list(local.notices))
     for source, path in progress(list(local.found)):
@@ -90,6 +91,12 @@ def ingest_local(
     report.gone = archive.set_present(source.name for source, _ in local.found)
     classify.classify(config, archive)
     return report
+
+
+def _sanitised(content: str) -> str:
+    from digest.parsers import html  # only an archive of an earlier sanitiser needs it
+
+    return html.sanitise(content)
 
 
 def _ingest_file(archive: Archive, document: Document, zone: str, report: IngestReport) -> None:

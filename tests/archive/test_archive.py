@@ -205,6 +205,18 @@ def test_articles_are_classified_once_and_again_if_the_rules_change(archive):
     assert archive.newest("en", OCTOBER.end, 10, main=True, topic="water") == []
 
 
+def test_contents_are_sanitised_again_by_another_version_of_the_sanitiser(archive):
+    def without_images(content):
+        return content.replace("<img>", "")
+
+    store(archive, replace(HERE, content="<p>One<img></p>"), source="a")
+    archive.sanitise("2", without_images)
+    assert [one.content for one in all_of(archive)] == ["<p>One</p>"]
+    store(archive, replace(HERE, content="<p>Two<img></p>"), source="a")
+    archive.sanitise("2", without_images)
+    assert [one.content for one in all_of(archive)] == ["<p>Two<img></p>"]
+
+
 def test_the_newest_articles_are_in_the_language_or_in_none(archive):
     store(archive, article("A", language="en"), article("B"), article("C", language="es"))
     assert {i.article.title for i in archive.newest("en", OCTOBER.end, 9, main=True)} == {"A", "B"}
