@@ -1,5 +1,6 @@
 """Run `digest` as on Windows: without the modules and functions that only POSIX has."""
 
+import importlib
 import os
 import signal
 import sys
@@ -24,6 +25,8 @@ def remove() -> None:
 
 
 if __name__ == "__main__":
+    # This library chooses its module by the name of the system, so it needs what POSIX has here.
+    importlib.import_module("platformdirs.unix")
     remove()
     from digest.__main__ import main
 

@@ -24,7 +24,7 @@ def cache_folder() -> Path | None:
 
 
 def _is_private(folder: Path) -> bool:
-    if os.name != "posix":  # Windows keeps the folders of its users apart
+    if not hasattr(os, "getuid"):  # Windows keeps the folders of its users apart
         return True
     status = folder.lstat()
     is_own = status.st_uid == os.getuid()

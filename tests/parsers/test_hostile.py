@@ -11,8 +11,8 @@ from fuzz.attacks import attacks
 from digest import text
 from digest.model import Document, Source
 from digest.parsers import html, read_document, recover, xml
+from digest.parsers.authors import names
 from digest.parsers.encoding import decode_xml
-from digest.parsers.entry import _names
 from digest.parsers.listing.phrases import is_furniture
 from digest.parsers.mail import html_part
 
@@ -94,8 +94,8 @@ def test_a_tag_with_thousands_of_attributes_is_removed_and_others_stay():
 
 
 def test_more_than_fifty_authors_are_left_out():
-    assert len(_names([f"Ana {n}" for n in range(1000)])) == 50
-    assert _names(["a@b.example (Ana Ruiz)", "Ana Ruiz <a@b.example>"]) == ("Ana Ruiz",)
+    assert len(names([f"Ana {n}" for n in range(1000)])) == 50
+    assert names(["a@b.example (Ana Ruiz)", "Ana Ruiz <a@b.example>"]) == ("Ana Ruiz",)
 
 
 def test_a_broken_feed_with_too_many_tags_for_feedparser_is_read():
