@@ -32,6 +32,7 @@ ONCE_QUADRATIC = {
     ("html", "links around blocks"),
     ("html", "formatting left open"),
     ("html", "formatting closed in comments"),
+    ("html", "comments open"),
     ("html", "blocks closed in scripts"),
     ("jsonfeed", "authors of the feed"),
     ("listing", "lines of 'Read more about The boat comes in'"),

@@ -60,7 +60,7 @@ def _normalise(text: str) -> str:
     `<body>`, and a link left open holds all that follows it. A page that would cost an HTML 5 parser
     too much is returned as it is.
     """
-    text = _COMMENT.sub("", text)
+    text = without_comments(text)
     if "<!--" in text or nesting.is_excessive(text):
         return text
     from selectolax.lexbor import LexborHTMLParser  # only web pages need it
@@ -69,6 +69,13 @@ def _normalise(text: str) -> str:
         text = f"<table>{text}"
     root = LexborHTMLParser(text).root
     return (root and root.html) or text
+
+
+def without_comments(text: str) -> str:
+    """Return a page without its comments; one that never ends stays."""
+    # Searched for its end, each of many such comments would cost the length of the page.
+    end = max(text.rfind("-->") + 3, text.rfind("--!>") + 4)
+    return _COMMENT.sub("", text[:end]) + text[end:] if end > 3 else text
 
 
 def _decode(content: bytes) -> str:
