@@ -24,13 +24,20 @@ _UPDATED = (
 
 
 def _upsert(date: str) -> str:
-    """Return the statement that inserts or updates an article; `date` gives the value of a date column."""
+    """Return the statement that inserts or updates an article; one that did not change keeps its topic.
+
+    Args:
+        date: The value of a date column, with `{0}` for its name.
+    """
     dates = ", ".join(f"{name} = {date.format(name)}" for name in _DATES)
     others = ", ".join(f"{name} = excluded.{name}" for name in _UPDATED)
+    read = [name for name in _UPDATED if name != "place"]
+    is_same = f"({', '.join(read)}) IS ({', '.join(f'excluded.{name}' for name in read)})"
+    is_same += f" AND published IS {date.format('published')}"
     return (
         f"INSERT INTO articles ({COLUMNS}, instant, place, short_id, topic, number)"
         f" VALUES ({', '.join('?' * 18)}, NULL, (SELECT coalesce(max(number), 0) + 1 FROM articles))"
-        f" ON CONFLICT (source, id) DO UPDATE SET {dates}, {others}, topic = NULL"
+        f" ON CONFLICT (source, id) DO UPDATE SET {dates}, {others}, topic = CASE WHEN {is_same} THEN topic END"
     )
 
 

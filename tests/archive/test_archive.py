@@ -205,6 +205,20 @@ def test_articles_are_classified_once_and_again_if_the_rules_change(archive):
     assert archive.newest("en", OCTOBER.end, 10, main=True, topic="water") == []
 
 
+def test_a_stored_article_keeps_its_topic_until_it_changes(archive):
+    asked = []
+
+    def topic_of(one):
+        asked.append(one.title)
+        return "health"
+
+    store(archive, article("A", id="a"), article("B", None, id="b"))
+    archive.classify("rules", topic_of)
+    store(archive, article("Above", id="c"), article("A", id="a"), article("B", id="b"))
+    archive.classify("rules", topic_of)
+    assert asked[2:] == ["Above", "B"]
+
+
 def test_contents_are_sanitised_again_by_another_version_of_the_sanitiser(archive):
     def without_images(content):
         return content.replace("<img>", "")
