@@ -5,8 +5,8 @@ The way from text to articles:
     lines -> features -> costs of roles -> layouts (state machines) -> Viterbi -> records -> articles
 
 `lines` splits the page, `features` observes each line, `emissions` turns that into the cost of each role
-a line may have. `layouts` holds the layouts, `viterbi` finds the cheapest path of each through the
-page and ranks them, `assembly` makes records of the best path, `records` makes articles of these.
+a line may have. `layouts` holds the layouts, `viterbi` finds the cheapest path of all through the
+page, `assembly` makes records of the best path, `records` makes articles of these.
 First of all `marks` removes the marks of lists and `rows` splits the rows of tables. At the end
 `doubt` compares the articles with what the page shows.
 """
@@ -111,10 +111,9 @@ def extract(lines: Sequence[Line], beside: Beside | None = None) -> Extract:
         beside: The kind of thing beside the dates, where the settings name it.
     """
     costs = emissions.emission_costs(lines)
-    paths = viterbi.rank(costs)
-    if not paths:
+    path = viterbi.best_path(costs)
+    if path is None:
         return Extract([], [], [])
-    path = paths[0]
     records = assemble(lines, path, beside)
     return Extract(
         records, _lost(lines, costs, path, len(records)), doubt.reasons(lines, costs, path, records)

@@ -14,6 +14,7 @@ from digest.parsers.listing.viterbi import Path
 _FEWEST = 2  # dates left over, and titles with dates: one of them is an exception on many pages
 _LATE = 0.6  # the part of a page above the first article that is odd
 _FEWEST_LINES_ABOVE = 12
+_TITLE_ROLES = {Role.TITLE, Role.DATED_TITLE, Role.READ_MORE_TITLE}
 _SHAKE = 0.8  # how much dearer every title gets to see if the reading stands
 
 
@@ -90,8 +91,5 @@ def _shaken(costs: Sequence[Costs], path: Path) -> Iterator[str]:
 
 def _titles(path: Path) -> set[int]:
     """Return the indexes of the lines that are titles."""
-    return {
-        index
-        for index in range(len(path.states))
-        if path.role(index) in (Role.TITLE, Role.DATED_TITLE, Role.READ_MORE_TITLE)
-    }
+    titles = {name for name, state in path.layout.states.items() if state.role in _TITLE_ROLES}
+    return {index for index, state in enumerate(path.states) if state in titles}

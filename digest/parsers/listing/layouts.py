@@ -29,7 +29,7 @@ class State:
     transitions: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """A machine: its states, and the costs to start and to end a page in them.
 

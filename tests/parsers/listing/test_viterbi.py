@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from digest.parsers.listing.layouts import Layout, State
 from digest.parsers.listing.roles import IMPOSSIBLE, Role
-from digest.parsers.listing.viterbi import cheapest_path, rank
+from digest.parsers.listing.viterbi import best_path, cheapest_path
 
 # Titles with texts: 1 for each article, nothing for a text.
 ARTICLES = Layout(
@@ -82,7 +82,8 @@ def test_a_line_costs_more_as_a_title_where_no_article_may_start():
 
 def test_a_layout_is_not_tried_without_a_line_for_the_role_it_needs():
     needy = variant("needy", needs=Role.DATE)
-    assert [path.layout.name for path in rank([TITLE, BODY], [needy, ARTICLES])] == ["articles"]
+    assert best_path([TITLE, BODY], [needy, ARTICLES]).layout is ARTICLES
+    assert best_path([TITLE, BODY], [needy]) is None
 
 
 def test_a_line_with_no_possible_role_is_skipped():
@@ -107,38 +108,48 @@ def variant(name, **changes):
     return Layout(name, **(known | changes))
 
 
-def test_the_layout_with_the_cheapest_path_comes_first():
-    dear, cheap = variant("dear", cost=3), variant("cheap", cost=2)
-    paths = rank([TITLE, BODY], [dear, cheap])
-    assert [(path.layout.name, path.cost) for path in paths] == [("cheap", 3), ("dear", 4)]
+@pytest.mark.parametrize("names", [["dear", "cheap", "middle"], ["cheap", "middle", "dear"]])
+def test_the_layout_with_the_cheapest_path_is_chosen(names):
+    layouts = {"dear": 3, "middle": 2.5, "cheap": 2}
+    path = best_path([TITLE, BODY], [variant(name, cost=layouts[name]) for name in names])
+    assert (path.layout.name, path.cost) == ("cheap", 3)
+
+
+def test_a_layout_whose_first_lines_cost_more_is_chosen_when_its_last_lines_cost_less():
+    page = [either(0, 5), either(5, -9)]
+    only_titles = variant("titles", states={"title": State(Role.TITLE, {"title": 0})}, end={"title": 0})
+    assert best_path(page, [only_titles, variant("late", cost=6)]).layout.name == "late"
 
 
 def test_a_layout_without_a_path_is_left_out():
     endless = variant("endless", end={"title": 0})
-    assert [path.layout.name for path in rank([TITLE, costs(body=0)], [endless, ARTICLES])] == ["articles"]
+    assert best_path([TITLE, costs(body=0)], [endless, ARTICLES]).layout is ARTICLES
 
 
-def test_a_page_that_fits_no_layout_has_no_paths():
-    assert rank([costs(skipped=0)], [ARTICLES]) == []
+def test_a_page_that_fits_no_layout_has_no_path():
+    assert best_path([costs(skipped=0)], [ARTICLES]) is None
 
 
-def test_of_equal_costs_the_fewer_titles_come_first():
+def test_of_equal_costs_the_path_with_fewer_titles_is_chosen():
     page = [TITLE, costs(body=0), costs(title=0, body=1), costs(body=0)]
     few = variant("few", states=ARTICLES.states | {"body": State(Role.BODY, {"body": 0})})
     two = variant(
         "two", states={"title": State(Role.TITLE, {"body": 0}), "body": State(Role.BODY, {"title": 1})}
     )
-    paths = rank(page, [two, few])
-    assert [(path.layout.name, path.cost, path.states.count("title")) for path in paths] == [
-        ("few", 2, 1),
-        ("two", 2, 2),
-    ]
+    assert cheapest_path(two, page).cost == cheapest_path(few, page).cost == 2
+    assert best_path(page, [two, few]).layout is few
+    assert best_path(page, [few, two]).layout is few
+
+
+def test_of_equal_costs_and_titles_the_first_layout_is_chosen():
+    first, second = variant("first"), variant("second")
+    assert best_path([TITLE, BODY], [first, second]).layout is first
 
 
 def test_costs_that_differ_by_less_than_a_millionth_are_equal():
     first, second = variant("first", cost=1 + 4e-7), variant("second", cost=1)
-    assert rank([TITLE, BODY], [first, second])[0].layout is first
-    assert rank([TITLE, BODY], [variant("dear", cost=1 + 6e-6), second])[0].layout is second
+    assert best_path([TITLE, BODY], [first, second]).layout is first
+    assert best_path([TITLE, BODY], [variant("dear", cost=1 + 6e-6), second]).layout is second
 
 
 COST = st.integers(0, 6).map(float) | st.just(IMPOSSIBLE)
@@ -173,3 +184,18 @@ def test_no_other_path_is_cheaper(page):
     path = cheapest_path(ARTICLES, page)
     assert (path.cost if path else IMPOSSIBLE) == pytest.approx(lowest)
     assert path is None or cost_of(path.states, page) == pytest.approx(lowest)
+
+
+SHARES = st.integers(-4, 6).map(float)
+
+
+@given(st.lists(st.builds(either, SHARES, SHARES, SKIP, SKIP), min_size=1, max_size=6), SKIP, SKIP)
+def test_giving_up_dear_layouts_early_changes_no_choice(page, first_cost, second_cost):
+    layouts = [
+        variant("first", cost=first_cost),
+        variant("second", cost=second_cost, start={"title": 0, "body": 2}),
+        variant("third", end={"title": 3, "body": 0}),
+    ]
+    whole = [path for layout in layouts if (path := cheapest_path(layout, page))]
+    expected = min(whole, key=lambda path: (round(path.cost, 6), path.states.count("title")), default=None)
+    assert best_path(page, layouts) == expected
