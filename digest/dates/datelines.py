@@ -21,6 +21,7 @@ _DATELINE_WITHOUT_YEAR = re.compile(
     rf"\(?(?:(?P<place>{_PLACE}?),\s*)?{_DAY_AND_MONTH}(?:,\s*{_PLACE})?\s*\)?\.?\s*[-–—:]+\s+"
 )
 _DIGIT = re.compile(r"\d")
+_DASH_OR_COLON = re.compile(r"[-–—:]\s")  # a quick test, as a dateline without a year has one
 _LONGEST_DATELINE = 140
 
 
@@ -39,7 +40,7 @@ def split_dateline(text: str) -> tuple[DateMatch | None, str]:
         after = _AFTER_DATE.match(head, found.end)
         if after and not (found.start == 0 and after[0].strip() == "."):
             return found, body[after.end() :].lstrip("\n ")
-    short = _DATELINE_WITHOUT_YEAR.match(head)
+    short = _DATELINE_WITHOUT_YEAR.match(head) if _DASH_OR_COLON.search(head) else None
     if short and month_number(short["m5"] or short["m6"]) is not None:
         return None, body[short.end() :]
     return None, text

@@ -20,6 +20,16 @@ ZONE_HOURS: dict[str, float] = {
 }  # fmt: skip
 
 
+_LAST_WORDS_OF_MONTHS = {name.split(" ")[-1] for name in MONTHS}
+
+
+@functools.lru_cache(maxsize=4096)
+def ends_month(word: str) -> bool:
+    """Return True for a month's name, or the last of its words."""
+    return fold(word) in _LAST_WORDS_OF_MONTHS
+
+
+@functools.lru_cache(maxsize=1024)
 def month_number(name: str) -> int | None:
     """Return the number of a month, from 1, by its name or abbreviation; None for another word."""
     return MONTHS.get(fold(name))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from functools import cache
 
-from digest.dates.names import month_number, utc_offset, weekday_number
+from digest.dates.names import ends_month, month_number, utc_offset, weekday_number
 
 LETTER = r"[^\W\d_]"
 # Two months of the Levant have names of two words.
@@ -39,6 +39,10 @@ _YEAR = re.compile(r"\d{4}")
 _START = r"(?<![^\W\u3000-\u9fff\uac00-\ud7af])(?<![\w]/)"
 _END = r"(?!\d|[./-]\d)"
 _DATE = re.compile(rf"{_START}{WEEKDAY}(?:{'|'.join(_FORMS)}){_END}{TIME}")
+# What texts with a date hold: a digit and, but for dates of numbers or in Chinese, Japanese or Korean, a month.
+_DIGIT = re.compile(r"\d")
+_NO_MONTH_NEEDED = re.compile(r"\d\s?[-/.]\s?\d|[\u3000-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(rf"(?:(?<=\d)(?:st|nd|rd|th|er|º|ª))?({LETTER}+)")
 _NUMERIC = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(?:\d{4}|\d{2}\b)")
 # What stands between the days of a range, and before its last day: "12-", "vom 12. bis ", "30 May to ".
 _DASH = r"\s?[-–—]\s?"
@@ -99,7 +103,7 @@ def find(
             makes a day, that one is taken.
         short_years: Read years of two digits too, as in 14/10/21; for lines that may state a date.
     """
-    if not short_years and not _YEAR.search(text, start):
+    if not (short_years or _YEAR.search(text, start)) or not may_hold_date(text):
         return None
     for match in (_any_date() if short_years else _DATE).finditer(text, start):
         found = _to_date(match, month_first=month_first)
@@ -112,6 +116,13 @@ def find(
 def _any_date() -> re.Pattern[str]:
     """Compile the pattern that finds years of two digits too; only listing pages and web pages need it."""
     return re.compile(rf"{_START}{WEEKDAY}(?:{'|'.join((*_FORMS, *_SHORT_YEAR_FORMS))}){_END}{TIME}")
+
+
+def may_hold_date(text: str) -> bool:
+    """Return False, sooner than a search, for most texts that name neither a day nor a month."""
+    if not _DIGIT.search(text):
+        return False
+    return _NO_MONTH_NEEDED.search(text) is not None or any(map(ends_month, _WORD.findall(text)))
 
 
 def _is_part_of_range(text: str, found: DateMatch) -> bool:

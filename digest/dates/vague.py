@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from digest.dates.names import month_number
-from digest.dates.search import BETWEEN_DAYS, LETTER, OF, WEEKDAY_WORD
+from digest.dates.search import BETWEEN_DAYS, LETTER, OF, WEEKDAY_WORD, may_hold_date
 
 _LONGEST = 200
 _MONTH = rf"(?:(?:تشرين|كانون)\s+)?{LETTER}{{3,12}}"
@@ -69,7 +69,7 @@ def _relative() -> re.Pattern[str]:
 def find_vague(text: str) -> VagueDate | None:
     """Return the first day without a year, month, range of days or relative date in a short `text`."""
     text = text[:_LONGEST]
-    if any(char.isdecimal() for char in text):
+    if may_hold_date(text):
         for pattern in _patterns():
             for match in pattern.finditer(text):
                 if found := _vague_date(match):
