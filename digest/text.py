@@ -129,6 +129,8 @@ def fold(text: str) -> str:
         plain = "".join(char for char in plain if not unicodedata.combining(char))
     else:
         plain = _LATIN_MARKS.sub("", plain)
+    if plain.isascii():
+        return " ".join(plain.translate(_WORDS).split())
     return " ".join(re.findall(r"\w+", plain))
 
 

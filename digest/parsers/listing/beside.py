@@ -80,7 +80,7 @@ def _without_date_words(text: str) -> str:
 
 def is_byline(text: str) -> bool:
     """Return True for a line such as "By Oda Brenn | 3 min read" or "by admin"."""
-    if len(text) > _LONGEST_BYLINE:
+    if len(text) > _LONGEST_BYLINE or not _BY.match(text):
         return False
     first, *rest = _FIELD_BORDER.split(text)
     by = _BY.fullmatch(first)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from digest import dates
 
 _UPDATED = """
@@ -36,6 +38,7 @@ JOINING = frozenset(_JOINING.split())
 _KNOWN = UPDATED.union(_OF_DATE_LINES.split())
 
 
+@functools.lru_cache(maxsize=4096)
 def is_date_word(word: str) -> bool:
     """Return True for a word that belongs to a date, such as "published" or a weekday."""
     return word.casefold() in _KNOWN or (len(word) > 2 and dates.weekday_number(word) is not None)

@@ -92,7 +92,7 @@ def _short_line_features(line: Line) -> Iterator[Feature]:
         yield Feature.VAGUE_DATE
     elif not is_date_only and (purpose := _purpose(text)):
         yield purpose
-    if phrases.CREDIT_OF_YEAR.fullmatch(text) or phrases.CREDIT_IN_BRACKETS.fullmatch(text):
+    if ("/" in text and phrases.CREDIT_OF_YEAR.fullmatch(text)) or phrases.CREDIT_IN_BRACKETS.fullmatch(text):
         yield Feature.CREDIT
     elif len(text) <= _LONGEST_NAME and phrases.NAME.fullmatch(text):
         yield Feature.NAME
@@ -103,7 +103,7 @@ def _purpose(text: str) -> Feature | None:
         return Feature.FURNITURE
     if phrases.BYLINE.fullmatch(text) or is_byline(text):
         return Feature.BYLINE
-    if phrases.LABEL.fullmatch(text) or phrases.GLUED_LABELS.fullmatch(text):
+    if phrases.LABEL.fullmatch(text) or (":" in text and phrases.GLUED_LABELS.fullmatch(text)):
         return Feature.LABEL
     return None
 

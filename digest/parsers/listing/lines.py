@@ -41,6 +41,9 @@ class Feature(StrEnum):
     READ_MORE_TITLE = "read-more title"
 
 
+_FURNITURE = Feature.FURNITURE  # looked up once: Python 3.11 takes long to find a member of an enum
+
+
 @dataclass(slots=True)
 class Line:
     """One line of a page that is not blank.
@@ -73,7 +76,7 @@ class Line:
     @property
     def is_furniture(self) -> bool:
         """Return True when the line belongs to the page and to no article."""
-        return Feature.FURNITURE in self.features
+        return _FURNITURE in self.features
 
 
 def split(page: str, most: int) -> list[Line]:

@@ -106,8 +106,10 @@ BEFORE_DATE = re.compile(
     re.IGNORECASE,
 )
 SECTIONS_BEFORE_DATE = re.compile(r"(?:[^\W\d_][\w ]{1,30}\s[-–—/]\s){1,3}")
+# The mark comes first, as the search for one of a few characters is fast.
 SENTENCE_BREAK = re.compile(
-    r"(?<=[^\W\d_]{2})(?:[.!?…؟۔][\"”’»)]*\s+[\"“¿¡«(]?[^\W_a-zß-öø-ÿа-я]|[。！？][”』」）]?(?=\w))"
+    r"[.!?…؟۔。！？](?<=[^\W\d_]{2}.)"
+    r"(?:(?<![。！？])[\"”’»)]*\s+[\"“¿¡«(]?[^\W_a-zß-öø-ÿа-я]|(?<=[。！？])[”』」）]?(?=\w))"
 )
 # An abbreviation at the end of a line: its stop ends no sentence.
 INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")
@@ -116,6 +118,11 @@ CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[&hellip;\])\W*$")
 
 def is_furniture(text: str) -> bool:
     """Return True for text that any page may have: a "read more", a pager, a share line, a reading time."""
-    if not any(char.isalpha() for char in text):
+    if not (text[:1].isalpha() or any(char.isalpha() for char in text)):
         return True
-    return any(pattern.fullmatch(text) for pattern in (_READ_MORE_LINE, _PAGER, _FURNITURE, _SHARE))
+    return bool(
+        _FURNITURE.fullmatch(text)
+        or _PAGER.fullmatch(text)
+        or _READ_MORE_LINE.fullmatch(text)
+        or _SHARE.fullmatch(text)
+    )

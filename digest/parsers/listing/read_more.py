@@ -38,11 +38,19 @@ def _match(line: Line) -> re.Match[str] | None:
     """Return the excerpt, the words and the title of a "read more" line that holds a title."""
     if line.is_furniture or len(line.text) > _LONGEST:
         return None
-    if not any(word in line.folded for word in phrases.READ_MORE_WORDS):
+    if not _has_words(line.folded):
         return None
     match = phrases.READ_MORE_WITH_TITLE.match(line.text)
     is_title = match and fold(match["title"]) and not match["title"][0].islower()
     return match if is_title else None
+
+
+def _has_words(folded: str) -> bool:
+    """Return True when a text holds a word of a "read more" phrase; a loop, as it runs for every line."""
+    for word in phrases.READ_MORE_WORDS:  # noqa: SIM110
+        if word in folded:
+            return True
+    return False
 
 
 def _parts(line: Line, match: re.Match[str], *, is_title: bool) -> Iterator[Line]:

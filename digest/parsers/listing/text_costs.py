@@ -23,6 +23,10 @@ _TITLE_COSTS = {
     Feature.NO_HEADLINE: 6.0,
     Feature.HEADLINE: -2.0,
 }
+_END_OR_BULLET = {Feature.FULL_STOP, Feature.CUT_OFF, Feature.BULLET}
+_SENTENCES_OR_BULLET = {Feature.MANY_SENTENCES, Feature.TWO_SENTENCES, Feature.BULLET}
+_CREDIT_OR_LABEL = {Feature.CREDIT, Feature.LABEL}
+_LABEL_OR_BYLINE = {Feature.LABEL, Feature.BYLINE}
 _LONGEST_MENU_ENTRY = 45
 _SHORTEST_DECK = 40
 _SHORTEST_ODD_TITLE = 25
@@ -101,11 +105,11 @@ def body_cost(line: Line) -> float:
     if _is_menu_entry(line):
         return 3.0
     cost = _body_length_cost(width(line.text))
-    if not features & {Feature.FULL_STOP, Feature.CUT_OFF, Feature.BULLET}:
+    if features.isdisjoint(_END_OR_BULLET):
         cost += _open_end_cost(line.text)
-    if features & {Feature.MANY_SENTENCES, Feature.TWO_SENTENCES, Feature.BULLET}:
+    if not features.isdisjoint(_SENTENCES_OR_BULLET):
         cost *= 0.5
-    if features & {Feature.CREDIT, Feature.LABEL}:
+    if not features.isdisjoint(_CREDIT_OR_LABEL):
         cost += 1.5
     if line.is_repeated_below or line.repeats_line_above:
         cost += 2.0
@@ -135,7 +139,7 @@ def skip_cost(line: Line) -> float:
     features, size = line.features, len(line.text)
     if line.is_furniture or Feature.CREDIT in features:
         return 0.0
-    if features & {Feature.LABEL, Feature.BYLINE}:
+    if not features.isdisjoint(_LABEL_OR_BYLINE):
         return 1.0
     if (line.occurrences > 2 and size < 120) or _is_menu_entry(line):
         return 0.3
