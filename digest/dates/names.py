@@ -18,8 +18,6 @@ ZONE_HOURS: dict[str, float] = {
     "WIB": 7, "HKT": 8, "SGT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9, "ACST": 9.5, "ACDT": 10.5,
     "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
 }  # fmt: skip
-
-
 _LAST_WORDS_OF_MONTHS = {name.split(" ")[-1] for name in MONTHS}
 
 
