@@ -105,12 +105,16 @@ def send(
         console.nothing_to_send(period)
         sys.exit(console.NOTHING)
     _print_report(report, as_json=as_json, is_dry_run=options["dry_run"])
+    if report.counts.stop_error:
+        console.error(report.counts.stop_error)
+    sys.exit(1 if _is_incomplete(report) else 0)
+
+
+def _is_incomplete(report: SendReport) -> bool:
+    """Return True when a message was not sent, or a line of the list is invalid."""
     counts = report.counts
-    if counts.stop_error:
-        console.error(counts.stop_error)
     invalid = report.list_counts.invalid if report.list_counts else 0
-    is_incomplete = counts.stop_error or counts.rejected or counts.deferred or counts.in_doubt or invalid
-    sys.exit(1 if is_incomplete else 0)
+    return bool(counts.stop_error or counts.rejected or counts.deferred or counts.in_doubt or invalid)
 
 
 def _send_options(

@@ -87,7 +87,20 @@ def _source(file: SettingsFile, index: int, data: Any) -> SourceSetting:
         _check_path(file, index, path)
     if url is not None:
         _check_url(file, index, url)
-    if table.allow_private and url is None:
+    _check_values(file, index, table)
+    return SourceSetting(
+        path=path,
+        url=url,
+        language=table.language,
+        topics=tuple(table.topics),
+        encoding=table.encoding,
+        allow_private=table.allow_private,
+        beside=Beside(table.beside) if table.beside else None,
+    )
+
+
+def _check_values(file: SettingsFile, index: int, table: SourceTable) -> None:
+    if table.allow_private and table.url is None:
         problem = "is for a url; a path needs none"
         raise file.error(_SECTION, "allow_private", problem, index=index)
     if table.language is not None and not LANGUAGE.fullmatch(table.language):
@@ -99,15 +112,6 @@ def _source(file: SettingsFile, index: int, data: Any) -> SourceSetting:
     if table.beside is not None and table.beside not in list(Beside):
         problem = "expected author or topic"
         raise file.error(_SECTION, "beside", problem, value=table.beside, index=index)
-    return SourceSetting(
-        path=path,
-        url=url,
-        language=table.language,
-        topics=tuple(table.topics),
-        encoding=table.encoding,
-        allow_private=table.allow_private,
-        beside=Beside(table.beside) if table.beside else None,
-    )
 
 
 def _place(file: SettingsFile, index: int, table: SourceTable) -> tuple[str | None, str | None]:

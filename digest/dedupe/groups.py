@@ -79,13 +79,12 @@ def group_keys(pairs: Iterable[SimilarPair], apart: KeptApart = frozenset()) -> 
         here, there = groups.setdefault(first, {first}), groups.setdefault(second, {second})
         if here is there or any(kept & here and kept & there for kept in apart):
             continue
-        if any(
-            score < CERTAIN or not _is_linked(in_one_source, source, here, there)
-            for source in {source for source, _ in here} & {source for source, _ in there}
-        ):
+        shared_sources = {source for source, _ in here} & {source for source, _ in there}
+        if shared_sources and score < CERTAIN:
             continue
-        here |= there
-        groups.update(dict.fromkeys(there, here))
+        if all(_is_linked(in_one_source, source, here, there) for source in shared_sources):
+            here |= there
+            groups.update(dict.fromkeys(there, here))
     return {key: min(group) for key, group in groups.items()}
 
 

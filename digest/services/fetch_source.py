@@ -115,7 +115,10 @@ def fetch_source(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A response and the articles read from it; `feed` is its address when a web page named it as its feed."""
+    """A response and the articles read from it.
+
+    `feed` is its address when a web page named it as its feed.
+    """
 
     response: FetchResponse
     reading: Reading
