@@ -87,7 +87,7 @@ def _source(file: SettingsFile, index: int, data: Any) -> SourceSetting:
         _check_path(file, index, path)
     if url is not None:
         _check_url(file, index, url)
-    _check_values(file, index, table)
+    _check_values(file, index, table, url)
     return SourceSetting(
         path=path,
         url=url,
@@ -99,8 +99,8 @@ def _source(file: SettingsFile, index: int, data: Any) -> SourceSetting:
     )
 
 
-def _check_values(file: SettingsFile, index: int, table: SourceTable) -> None:
-    if table.allow_private and table.url is None:
+def _check_values(file: SettingsFile, index: int, table: SourceTable, url: str | None) -> None:
+    if table.allow_private and url is None:
         problem = "is for a url; a path needs none"
         raise file.error(_SECTION, "allow_private", problem, index=index)
     if table.language is not None and not LANGUAGE.fullmatch(table.language):
