@@ -70,6 +70,7 @@ def test_a_usual_headline_costs_nothing():
         (Feature.NAME, 0.4),
         (Feature.NO_HEADLINE, 6),
         (Feature.HEADLINE, -2),
+        (Feature.VAGUE_DATE, 0),
     ],
 )
 def test_a_feature_counts_for_or_against_a_title(feature, expected):
@@ -362,6 +363,29 @@ def test_a_longer_line_above_most_dates_is_a_deck():
 )
 def test_other_lines_are_no_deck(page):
     assert emission_costs(page)[1][Role.DECK] == IMPOSSIBLE
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        Feature.FURNITURE,
+        Feature.BYLINE,
+        Feature.LABEL,
+        Feature.CREDIT,
+        Feature.BULLET,
+        Feature.HEADLINE,
+    ],
+)
+def test_a_line_with_another_purpose_is_no_deck_on_a_page_with_decks(feature):
+    title, deck, date = deck_page()[:3]
+    deck.features = frozenset({feature})
+    assert emission_costs([*deck_page(), title, deck, date])[7][Role.DECK] == IMPOSSIBLE
+
+
+def test_a_sentence_may_be_a_deck_on_a_page_with_decks():
+    title, deck, date = deck_page()[:3]
+    deck.features = frozenset({Feature.FULL_STOP})
+    assert emission_costs([*deck_page(), title, deck, date])[7][Role.DECK] == 0.5
 
 
 # The first line of an article

@@ -75,9 +75,24 @@ def test_a_line_between_two_articles_is_not_skipped_at_that_cost():
 
 
 def test_a_line_costs_more_as_a_title_where_no_article_may_start():
-    path = cheapest_path(ARTICLES, [TITLE, either(0, 1, article_start=3), BODY])
-    assert path.states == ["title", "body", "body"]
-    assert path.cost == 2
+    path = cheapest_path(ARTICLES, [TITLE, BODY, either(0, 2, article_start=3), BODY])
+    assert path.states == ["title", "body", "body", "body"]
+    assert path.cost == 3
+
+
+def test_a_text_that_begins_an_article_costs_no_more_there():
+    texts = variant("texts", start={"body": 1})
+    assert cheapest_path(texts, [either(9, 0, article_start=3)]).cost == 1
+
+
+def test_a_second_title_begins_no_article():
+    second = {
+        "title": State(Role.TITLE, {"second": 0}),
+        "second": State(Role.TITLE, {"body": 0}),
+        "body": State(Role.BODY, {}),
+    }
+    page = [TITLE, either(0, 9, article_start=3), BODY]
+    assert cheapest_path(variant("second", states=second), page).cost == 1
 
 
 def test_a_layout_is_not_tried_without_a_line_for_the_role_it_needs():
