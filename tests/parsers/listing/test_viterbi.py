@@ -214,3 +214,26 @@ def test_giving_up_dear_layouts_early_changes_no_choice(page, first_cost, second
     whole = [path for layout in layouts if (path := cheapest_path(layout, page))]
     expected = min(whole, key=lambda path: (round(path.cost, 6), path.states.count("title")), default=None)
     assert best_path(page, layouts) == expected
+
+
+class CountedCosts(dict):
+    """The costs of a line, with the number of times that one was looked up."""
+
+    lookups = 0
+
+    def __getitem__(self, role):
+        self.lookups += 1
+        return super().__getitem__(role)
+
+
+def test_a_layout_that_costs_too_much_is_given_up_before_the_next_line():
+    def lookups(*layouts):
+        page = [CountedCosts(line) for line in (TITLE, BODY, BODY)]
+        best_path(page, layouts)
+        return [line.lookups for line in page]
+
+    alone = lookups(ARTICLES)
+    assert lookups(ARTICLES, variant("dear", cost=100)) == alone
+    after_one_line = lookups(ARTICLES, variant("dear titles", start={"title": 50}))
+    assert after_one_line[0] > alone[0]
+    assert after_one_line[2] == alone[2]
