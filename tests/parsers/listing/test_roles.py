@@ -214,6 +214,11 @@ def test_a_full_stop_costs_a_title_little_where_the_lines_beside_the_dates_have_
     assert emission_costs(page)[title][Role.TITLE] == pytest.approx(0.5 + below)
 
 
+def test_a_title_without_a_full_stop_costs_no_less_where_others_have_one():
+    page = page_with_titles(".")
+    assert emission_costs([*page, line()])[-1][Role.TITLE] == pytest.approx(0)
+
+
 def test_two_such_lines_are_not_enough():
     assert emission_costs(page_with_titles(".")[:4])[0][Role.TITLE] == pytest.approx(2.0)
 
@@ -334,6 +339,13 @@ def test_a_row_of_a_list_of_titles_with_dates_is_no_text():
     usual = 1.5 + 2.5 + 6 * 14 / len(rows[0].text)
     assert cost(Role.BODY, *rows) == usual + 3
     assert cost(Role.BODY, *rows[:2]) == usual
+
+
+@pytest.mark.parametrize(("alike", "expected"), [(2, 2.5 + 42 / 40), (3, 4 + 0.75 * 2)])
+def test_a_title_with_its_date_costs_more_to_skip_where_three_lines_are_alike(alike, expected):
+    row = "The white ferry sails again – 5 October 21"
+    assert len(row) == 42
+    assert cost(Role.SKIPPED, *[dated(row)] * alike) == expected
 
 
 def test_a_date_makes_a_label_unlikely():
