@@ -22,6 +22,7 @@ _PILE = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _MOST_MARKS = 30
 # All combining marks are beyond these characters, so this cheap test is enough for most texts.
 _MAY_BE_PILE = re.compile("[^\x00-\u02ff]{31}")
+_PILE_IN_SAMPLE = re.compile("[^\x00-\u02ff]{3}")  # in every tenth character of a text with 31 in a row
 # Combining marks of Latin script are removed in one go, those of other scripts one by one.
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u20d0-\u20f0\u2c00-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]")
@@ -96,7 +97,8 @@ def _is_printable(text: str) -> bool:
 
 def _stream_safe(text: str) -> str:
     """Return text with at most thirty combining marks on one letter (UAX 15, section 13)."""
-    return _PILE.sub(_without_pile, text) if _MAY_BE_PILE.search(text) else text
+    may_be_pile = _PILE_IN_SAMPLE.search(text[::10]) and _MAY_BE_PILE.search(text)
+    return _PILE.sub(_without_pile, text) if may_be_pile else text
 
 
 def _without_pile(found: re.Match[str]) -> str:

@@ -358,6 +358,8 @@ def _is_thumbnail(named: Sequence[Picture]) -> bool:
 def _pictures_inside(entry: Entry) -> Iterator[Picture]:
     """Yield the pictures in an entry's text, without their sizes: the text may show them smaller."""
     for markup, base in ((entry.content, entry.content_base), (entry.summary, None)):
+        if "<img" not in markup:
+            continue
         for address, alt, _width, _height in feed_pictures.inside(markup, base or entry.base):
             if address.startswith("https:"):
                 yield Picture(address, alt)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from digest.parsers import html, pictures
 
-_IMG = re.compile(r"<img\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>", re.IGNORECASE)
+_IMG = re.compile(r"<img\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z][\w:-]*)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>]++))")
 _PLACEHOLDER = re.compile(
     r"(?:^|[/_.-])(?:lazy\w*|placeholder|blank|spacer|transparent|loading|grey|1x1)[\w-]*\.", re.IGNORECASE
@@ -32,7 +32,9 @@ _LONGEST_SMILEY = 12
 
 def settle(markup: str) -> str:
     """Return markup with emoji as letters, and with the addresses that scripts load pictures from."""
-    return _IMG.sub(_settle_picture, markup) if "<img" in markup or "<IMG" in markup else markup
+    if "<IMG" in markup:
+        markup = markup.replace("<IMG", "<img")
+    return _IMG.sub(_settle_picture, markup) if "<img" in markup else markup
 
 
 def _settle_picture(found: re.Match[str]) -> str:
@@ -80,8 +82,8 @@ def inside(markup: str, base: str | None) -> Iterator[tuple[str, str, str, str]]
 
 def is_furniture(address: str, width: str, height: str) -> bool:
     """Return True for an emoji, an avatar, a counting pixel and any picture under 100 pixels each way."""
-    in_name = _SIZE_IN_NAME.search(address)
     stated = [size for size in (width, height) if _FIGURES.fullmatch(size)]
+    in_name = None if stated else _SIZE_IN_NAME.search(address)
     sizes = [int(size) for size in stated or (in_name.groups() if in_name else ())]
     is_small = bool(sizes) and (max(sizes) < _SMALLEST or min(sizes) <= _COUNTING_PIXEL)
     return is_small or _EMOJI.search(address) is not None or _NO_PICTURE.search(address) is not None

@@ -51,9 +51,7 @@ _LONG_TAG = re.compile(r"<[^<>]{20000}")
 _VOID = frozenset({"br", "hr", "img"})
 _MAY_HOLD_BLOCKS = frozenset({"blockquote", "body", "div", "figcaption", "figure", "html", "li", "ol", "ul"})
 # Blocks whose tags are removed, so that the words on both sides would be one.
-_LOST_BLOCK_END = re.compile(
-    r"</(?:center|details|dialog|fieldset|hgroup|legend|menu|search|summary|[a-z]+-[a-z-]+)\s*>"
-)
+_LOST_BLOCK_END = re.compile(r"</(?:center|details|dialog|fieldset|hgroup|legend|menu|summary)>")
 _LINE_BREAKS = re.compile(r"[\t\n\r]")
 _TO_QUOTE = re.compile(r"[\s<>\"\\^`{|}]")
 _NOT_IN_HOST = re.compile(r"[\s<>\"\\^`{|}]")
@@ -194,12 +192,13 @@ _CLEANER = _Cleaner()
 def to_text(markup: str) -> str:
     """Return the text of markup, with a blank line between paragraphs."""
     if "<" not in markup:
-        return _paragraphs(unescape(markup))
+        return _paragraphs(clean(unescape(markup)))
     if _is_excessive(markup):
-        return _paragraphs(unescape(_without_tags(markup)))
+        return _paragraphs(clean(unescape(_without_tags(markup))))
     markup = clean(markup)
     text = _simple_text(markup)
-    return _paragraphs(_parsed_text(markup) if text is None else text)
+    text = _parsed_text(markup) if text is None else text
+    return _paragraphs(clean(text) if "&" in markup else text)  # a reference may stand for any character
 
 
 def _simple_text(markup: str) -> str | None:
@@ -296,5 +295,5 @@ def _fold_space(text: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    paragraphs = (" ".join(part.split()) for part in _BLANK_LINE.split(clean(text)))
+    paragraphs = (" ".join(part.split()) for part in _BLANK_LINE.split(text))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

@@ -37,6 +37,42 @@ _READ_ON = re.compile(
     r"[^.!?\n]{0,200}[.…»→>]*\s*$",
     re.IGNORECASE,
 )
+# A text without any of these words near its end has no call to read on; most texts have none.
+_WORDS_OF_CALLS = frozenset(
+    [
+        "read",
+        "reading",
+        "continue",
+        "appeared",
+        "leyendo",
+        "leer",
+        "primero",
+        "lire",
+        "suite",
+        "lecture",
+        "premier",
+        "weiterlesen",
+        "lesen",
+        "zuerst",
+        "leggere",
+        "leggi",
+        "proviene",
+        "primo",
+        "lendo",
+        "leia",
+        "ler",
+        "primeiro",
+        "primer",
+        "lees",
+        "eerst",
+        "czytaj",
+        "serwisu",
+        "читать",
+        "впервые",
+        "сначала",
+    ]
+)
+_LONGEST_END = 200
 _CUT = re.compile(r"\s*(?:\[\s?(?:…|\.{3})\s?\]|\(\s?(?:…|\.{3})\s?\))\s*$")
 _ADDRESS = re.compile(r"<?https?://\S+>?")
 
@@ -49,7 +85,11 @@ def to_text(markup: str) -> str:
 
 def trimmed(text: str) -> str:
     """Return plain text without credits at its head, calls to read on at its end, and bare addresses."""
-    paragraphs = [part for part in text.split("\n\n") if not _ADDRESS.fullmatch(part)]
+    if "://" in text:
+        text = "\n\n".join(part for part in text.split("\n\n") if not _ADDRESS.fullmatch(part))
+    if not _CREDIT.match(text) and not _may_hold_call(text):
+        return text
+    paragraphs = text.split("\n\n")
     while len(paragraphs) > 1 and len(paragraphs[0]) < _LONGEST_CREDIT and _CREDIT.match(paragraphs[0]):
         del paragraphs[0]
     while paragraphs:
@@ -59,6 +99,11 @@ def trimmed(text: str) -> str:
             break
         del paragraphs[-1]
     return "\n\n".join(paragraphs)
+
+
+def _may_hold_call(text: str) -> bool:
+    end = text[-_LONGEST_END:].lower().rstrip(" .…»→>")
+    return end.endswith(("]", ")")) or not _WORDS_OF_CALLS.isdisjoint(end.split())
 
 
 def _without_call(text: str) -> str:

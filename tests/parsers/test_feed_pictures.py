@@ -23,7 +23,9 @@ def test_furniture_is_no_picture(tag):
 
 def test_pictures_of_a_usual_size_are_found_in_their_order():
     markup = '<p><img src="a.jpg" alt="A"> <IMG SRC=https://x.example/b-640x480.jpg></p>'
-    found = [picture[0] for picture in feed_pictures.inside(markup, "https://x.example/n/")]
+    found = [
+        picture[0] for picture in feed_pictures.inside(feed_pictures.settle(markup), "https://x.example/n/")
+    ]
     assert found == ["https://x.example/n/a.jpg", "https://x.example/b-640x480.jpg"]
 
 
