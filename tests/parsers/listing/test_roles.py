@@ -523,6 +523,7 @@ def test_text_without_a_title_costs_a_little_more_than_text_with_one():
         (line(text_of(100), Feature.BYLINE), 1),
         (line(text_of(119), occurrences=3), 0.3),
         (line(text_of(44), Feature.BULLET), 0.3),
+        (line(text_of(40)), 3.5),
         (line(text_of(40), occurrences=2), 3.5),
         (line(text_of(120), occurrences=3), 5.5),
         (line(text_of(45), Feature.BULLET), 3.625),
