@@ -79,13 +79,18 @@ def group_keys(pairs: Iterable[SimilarPair], apart: KeptApart = frozenset()) -> 
         here, there = groups.setdefault(first, {first}), groups.setdefault(second, {second})
         if here is there or any(kept & here and kept & there for kept in apart):
             continue
-        shared_sources = {source for source, _ in here} & {source for source, _ in there}
-        if shared_sources and score < CERTAIN:
-            continue
-        if all(_is_linked(in_one_source, source, here, there) for source in shared_sources):
+        if not _splits_a_source(here, there, in_one_source if score >= CERTAIN else frozenset()):
             here |= there
             groups.update(dict.fromkeys(there, here))
     return {key: min(group) for key, group in groups.items()}
+
+
+def _splits_a_source(
+    here: AbstractSet[ArticleKey], there: AbstractSet[ArticleKey], pairs: AbstractSet[frozenset[ArticleKey]]
+) -> bool:
+    """Return True if two groups hold articles of one source, and none of them are one of `pairs`."""
+    shared = {source for source, _ in here} & {source for source, _ in there}
+    return not all(_is_linked(pairs, source, here, there) for source in shared)
 
 
 def _is_linked(

@@ -95,18 +95,23 @@ def as_utf8(document: Document) -> tuple[Document, tuple[Notice, ...]]:
     if _is_utf8(content, stated or document.charset):
         return _with_right_declaration(document), ()
     problems: list[str] = []
-    if stated:
-        text = _decode_strictly(content, stated)
-        if text is not None:
-            return _recoded(document, text), ()
+    if stated and _decode_strictly(content, stated) is None:
         problems.append(f"is not in the encoding that digest.toml states, {stated!r}")
-    if document.charset and (text := _decode_strictly(content, document.charset)) is not None:
-        return _recoded(document, text), ()
+    document, problem = _in_utf8(document)
+    problems += [problem] if problem else []
+    return document, tuple(Notice(source=document.source.name, text=problem) for problem in problems)
+
+
+def _in_utf8(document: Document) -> tuple[Document, str]:
+    """Return a document in UTF-8, and the problem to report, "" for none."""
+    content = document.content
+    for charset in (document.source.encoding, document.charset):
+        if charset and (text := _decode_strictly(content, charset)) is not None:
+            return _recoded(document, text), ""
     declared = declared_codec(content) if content.lstrip()[:1] == b"<" else None
     if declared is None or _decode_strictly(content, declared) is None:
-        document, problem = _in_guessed_encoding(document, is_declared=declared is not None)
-        problems += [problem] if problem else []
-    return document, tuple(Notice(source=document.source.name, text=problem) for problem in problems)
+        return _in_guessed_encoding(document, is_declared=declared is not None)
+    return document, ""
 
 
 def _with_right_declaration(document: Document) -> Document:

@@ -38,40 +38,11 @@ _READ_ON = re.compile(
     re.IGNORECASE,
 )
 # A text without any of these words near its end has no call to read on; most texts have none.
-_WORDS_OF_CALLS = frozenset(
-    [
-        "read",
-        "reading",
-        "continue",
-        "appeared",
-        "leyendo",
-        "leer",
-        "primero",
-        "lire",
-        "suite",
-        "lecture",
-        "premier",
-        "weiterlesen",
-        "lesen",
-        "zuerst",
-        "leggere",
-        "leggi",
-        "proviene",
-        "primo",
-        "lendo",
-        "leia",
-        "ler",
-        "primeiro",
-        "primer",
-        "lees",
-        "eerst",
-        "czytaj",
-        "serwisu",
-        "читать",
-        "впервые",
-        "сначала",
-    ]
-)
+_WORDS_OF_CALLS = frozenset({
+    "read", "reading", "continue", "appeared", "leyendo", "leer", "primero", "lire", "suite", "lecture", "premier",
+    "weiterlesen", "lesen", "zuerst", "leggere", "leggi", "proviene", "primo", "lendo", "leia", "ler", "primeiro",
+    "primer", "lees", "eerst", "czytaj", "serwisu", "читать", "впервые", "сначала",
+})  # fmt: skip
 _LONGEST_END = 200
 _CUT = re.compile(r"\s*(?:\[\s?(?:…|\.{3})\s?\]|\(\s?(?:…|\.{3})\s?\))\s*$")
 _ADDRESS = re.compile(r"<?https?://\S+>?")
