@@ -1,4 +1,4 @@
-"""Separate titles from the dates that a page sets beside them in the same line: "Ferry sails again (3 May 2020)"."""
+"""Separate titles from dates in the same line, as in "Ferry sails again (3 May 2020)"."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _Pair = tuple[PageLine, PageLine]
 
 
 def split(page: Page) -> None:
-    """Split each title with a date at either end in two lines, if half the titles of its kind have one there.
+    """Split titles with a date at either end in two lines, where half the titles of their kind have one.
 
     Titles that would be alike without their dates, such as "Minutes, 3 May 2020", stay whole.
 

@@ -258,7 +258,7 @@ def _is_convincing(group: HeadlineGroup) -> bool:
 
 
 def _is_single_article(group: HeadlineGroup, lines: list[PageLine]) -> bool:
-    """Return True for the only article of a list, such as an archive's month: a dated card with a linked heading."""
+    """Return True for the only article of a list: a dated card with a linked heading."""
     if len(group.titles) != 1 or not group.cards or not group.cards[0].dated:
         return False
     title = lines[group.titles[0]]
