@@ -173,3 +173,13 @@ def test_punctuation_before_the_words_of_furniture_is_ignored():
     assert is_furniture("__ Read more »")
     assert is_furniture("\u0301" * 30)
     assert not is_furniture("— The boat comes in")
+
+
+def test_a_control_character_given_as_a_reference_in_a_page_is_removed():
+    page = b"<a><h2>6oct2021<a href=s>Ne de la sal<a><p>l c &#7"
+    assert "\x07" not in read(page, "feeds/x.html").articles[0].summary
+
+
+def test_an_attribute_with_a_name_that_lxml_refuses_loses_no_mail():
+    mail = b"Subject: Ferry\nFrom: a@x.example\nMIME-Version: 1.0\nContent-Type: text/html\n\n<p {>The boat sails again</p>"
+    assert "The boat sails again" in read(mail, "feeds/x.eml").articles[0].content

@@ -150,8 +150,9 @@ def _remove_layout(root: Element) -> None:
     for element in root.iter():
         if element.tag in _LAYOUT_TAGS and element not in data_cells:
             element.tag = _tag_without_layout(element)
-        for name in [name for name in element.attrib if name not in _ALLOWED_ATTRIBUTES]:
-            del element.attrib[name]
+        allowed = {name: value for name, value in element.attrib.items() if name in _ALLOWED_ATTRIBUTES}
+        element.attrib.clear()  # lxml cannot delete an attribute by a name such as "{"
+        element.attrib.update(allowed)
     etree.strip_tags(root, "span", "font", "center")
 
 

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 from digest.errors import SourceError
 from digest.parsers import encoding, html
 from digest.parsers.webpage import nesting
-from digest.text import clean
+from digest.text import clean, printable
 
 Element = _Element  # lxml has no public name for it
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -68,7 +68,8 @@ def _normalise(text: str) -> str:
     if _TABLE_PART.match(text):
         text = f"<table>{text}"
     root = LexborHTMLParser(text).root
-    return (root and root.html) or text
+    # Character references are resolved by now, also those of control characters.
+    return printable((root and root.html) or text)
 
 
 def without_comments(text: str) -> str:
