@@ -70,8 +70,14 @@ class Archive(Sources, PastIssues):
                 UPSERT_MOVED if earlier_zone and earlier_zone[0] != zone else UPSERT,
                 (row_of(article, place) for place, article in enumerate(articles)),
             )
-            changed = {one.id for one in articles if one.id not in known or _differ(known[one.id], one)}
-            self._index.forget({number: one for number, one in numbered.items() if one.id in changed})
+            changed = {
+                article.id
+                for article in articles
+                if article.id not in known or _differ(known[article.id], article)
+            }
+            self._index.forget(
+                {number: article for number, article in numbered.items() if article.id in changed}
+            )
             self._index.add_later(source, changed)
 
     def rename_source(self, old: str, new: str) -> None:
@@ -132,7 +138,9 @@ class Archive(Sources, PastIssues):
             self._db.execute("INSERT OR REPLACE INTO settings VALUES ('sanitiser', ?)", (version,))
 
     def _sanitise(self, articles: Mapping[int, Article], sanitised: Callable[[str], str]) -> None:
-        contents = {number: sanitised(one.content) for number, one in articles.items() if one.content}
+        contents = {
+            number: sanitised(article.content) for number, article in articles.items() if article.content
+        }
         changed = {number: text for number, text in contents.items() if text != articles[number].content}
         self._index.forget({number: articles[number] for number in changed})
         self._db.executemany(

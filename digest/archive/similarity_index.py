@@ -86,7 +86,7 @@ class SimilarityIndex:
             self._db.execute("INSERT OR REPLACE INTO settings VALUES ('similarity', ?)", (wanted,))
         waiting = (number for (number,) in self._db.execute("SELECT article FROM unindexed ORDER BY article"))
         for batch in _batches(waiting, _BATCH):
-            self._add({number: Features(one) for number, one in self._by_number(batch).items()})
+            self._add({number: Features(article) for number, article in self._by_number(batch).items()})
         self._db.execute("DELETE FROM unindexed")
 
     def forget(self, articles: Mapping[int, Article]) -> None:
@@ -125,7 +125,7 @@ class SimilarityIndex:
         # A fingerprint that has become common no longer counts, so its articles are compared again.
         affected = {number for fingerprint in newly_common for _, number in holders[fingerprint]}
         compared_again = {
-            number: Features(one) for number, one in self._by_number(affected - added.keys()).items()
+            number: Features(article) for number, article in self._by_number(affected - added.keys()).items()
         }
         for number in compared_again:
             self._remove_pairs(number)
@@ -183,7 +183,9 @@ class SimilarityIndex:
         }
         candidates = {number: found for number, found in candidates.items() if found}
         others = {candidate for found in candidates.values() for candidate in found}
-        read = {number: Features(one) for number, one in self._by_number(others - features.keys()).items()}
+        read = {
+            number: Features(article) for number, article in self._by_number(others - features.keys()).items()
+        }
         for number, found in candidates.items():
             known = {other: features.get(other) or read[other] for other in found}
             self._db.executemany(

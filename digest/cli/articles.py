@@ -34,7 +34,7 @@ def articles(config: Config, parse_period: ParsePeriod, topic: str | None, as_js
     from digest.services.workspace import open_archive
 
     publication = config.publication
-    slugs = [one.slug for one in (*publication.topics, publication.rest)]
+    slugs = [topic.slug for topic in (*publication.topics, publication.rest)]
     if topic is not None and topic not in slugs:
         raise UsageError(f"no such topic; expected one of {', '.join(slugs)}", option="--topic", value=topic)
     period = parse_period(publication.timezone)

@@ -46,16 +46,16 @@ def deduplicate(decisions: Sequence[Decision], pairs: Iterable[SimilarPair], pla
     exclusions = {decision.key: decision.exclusion for decision in decisions}
     exclusions |= _group_exclusions(decisions, group_of, plan)
     duplicates = groups.find(
-        (one.article for one in decisions if exclusions[one.key] in (None, UNDATED)),
+        (decision.article for decision in decisions if exclusions[decision.key] in (None, UNDATED)),
         pairs,
         apart,
         preferred={
-            one.key
-            for one in decisions
-            if exclusions[one.key] is None and plan.is_chosen(one.article.short_id)
+            decision.key
+            for decision in decisions
+            if exclusions[decision.key] is None and plan.is_chosen(decision.article.short_id)
         },
     )
-    labelled = {one.key: one.item.topic for one in decisions if one.article.topics}
+    labelled = {decision.key: decision.item.topic for decision in decisions if decision.article.topics}
     included, excluded = [], []
     for decision in decisions:
         article = decision.article

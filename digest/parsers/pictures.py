@@ -49,6 +49,9 @@ def _no_ornament(url: str) -> str:
 
 def _widest(srcset: str) -> str:
     """Return the address of the widest picture up to 1,200 pixels, else of the narrowest, or ""."""
-    found = [(int(one["width"]), one["url"]) for one in _CANDIDATE.finditer(srcset[:_MAX_SRCSET])]
-    found = [one for one in found if one[0] >= MIN_PIXELS]
-    return max([one for one in found if one[0] <= _WIDEST] or [min(found, default=(0, ""))])[1]
+    matches = _CANDIDATE.finditer(srcset[:_MAX_SRCSET])
+    candidates = [(int(match["width"]), match["url"]) for match in matches]
+    large = [candidate for candidate in candidates if candidate[0] >= MIN_PIXELS]
+    return max(
+        [candidate for candidate in large if candidate[0] <= _WIDEST] or [min(large, default=(0, ""))]
+    )[1]

@@ -56,8 +56,10 @@ def build(config: Config, archive: Archive, period: Period, out: Path) -> Built:
         DigestError: for a draft, a template or a setting that cannot be used.
     """
     prepared = prepare(config, archive, period, out)
-    late = tuple({article.key: article for one in prepared.composed for article in one.late}.values())
-    notices = tuple(dict.fromkeys(notice for one in prepared.composed for notice in one.notices))
+    late = tuple(
+        {article.key: article for composed in prepared.composed for article in composed.late}.values()
+    )
+    notices = tuple(dict.fromkeys(notice for composed in prepared.composed for notice in composed.notices))
     if not prepared.has_articles:
         return Built(period=period, issues=prepared.issues, notices=notices, late=late)
     inputs = manifest.inputs_hash(prepared, out)

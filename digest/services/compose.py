@@ -56,7 +56,7 @@ def compose(config: Config, archive: Archive, period: Period, language: str) -> 
         item.article.key: item
         for item in (
             *archive.between(period.start - selector.NEAR, period.end + selector.NEAR),
-            *undated.to_consider(archive, {name for one in drafts.values() for name in one.names}),
+            *undated.to_consider(archive, {name for draft in drafts.values() for name in draft.names}),
             *archive.by_short_id({*held, *draft.late, *draft.article_dates}),
         )
     }

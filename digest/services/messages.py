@@ -113,7 +113,7 @@ class Messages:
             date=message_date(issue, variant.sent),
             web=f"{home}issues/{issue.period.name}/",
             archive=home,
-            languages=", ".join(one.language for one in issues),
+            languages=", ".join(issue.language for issue in issues),
             list_name=issue.publication.title,
         )
         text, html = self._rendered[f"{stem}.txt"], self._rendered[f"{stem}.html"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -47,6 +47,7 @@ class Prepared:
     contexts: tuple[RenderContext, ...]
     pages: Mapping[str, tuple[Topic, ...]]
     pictures: Pictures
+    _mails: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def has_articles(self) -> bool:
@@ -81,9 +82,13 @@ class Prepared:
     def messages(self) -> Messages:
         """The messages. The mails are rendered on first use, unless `artifacts` rendered them already."""
         from digest.render.outputs import Scope, render  # an empty period needs no templates
+        from digest.services.messages import Messages  # as above
 
-        rendered = render(self.contexts, self.templates, self.languages, only=Scope.MAIL)
-        return self._messages({artifact.path: b"".join(artifact.parts) for artifact in rendered})
+        if not self._mails:
+            for artifact in render(self.contexts, self.templates, self.languages, only=Scope.MAIL):
+                self._mails[artifact.path] = b"".join(artifact.parts)
+        issues = [context.issue for context in self.contexts]
+        return Messages(self.config, issues, self.languages, self._mails)
 
     def artifacts(self) -> Iterator[Artifact]:
         """Yield every output of the issues, and then the messages made of them."""
@@ -96,14 +101,8 @@ class Prepared:
                 yield replace(artifact, parts=(mails[artifact.path],))
             else:
                 yield artifact
-        messages = self.__dict__["messages"] = self._messages(mails)
-        yield from messages.artifacts.values()
-
-    def _messages(self, rendered: Mapping[str, bytes]) -> Messages:
-        from digest.services.messages import Messages  # as above
-
-        issues = [context.issue for context in self.contexts]
-        return Messages(self.config, issues, self.languages, rendered)
+        self._mails.update(mails)
+        yield from self.messages.artifacts.values()
 
 
 def prepare(config: Config, archive: Archive, period: Period, out: Path) -> Prepared:
@@ -118,19 +117,19 @@ def prepare(config: Config, archive: Archive, period: Period, out: Path) -> Prep
     Raises:
         DraftError: for a draft that cannot be used.
     """
-    composed = tuple(compose(config, archive, period, code) for code in config.publication.languages)
+    all_composed = tuple(compose(config, archive, period, code) for code in config.publication.languages)
     pictures = Pictures(config.paths)
-    issues = tuple(pictures.checked_issue(one.issue) for one in composed)
+    issues = tuple(pictures.checked_issue(composed.issue) for composed in all_composed)
     corrected = workspace.corrected_issues(config)
     contexts = tuple(
-        _Contexts(config, archive, issue, out, pictures).make(one.articles, corrected)
-        for issue, one in zip(issues, composed, strict=True)
+        _Contexts(config, archive, issue, out, pictures).make(composed.articles, corrected)
+        for issue, composed in zip(issues, all_composed, strict=True)
         if issue.articles
     )
     return Prepared(
         config=config,
         period=period,
-        composed=composed,
+        composed=all_composed,
         issues=issues,
         contexts=contexts,
         pages=dict(_pages(config, archive, contexts, out)) if contexts else {},

@@ -107,25 +107,28 @@ def reasons(built: Built, undated: Undated) -> Iterator[tuple[str, list[str], in
         A title, lines, and their number: the last of the undated may be counted only.
     """
     yield _counted("Within a day of the period's ends", _edges(built.issues[0]))
-    for one in built.issues:
+    for issue in built.issues:
         notes = [
-            f"{article.title}: {one.notes[article.short_id]}"
-            for article in one.articles
-            if article.short_id in one.notes
+            f"{article.title}: {issue.notes[article.short_id]}"
+            for article in issue.articles
+            if article.short_id in issue.notes
         ]
-        yield _counted(f"Not by the rules alone{_language_suffix(one, built)}", notes)
+        yield _counted(f"Not by the rules alone{_language_suffix(issue, built)}", notes)
     yield _REASONS[Reason.UNDATED], list(map(_left_out_line, undated.left_out)), undated.number
     # An article that no issue has is listed once, and not for each language.
-    left_out = {one.article.key: one for each in built.issues for one in each.left_out}
+    left_out = _left_out(built)
     for reason, title in _REASONS.items():
         if reason is not Reason.UNDATED:
-            yield _counted(title, (_left_out_line(one) for one in left_out.values() if one.reason is reason))
-    for one in built.written:
-        title = (
-            f"Without a translation into {one.language!r}, so {_UNTRANSLATED[one.publication.untranslated]}"
-        )
-        articles = (f"{article.title or article.id} ({article.source})" for article in one.untranslated)
-        yield _counted(title, articles)
+            yield _counted(title, (_left_out_line(out) for out in left_out if out.reason is reason))
+    for issue in built.written:
+        result = _UNTRANSLATED[issue.publication.untranslated]
+        articles = (f"{article.title or article.id} ({article.source})" for article in issue.untranslated)
+        yield _counted(f"Without a translation into {issue.language!r}, so {result}", articles)
+
+
+def _left_out(built: Built) -> list[LeftOut]:
+    """Return each article that an issue left out, once for all languages."""
+    return list({out.article.key: out for issue in built.issues for out in issue.left_out}.values())
 
 
 def _counted(title: str, lines: Iterable[str]) -> tuple[str, list[str], int]:
@@ -137,11 +140,10 @@ def other_languages(built: Built) -> str:
     """Return the number of articles in languages without an issue; "" for none."""
     publication = built.issues[0].publication
     languages = {issue.language for issue in built.issues}
-    left_out = {one.article.key: one for issue in built.issues for one in issue.left_out}
     counts = Counter(
-        publication.language_of(one.article)
-        for one in left_out.values()
-        if one.reason is Reason.LANGUAGE and publication.language_of(one.article) not in languages
+        publication.language_of(out.article)
+        for out in _left_out(built)
+        if out.reason is Reason.LANGUAGE and publication.language_of(out.article) not in languages
     )
     if not counts:
         return ""
@@ -201,10 +203,10 @@ def next_steps(built: Built, out: Path) -> Iterator[str]:
 def nothing_line(built: Built) -> str:
     """Return why a build wrote nothing."""
     issue = built.issues[0]
-    in_others = sum(one.reason is Reason.LANGUAGE for one in issue.left_out)
+    in_others = sum(out.reason is Reason.LANGUAGE for out in issue.left_out)
     if not in_others:
         return f"Nothing was published in {built.period.name} ({built.period.zone}); nothing was written."
-    languages = [one.language for one in built.issues]
+    languages = [issue.language for issue in built.issues]
     which = f"{languages[0]!r}, the publication's first language"
     if len(languages) > 1:
         which = f"any of the publication's languages ({', '.join(languages)})"
