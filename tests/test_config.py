@@ -145,6 +145,12 @@ def test_a_language_may_have_a_mailing_list_of_its_own(tmp_path):
         (GOOD + '[topics.a]\ntitle = ""\n', 5, "title: is empty; expected a heading"),
         (GOOD + '[[sources]]\nlanguage = "es"\n', 4, "[[sources]] number 1: expected either a path or a url"),
         (GOOD + '[[sources]]\nurl = "ftp://t.example"\n', 5, "expected an address that starts with https://"),
+        (
+            GOOD + '[[sources]]\nurl = "https://[t.example"\n',
+            5,
+            "expected an address that starts with https://",
+        ),
+        (GOOD + '[[sources]]\npath = "file://[srv/a"\n', 5, "expected a file of this machine"),
         (GOOD + '[[sources]]\npath = "feeds/*"\nlanguage = "Spanish"\n', 6, "expected a code such as es"),
         (
             GOOD + '[[sources]]\npath = "feeds/*"\nbeside = "place"\n',

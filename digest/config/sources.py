@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import msgspec
 
@@ -119,8 +119,8 @@ def _place(file: SettingsFile, index: int, table: SourceTable) -> tuple[str | No
     for key, value in (("path", table.path), ("url", table.url)):
         if value is None or not value.lower().startswith("file:"):
             continue
-        parts = urlsplit(value)
-        if parts.netloc not in ("", "localhost") or not parts.path.startswith("/"):
+        parts = _split(value)
+        if not parts or parts.netloc not in ("", "localhost") or not parts.path.startswith("/"):
             problem = "expected a file of this machine, such as file:///srv/news.xml"
             raise file.error(_SECTION, key, problem, value=value, index=index)
         return unquote(parts.path), None
@@ -134,10 +134,18 @@ def _check_path(file: SettingsFile, index: int, path: str) -> None:
 
 
 def _check_url(file: SettingsFile, index: int, url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https"):
+    parts = _split(url)
+    if not parts or parts.scheme not in ("http", "https"):
         problem = "expected an address that starts with https://"
         raise file.error(_SECTION, "url", problem, value=url, index=index)
     if "@" in parts.netloc:
         problem = "holds a user and a password; expected an address that needs none"
         raise file.error(_SECTION, "url", problem, index=index)
+
+
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an address, or None when it has none, such as "https://[news"."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
