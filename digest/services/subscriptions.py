@@ -8,7 +8,7 @@ from datetime import datetime
 
 from digest.config import Config
 from digest.errors import TokenError
-from digest.mail import tokens
+from digest.mail import addresses, tokens
 from digest.services import workspace
 
 SECRET_VARIABLE = "DIGEST_SECRET"  # noqa: S105 (the name of a variable)
@@ -52,7 +52,15 @@ def unsubscribe(
     return results
 
 
-def resubscribe(config: Config, addresses: Iterable[str]) -> list[tuple[str, bool]]:
-    """Subscribe addresses again; return with each whether it was unsubscribed."""
+def resubscribe(config: Config, given: Iterable[str]) -> list[tuple[str, bool]]:
+    """Subscribe readers again; return each address, with True if it was unsubscribed."""
     with workspace.open_ledger(config) as ledger:
-        return [(address, ledger.resubscribe(address)) for address in addresses]
+        return [(address, ledger.resubscribe(_recorded(address))) for address in given]
+
+
+def _recorded(address: str) -> str:
+    """Return an address as the ledger has it: as messages are sent to it, with its domain in ASCII."""
+    try:
+        return addresses.normalise(address)
+    except ValueError:
+        return address  # no message was ever sent to it

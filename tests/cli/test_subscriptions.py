@@ -40,6 +40,16 @@ def test_a_reader_who_left_may_come_back(newsroom):
     assert newsroom.run("unsubscribe", token).stderr == "a@x.org is unsubscribed.\n"
 
 
+def test_a_reader_with_a_domain_beyond_ascii_may_come_back(newsroom):
+    _, (message,) = send_letters(newsroom, "ana@straße.example,,,,\n")
+    newsroom.run("unsubscribe", re.search(r"token=([\w-]+)>", message["List-Unsubscribe"])[1])
+    done = newsroom.run("resubscribe", "ana@straße.example", "no address")
+    assert (done.stdout, done.stderr) == (
+        "ana@straße.example\n",
+        "digest: 'no address': was not unsubscribed\n",
+    )
+
+
 def test_the_documented_web_application_unsubscribes_on_post_and_asks_on_get(newsroom, monkeypatch):
     _, (message,) = send_letters(newsroom, "a@x.org,,,,\n")
     query = re.search(r"leave\?(token=[\w-]+)>", message["List-Unsubscribe"])[1]
