@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from digest.issue.plan import IssuePlan
 from digest.model import Article, ArticleKey, ClassifiedArticle, DateFrom, Publication, Reason, Rule
+from digest.periods import Period
 from digest.text import fold
 
 
@@ -49,18 +50,21 @@ class Decision:
 def decide(item: ClassifiedArticle, plan: IssuePlan) -> Decision:
     """Return the decision on an article.
 
-    The editor's decision counts first, then the period, unless the article was held over or came
-    late, then an earlier issue that had it, then the publication's rules.
+    The editor's decision counts first, then the date, as an undated article is in no issue. The
+    period follows, unless the article was held over or came late, then an earlier issue that had
+    it, then the publication's rules.
     """
     item, note = _as_edited(item, plan)
     article, short_id = item.article, item.article.short_id
     if exclusion := editor_exclusion(article, plan):
         return Decision(item=item, exclusion=exclusion, note=note)
+    if article.published is None:
+        return Decision(item=item, exclusion=UNDATED, note=note)
     if held_from := plan.history.held.get(short_id):
         note = f"it was held over from {held_from}"
     elif short_id in plan.draft.late:
         note = "it came late, and the editor took it"
-    elif exclusion := _period_exclusion(article, plan):
+    elif exclusion := _period_exclusion(article.published, plan.period):
         return Decision(item=item, exclusion=exclusion, note=note)
     if not article.title:
         exclusion = Exclusion(Reason.EMPTY, "has neither a title nor a text")
@@ -104,13 +108,10 @@ def sent_exclusion(article: Article, plan: IssuePlan) -> Exclusion | None:
     return Exclusion(Reason.SENT, f"was in the issue {issue}")
 
 
-def _period_exclusion(article: Article, plan: IssuePlan) -> Exclusion | None:
-    period = plan.period
-    if article.published is None:
-        return UNDATED
-    if article.published in period:
+def _period_exclusion(published: datetime, period: Period) -> Exclusion | None:
+    if published in period:
         return None
-    local = article.published.astimezone(period.start.tzinfo)
+    local = published.astimezone(period.start.tzinfo)
     side = "before" if local < period.start else "after"
     return Exclusion(
         Reason.PERIOD, f"was published on {local:%Y-%m-%d at %H:%M} ({period.zone}), {side} {period.name}"

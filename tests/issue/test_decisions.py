@@ -142,6 +142,11 @@ def test_a_late_article_is_in_if_the_editor_takes_it():
     assert (decision.exclusion, decision.note) == (None, "it came late, and the editor took it")
 
 
+@pytest.mark.parametrize("chosen", [plan(held={A: "2021-09"}), plan(Draft(late=frozenset({A})))])
+def test_an_undated_article_is_not_in_even_if_it_was_held_over_or_taken_as_late(chosen):
+    assert excluded(article("A", None), chosen).reason is Reason.UNDATED
+
+
 def test_an_article_without_a_title_is_excluded():
     assert excluded(article("", id="1"), plan()) == (Reason.EMPTY, "has neither a title nor a text")
 
