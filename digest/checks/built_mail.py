@@ -13,8 +13,8 @@ from urllib.parse import SplitResult, urlsplit
 from lxml import etree, html
 
 _HIDDEN_FROM_OUTLOOK = re.compile(r"\[if\s+!\s*\(?\s*mso|\[if\s+\(?\s*!\s*mso", re.IGNORECASE)
-# Invisible characters that pad a preheader, so that the mail's text does not follow it.
-_PADDING = re.compile(r"[\u034f\u200c\u200b\ufeff\xad]")
+# Invisible characters; some pad a preheader, so that the mail's text does not follow it.
+INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200d\u2060\ufeff]")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -131,11 +131,15 @@ class BuiltMail:
             if text and text.strip()
         )
 
+    @property
+    def header(self) -> bytes:
+        """The header of the message, without the empty line that ends it."""
+        return self.message.partition(b"\r\n\r\n")[0]
+
     @cached_property
     def subject(self) -> str:
         """The subject of the message; the title of the HTML for a message without one."""
-        header = self.message.partition(b"\r\n\r\n")[0]
-        subject = message_from_bytes(header, policy=policy.default).get("Subject") if header else None
+        subject = message_from_bytes(self.header, policy=policy.default).get("Subject")
         return " ".join(str(subject or self.root.findtext(".//title") or "").split())
 
     @cached_property
@@ -147,7 +151,7 @@ class BuiltMail:
         first = next((child for child in body.iterchildren() if isinstance(child.tag, str)), None)
         if first is None or "display:none" not in first.get("style", "").replace(" ", ""):
             return ""
-        return " ".join(_PADDING.sub("", visible_text(first)).split())
+        return " ".join(INVISIBLE.sub("", visible_text(first)).split())
 
 
 def tag_name(element: etree._Element) -> str:

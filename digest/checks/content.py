@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digest.checks.built_mail import BuiltMail
+from digest.checks.built_mail import INVISIBLE, BuiltMail
 from digest.checks.context import CheckContext, Violation
 from digest.text import fold
 
@@ -17,8 +17,6 @@ _UNFINISHED = re.compile(
     re.ASCII,
 )
 _LOREM_IPSUM = re.compile(r"\blorem ipsum\b", re.IGNORECASE)
-# Invisible characters, such as those that pad a preheader.
-_INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200d\u2060\ufeff]")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|\bcopyright\b)\D{0,20}((?:19|20)\d\d)(?:\s*[-–/]\s*((?:19|20)\d\d))?", re.IGNORECASE
 )
@@ -37,7 +35,7 @@ def unfinished(context: CheckContext) -> Iterator[Violation]:
             if match is None:
                 continue
             surroundings = text[max(0, match.start() - 30) : match.end() + 30]
-            excerpt = " ".join(_INVISIBLE.sub("", surroundings).split())
+            excerpt = " ".join(INVISIBLE.sub("", surroundings).split())
             if excerpt not in reported:
                 reported.add(excerpt)
                 yield Violation(
@@ -129,7 +127,7 @@ def link_twice(context: CheckContext) -> Iterator[Violation]:
 def foreign_template(context: CheckContext) -> Iterator[Violation]:
     """Find text that a mail tool would run as its own template code."""
     for mail in context.mails:
-        unsubscribe = context.mail_settings.in_language(mail.language).unsubscribe
+        unsubscribe = context.unsubscribe_address(mail)
         reported = set()
         for text, path, line in (*_texts(mail), *_attribute_texts(mail)):
             own_text = text.replace(unsubscribe, "") if unsubscribe else text

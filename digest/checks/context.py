@@ -67,11 +67,9 @@ class CheckContext:
     @cached_property
     def mails(self) -> tuple[BuiltMail, ...]:
         """The mails of the issue, in the order of the languages."""
-        main = self.publication.languages[0]
         mails = []
         for language in self.publication.languages:
-            suffix = "" if language == main else f".{language}"
-            path = f"mail/{self.period.name}/digest{suffix}"
+            path = f"mail/{self.period.name}/digest{self.publication.language_suffix(language)}"
             if f"{path}.html" in self.files:
                 mail = BuiltMail(
                     language=language,
@@ -84,3 +82,7 @@ class CheckContext:
                 )
                 mails.append(mail)
         return tuple(mails)
+
+    def unsubscribe_address(self, mail: BuiltMail) -> str:
+        """Return the address of a mail's unsubscribe link, "" without one."""
+        return self.mail_settings.in_language(mail.language).unsubscribe

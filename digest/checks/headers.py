@@ -115,8 +115,7 @@ def lines(context: CheckContext) -> Iterator[Violation]:
 def ascii_only(context: CheckContext) -> Iterator[Violation]:
     """Find bytes in the header that old servers damage (RFC 5322, section 2.2)."""
     for mail in context.mails:
-        header = mail.message.partition(b"\r\n\r\n")[0]
-        for number, line in enumerate(header.split(b"\r\n"), 1):
+        for number, line in enumerate(mail.header.split(b"\r\n"), 1):
             if not line.isascii():
                 name = line.partition(b":")[0].decode("ascii", "replace")
                 yield Violation(
@@ -142,8 +141,7 @@ def aligned(context: CheckContext) -> Iterator[Violation]:
 
 def _parse_header(mail: BuiltMail) -> Message:
     # compat32 gives the fields as they stand; the modern policies repair them.
-    header = mail.message.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-    return message_from_bytes(header, policy=policy.compat32)
+    return message_from_bytes(mail.header + b"\r\n\r\n", policy=policy.compat32)
 
 
 def _count_fields(mail: BuiltMail) -> Counter[str]:

@@ -12,7 +12,7 @@ from digest.text import fold
 def unsubscribe(context: CheckContext) -> Iterator[Violation]:
     """Find mails without an unsubscribe link."""
     for mail in context.mails:
-        address = context.mail_settings.in_language(mail.language).unsubscribe
+        address = context.unsubscribe_address(mail)
         if not address:
             yield Violation(
                 mail.path,

@@ -34,7 +34,7 @@ def addresses_to_check(context: CheckContext) -> list[str]:
     """
     addresses = []
     for mail in context.mails:
-        unsubscribe = context.mail_settings.in_language(mail.language).unsubscribe
+        unsubscribe = context.unsubscribe_address(mail)
         addresses += [
             link.address.partition("#")[0]
             for link in mail.links
@@ -48,7 +48,7 @@ def addresses_to_check(context: CheckContext) -> list[str]:
 def invalid_address(context: CheckContext) -> Iterator[Violation]:
     """Find links with an invalid or private address."""
     for mail in context.mails:
-        unsubscribe = context.mail_settings.in_language(mail.language).unsubscribe
+        unsubscribe = context.unsubscribe_address(mail)
         for link in mail.links:
             problem = "" if link.address == unsubscribe else _problem(link.address, mail)
             if problem:
