@@ -36,6 +36,7 @@ _SHORT_YEAR_FORMS = (
     rf"(?P<d8>\d{{1,2}})\.?[\s-]{OF}{MONTH.format('m8')}[\s-](?:[’'](?P<y8>\d{{2}})|(?<=-)(?P<z8>\d{{2}}))\b",
 )
 _YEAR = re.compile(r"\d{4}")
+_SHORT_YEAR = re.compile(r"[\d/.’'-]\d\d")  # in every date of any form: a quick test before the search
 _START = r"(?<![^\W\u3000-\u9fff\uac00-\ud7af])(?<![\w]/)"
 _END = r"(?!\d|[./-]\d)"
 _DATE = re.compile(rf"{_START}{WEEKDAY}(?:{'|'.join(_FORMS)}){_END}{TIME}")
@@ -103,7 +104,7 @@ def find(
             makes a day, that one is taken.
         short_years: Read years of two digits too, as in 14/10/21; for lines that may state a date.
     """
-    if not (short_years or _YEAR.search(text, start)) or not may_hold_date(text):
+    if not (_SHORT_YEAR if short_years else _YEAR).search(text, start) or not may_hold_date(text):
         return None
     for match in (_any_date() if short_years else _DATE).finditer(text, start):
         found = _to_date(match, month_first=month_first)

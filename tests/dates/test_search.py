@@ -80,7 +80,9 @@ def test_a_number_before_a_date_does_not_always_make_a_range(text):
     assert dates.find(text).day == date(2021, 10, 14)
 
 
-@pytest.mark.parametrize("text", ["14/10/21", "14.10.21", "14-Oct-21", "14 Oct ’21"])
+@pytest.mark.parametrize(
+    "text", ["14/10/21", "14.10.21", "14-10-21", "14-Oct-21", "14 Oct ’21", "14 Oct '21"]
+)
 def test_a_year_of_two_digits_is_read_on_request(text):
     assert dates.find(text, short_years=True).day == date(2021, 10, 14)
     assert dates.find(text) is None
