@@ -42,6 +42,7 @@ from digest.text import wrap
 STYLESHEET = "email/inline.css"
 HEAD_STYLES = "email/head.css"
 _INLINED_STYLES = "inlined.json"
+_EARLIER_LOCALES = "words"  # the folder of older workspaces for their own locale files
 _CHUNK = 4000  # pieces of rendered text joined at once
 
 
@@ -64,7 +65,8 @@ class Templates:
         shipped = FileSystemLoader(shipped_templates())
         loaders: list[BaseLoader] = [PrefixLoader({"base": shipped}), shipped]
         if own is not None and own.is_dir() and own.resolve() != shipped_templates().resolve():
-            loaders.insert(0, FileSystemLoader(own))
+            earlier_locales = PrefixLoader({"locale": FileSystemLoader(own / _EARLIER_LOCALES)})
+            loaders = [FileSystemLoader(own), earlier_locales, *loaders]
         self.inline_error: InlineError | None = None
         self._inlining_checked = False
         self._loader = ChoiceLoader(loaders)

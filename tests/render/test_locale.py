@@ -123,3 +123,11 @@ def test_the_error_of_an_unusable_language_names_its_file(code, text, message):
 
 def test_the_direction_of_a_language_unknown_to_babel_is_left_to_right():
     assert [direction(code) for code in ("ar", "he", "en", "qqq")] == ["rtl", "rtl", "ltr", "ltr"]
+
+
+def test_own_locale_files_of_an_older_workspace_are_still_read(tmp_path):
+    shipped = (ROOT / "templates/locale/en.toml").read_text(encoding="utf-8")
+    own = tmp_path / "words/en.toml"
+    own.parent.mkdir()
+    own.write_text(shipped.replace("In this issue", "On these pages"), encoding="utf-8")
+    assert "On these pages" in Templates(Theme(), tmp_path).source("locale/en.toml")
