@@ -80,14 +80,27 @@ class Archive(Sources, PastIssues):
             )
             self._index.add_later(source, changed)
 
-    def rename_source(self, old: str, new: str) -> None:
-        """Move the articles and the state of the source `old` to `new`, which keeps its own."""
+    def rename_source(self, old: str, new: str) -> dict[str, str]:
+        """Move the articles and the state of the source `old` to `new`, which keeps its own.
+
+        Returns:
+            The new short id of each article by the one it had.
+        """
         with self._transaction():
-            for table, column in (("articles", "source"), ("sources", "name"), ("remotes", "name")):
-                self._db.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
-                if table == "articles":
-                    self._index.forget(self._index.articles_of(old))
-                self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (old,))
+            short_ids = dict(
+                self._fetch_all("SELECT short_id, mark_of(?, id) FROM articles WHERE source = ?", (new, old))
+            )
+            self._rename_candidates(short_ids)
+            self._db.execute(
+                "UPDATE OR IGNORE articles SET source = ?1, short_id = mark_of(?1, id) WHERE source = ?2",
+                (new, old),
+            )
+            self._index.forget(self._index.articles_of(old))
+            self._db.execute("DELETE FROM articles WHERE source = ?", (old,))
+            for table in ("sources", "remotes"):
+                self._db.execute(f"UPDATE OR IGNORE {table} SET name = ? WHERE name = ?", (new, old))
+                self._db.execute(f"DELETE FROM {table} WHERE name = ?", (old,))
+        return short_ids
 
     def classify(self, rules: str, topic_of: Callable[[Article], str]) -> None:
         """Classify the articles that have no topic; all of them if the rules changed.

@@ -41,6 +41,16 @@ class PastIssues(Store):
                 ),
             )
 
+    def _rename_candidates(self, short_ids: Mapping[str, str]) -> None:
+        """Name the articles by other short ids: the new one of each by the one it had."""
+        renames = list(short_ids.items())
+        self._db.executemany(
+            "INSERT INTO candidates SELECT language, issue, kind, ended, ?2, included FROM candidates"
+            " WHERE short_id = ?1 ON CONFLICT DO UPDATE SET included = max(included, excluded.included)",
+            renames,
+        )
+        self._db.executemany("DELETE FROM candidates WHERE short_id = ?1 AND ?1 <> ?2", renames)
+
     def candidates(self, language: str, issue: str) -> dict[str, bool]:
         """Return the articles an issue could choose from when it was built, and if it includes them."""
         rows = self._fetch_all(

@@ -76,6 +76,19 @@ def update(
     return additions
 
 
+def rename(file: Path, short_ids: Mapping[str, str]) -> None:
+    """Name the articles of a draft by other short ids; everything else stays as written.
+
+    Args:
+        file: The draft.
+        short_ids: The new short id of each article by the one it had.
+    """
+    text = file.read_bytes().decode("utf-8", "surrogateescape")
+    renamed = _SHORT_ID.sub(lambda found: short_ids.get(found[1], found[1]), text)
+    if renamed != text:
+        replace_file(file, renamed.encode("utf-8", "surrogateescape"))
+
+
 def _head(issue: Issue) -> str:
     return _HEAD.format(
         title=issue.publication.title,

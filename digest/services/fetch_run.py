@@ -76,9 +76,7 @@ def fetch_all(
     configured = {setting.url for setting in config.sources}
     moves = moved_addresses((fetch for fetch in fetches if fetch.source.name in configured), names)
     if update and moves:
-        for old, new in moves.items():
-            archive.rename_source(old, new)
-        update_addresses(config.root, moves)
+        _move(config, archive, moves)
     classify.classify(config, archive)
     return FetchRun(
         fetches=tuple(fetches),
@@ -87,6 +85,18 @@ def fetch_all(
         updated=update,
         duplicates=frozenset(fetch.moved for fetch in fetches) & names,
     )
+
+
+def _move(config: Config, archive: Archive, moves: Mapping[str, str]) -> None:
+    """Give sources their new addresses in the archive, in digest.toml, and in the keys of the drafts."""
+    from digest.issue import draft_writer  # only for a source that moved
+
+    short_ids: dict[str, str] = {}
+    for old, new in moves.items():
+        short_ids |= archive.rename_source(old, new)
+    update_addresses(config.root, moves)
+    for draft in sorted(config.paths.drafts.glob("*.toml")):
+        draft_writer.rename(draft, short_ids)
 
 
 def fetch_sources(

@@ -246,20 +246,21 @@ def test_articles_are_found_by_id_by_address_and_by_words(archive):
     assert archive.search("nothing") == []
 
 
-def test_past_issues_are_listed_newest_first(archive):
-    def past(name, count):
-        span = periods.month(name, "UTC")
-        return PastIssue(
-            name=name,
-            kind="month",
-            language="en",
-            start=span.start,
-            end=span.end,
-            number=1,
-            count=count,
-            headlines=("A", "B"),
-        )
+def past(name, count):
+    span = periods.month(name, "UTC")
+    return PastIssue(
+        name=name,
+        kind="month",
+        language="en",
+        start=span.start,
+        end=span.end,
+        number=1,
+        count=count,
+        headlines=("A", "B"),
+    )
 
+
+def test_past_issues_are_listed_newest_first(archive):
     for name, count in (("2021-09", 1), ("2021-10", 2), ("2021-09", 3)):
         archive.record_issue(past(name, count))
     assert [(issue.name, issue.count) for issue in archive.past_issues("en")] == [
@@ -414,6 +415,23 @@ def test_a_renamed_source_keeps_its_similar_pairs(archive):
     store_and_pair(archive, HERE, THERE)
     archive.rename_source("b", "z")
     assert pairs(archive, HERE) == {(HERE.key, ("z", "2"))}
+
+
+def test_a_renamed_source_keeps_what_is_known_by_short_ids(archive):
+    both, moved = article("Both", id="1", source="old"), article("Moved", id="2", source="old")
+    store(archive, both, moved, source="old")
+    store(archive, replace(both, source="new"), source="new")
+    included = {short_hash("old", "1"): True, short_hash("new", "1"): False, short_hash("old", "2"): False}
+    archive.record_candidates(past("2021-10", 1), included)
+    assert archive.rename_source("old", "new") == {
+        short_hash("old", id_): short_hash("new", id_) for id_ in ("1", "2")
+    }
+    assert archive.candidates("en", "2021-10") == {
+        short_hash("new", "1"): True,
+        short_hash("new", "2"): False,
+    }
+    (found,) = archive.by_short_id([short_hash("new", "2")])
+    assert found.article.title == "Moved"
 
 
 def test_an_article_a_renamed_source_has_already_is_removed(archive):

@@ -1,6 +1,7 @@
 """digest fetch."""
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -105,6 +106,24 @@ def test_a_permanent_redirect_is_reported_and_written_only_on_request(workspace,
     third = workspace.run("fetch")
     assert (third.returncode, third.stderr) == (0, "")
     assert [a["source"] for a in json_lines(workspace.run("articles", "--json"))] == [server.home + "/new"]
+
+
+def test_a_moved_source_keeps_its_place_in_drafts_and_issues(workspace, server):
+    server.pages["/old"] = feed(rss(item("Kept"), item("Left out")))
+    add_sources(workspace, server.home + "/old")
+    workspace.run("fetch", **EPOCH)
+    workspace.run("draft", "--month", "2021-10")
+    draft = workspace.root / "drafts/2021-10.toml"
+    (line,) = (line for line in draft.read_text().splitlines() if "left-out-" in line)
+    key = re.search(r"left-out-\w{8}", line)[0]
+    draft.write_text(draft.read_text().replace(line + "\n", "") + f'[left_out]\n{key} = "why Kept is here"\n')
+    workspace.run("build", "--month", "2021-10")
+    server.pages |= {"/new": server.pages["/old"], "/old": (301, {"Location": "/new"}, b"")}
+    workspace.run("fetch", "--update", **EPOCH)
+    october = json.loads(workspace.run("build", "--month", "2021-10", "--json").stdout)
+    assert [one["title"] for one in october["issues"][0]["left_out"]] == ["Left out"]
+    november = workspace.run("build", "--month", "2021-11")
+    assert "late:" not in november.stderr
 
 
 def test_an_address_that_moved_to_another_source_is_not_written(workspace, server):
