@@ -25,6 +25,9 @@ class PeriodKind(StrEnum):
 CALENDAR_KINDS = tuple(kind for kind in PeriodKind if kind is not PeriodKind.DAYS)
 """The kinds the calendar defines: a day is in exactly one period of each."""
 
+MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
+"""The length of the kinds that last whole months."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
@@ -154,32 +157,26 @@ def named(name: str, zone: str) -> Period:
 
 
 def _month_of(day: date, zone: str) -> Period:
-    first = day.replace(day=1)
-    return Period(
-        kind=PeriodKind.MONTH,
-        name=f"{day.year:04}-{day.month:02}",
-        first=first,
-        after=_months_later(first, 1),
-        zone=zone,
-    )
+    return _of_months(PeriodKind.MONTH, f"{day.year:04}-{day.month:02}", day, zone)
 
 
 def _quarter_of(day: date, zone: str) -> Period:
-    number = (day.month - 1) // 3 + 1
-    first = date(day.year, number * 3 - 2, 1)
-    return Period(
-        kind=PeriodKind.QUARTER,
-        name=f"{day.year:04}-Q{number}",
-        first=first,
-        after=_months_later(first, 3),
-        zone=zone,
-    )
+    return _of_months(PeriodKind.QUARTER, f"{day.year:04}-Q{(day.month + 2) // 3}", day, zone)
 
 
 def _year_of(day: date, zone: str) -> Period:
-    first = date(day.year, 1, 1)
+    return _of_months(PeriodKind.YEAR, f"{day.year:04}", day, zone)
+
+
+def _of_months(kind: PeriodKind, name: str, day: date, zone: str) -> Period:
+    start = (day.month - 1) // MONTHS[kind] * MONTHS[kind]  # months of the year before the period
+    years, end = divmod(start + MONTHS[kind], 12)
     return Period(
-        kind=PeriodKind.YEAR, name=f"{day.year:04}", first=first, after=_months_later(first, 12), zone=zone
+        kind=kind,
+        name=name,
+        first=date(day.year, start + 1, 1),
+        after=date(day.year + years, end + 1, 1),
+        zone=zone,
     )
 
 
@@ -241,11 +238,6 @@ def _parse(kind: PeriodKind, text: str, zone: str) -> Period:
 def _days(first: date, after: date, zone: str) -> Period:
     name = f"{first}_{after - timedelta(days=1)}"
     return Period(kind=PeriodKind.DAYS, name=name, first=first, after=after, zone=zone)
-
-
-def _months_later(first: date, count: int) -> date:
-    months = first.month - 1 + count
-    return date(first.year + months // 12, months % 12 + 1, 1)
 
 
 def _day(option: str, text: str) -> date:

@@ -6,8 +6,6 @@ from digest import periods
 from digest.model import Publication
 from digest.periods import Period, PeriodKind
 
-_MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
-
 
 def issue_number(publication: Publication, period: Period) -> int | None:
     """Return the number of the issue of `period`; None if the publication does not count it.
@@ -23,4 +21,4 @@ def issue_number(publication: Publication, period: Period) -> int | None:
     if period.kind is PeriodKind.WEEK:
         return (period.first - first.first).days // 7 + 1
     months = (period.first.year - first.first.year) * 12 + period.first.month - first.first.month
-    return months // _MONTHS[period.kind] + 1
+    return months // periods.MONTHS[period.kind] + 1
