@@ -9,7 +9,7 @@ from lxml import etree
 
 from digest.checks.built_mail import split_address
 from digest.checks.context import CheckContext, Violation
-from digest.checks.feed_reader import ATOM, Feed, FeedFormat, parse_rfc3339
+from digest.checks.feed_reader import ATOM, Feed, FeedFormat, child_text, parse_rfc3339
 from digest.checks.feed_spec import Problem, spec_violations
 
 _REQUIRED = ("id", "title", "updated")
@@ -99,7 +99,7 @@ def _category_problem(child: etree._Element) -> str:
 
 
 def _person_problem(child: etree._Element) -> str:
-    return "" if (child.findtext(f"{ATOM}name") or "").strip() else "has a person without a name"
+    return "" if child_text(child, f"{ATOM}name") else "has a person without a name"
 
 
 def _text_problem(child: etree._Element) -> str:

@@ -141,11 +141,11 @@ def _read_atom(common: dict[str, Any], root: etree._Element) -> Feed:
 def _read_atom_entry(entry: etree._Element) -> Entry:
     is_html = entry.find(f"{ATOM}content[@type='html']") is not None
     return Entry(
-        id=_text(entry, f"{ATOM}id"),
+        id=child_text(entry, f"{ATOM}id"),
         address=_atom_link(entry, "alternate"),
-        title=_text(entry, f"{ATOM}title"),
-        published=parse_rfc3339(_text(entry, f"{ATOM}published") or _text(entry, f"{ATOM}updated")),
-        content=_text(entry, f"{ATOM}content") if is_html else "",
+        title=child_text(entry, f"{ATOM}title"),
+        published=parse_rfc3339(child_text(entry, f"{ATOM}published") or child_text(entry, f"{ATOM}updated")),
+        content=child_text(entry, f"{ATOM}content") if is_html else "",
         addresses=_attribute_addresses(entry),
         line=entry.sourceline,
     )
@@ -166,19 +166,19 @@ def _read_rss(common: dict[str, Any], root: etree._Element) -> Feed:
         root=root,
         self_address=next((link.get("href", "") for link in links if link.get("rel") == "self"), ""),
         entries=tuple(_read_rss_item(item) for item in channel.findall("item")),
-        addresses=(*_present([_text(channel, "link")]), *(link.get("href", "") for link in links)),
+        addresses=(*_present([child_text(channel, "link")]), *(link.get("href", "") for link in links)),
     )
 
 
 def _read_rss_item(item: etree._Element) -> Entry:
-    address, published = _text(item, "link"), _text(item, "pubDate")
+    address, published = child_text(item, "link"), child_text(item, "pubDate")
     return Entry(
-        id=_text(item, "guid"),
+        id=child_text(item, "guid"),
         address=address,
-        title=_text(item, "title"),
+        title=child_text(item, "title"),
         published=parse_rfc822(published) if published else None,
-        content=_text(item, f"{CONTENT}encoded"),
-        addresses=(*_present([address, _text(item, "comments")]), *_attribute_addresses(item)),
+        content=child_text(item, f"{CONTENT}encoded"),
+        addresses=(*_present([address, child_text(item, "comments")]), *_attribute_addresses(item)),
         line=item.sourceline,
     )
 
@@ -207,7 +207,8 @@ def _read_json_item(item: Any) -> Entry:
     )
 
 
-def _text(element: etree._Element, name: str) -> str:
+def child_text(element: etree._Element, name: str) -> str:
+    """Return the text of the first child of this name, "" without one."""
     return (element.findtext(name) or "").strip()
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from digest.checks.built_mail import split_address, tag_name
 from digest.checks.context import CheckContext, Violation
-from digest.checks.feed_reader import CONTENT, Feed, FeedFormat, parse_rfc822
+from digest.checks.feed_reader import CONTENT, Feed, FeedFormat, child_text, parse_rfc822
 from digest.checks.feed_spec import Problem, spec_violations
 
 _REQUIRED_IN_CHANNEL = ("title", "link", "description")
@@ -38,7 +38,7 @@ def _feed_problems(feed: Feed) -> Iterator[Problem]:
         yield "is not RSS 2.0 with a channel", None
         return
     for name in _REQUIRED_IN_CHANNEL:
-        if not _text(channel, name):
+        if not child_text(channel, name):
             yield f"has a channel without {name}", channel.sourceline
     for date in channel.iter(*_DATES):
         text = (date.text or "").strip()
@@ -49,7 +49,7 @@ def _feed_problems(feed: Feed) -> Iterator[Problem]:
 
 
 def _item_problems(item: etree._Element) -> Iterator[Problem]:
-    if not _text(item, "title") and not _text(item, "description"):
+    if not child_text(item, "title") and not child_text(item, "description"):
         yield "has an item with neither title nor description", item.sourceline
     for guid in item.findall("guid"):
         address = (guid.text or "").strip()
@@ -95,7 +95,3 @@ def _item_profile_problems(item: etree._Element) -> Iterator[str]:
     author = item.findtext("author")
     if author is not None and "@" not in author:
         yield f"has the author {author[:80]!r} without a mail address; write a name as dc:creator"
-
-
-def _text(element: etree._Element, name: str) -> str:
-    return (element.findtext(name) or "").strip()
