@@ -35,12 +35,11 @@ from digest.render import markdown
 from digest.render.compilation import CodeGenerator, bytecode_cache, escape_text
 from digest.render.folder import shipped_templates
 from digest.render.formatting import paragraphs_html, rfc3339
-from digest.render.inliner import Inliner
+from digest.render.inliner import STYLESHEET, Inliner
 from digest.render.template_tags import InlineError
 from digest.text import wrap
 
-STYLESHEET = "email/inline.css"
-HEAD_STYLES = "email/head.css"
+_HEAD_STYLES = "email/head.css"
 _INLINED_STYLES = "inlined.json"
 _EARLIER_LOCALES = "words"  # the folder of older workspaces for their own locale files
 _CHUNK = 4000  # pieces of rendered text joined at once
@@ -73,7 +72,7 @@ class Templates:
         self._plain = _environment(self._loader, theme, bytecode_cache(cache, "plain"))
         self._inliner = Inliner(
             self._plain.get_template(STYLESHEET).render(),
-            _class_names(self._plain.get_template(HEAD_STYLES).render()),
+            _class_names(self._plain.get_template(_HEAD_STYLES).render()),
             cache=cache / _INLINED_STYLES if cache else None,
         )
         inlining = _InliningLoader(self._loader, self._inliner)

@@ -32,6 +32,7 @@ from digest.render.template_tags import (
     check_stylesheet,
 )
 
+STYLESHEET = "email/inline.css"
 _CACHED_TEMPLATES = 32
 _OPTIONS = {
     "strip_important": False,
@@ -47,26 +48,22 @@ _OPTIONS = {
 class Inliner:
     """Inlines one stylesheet into template sources."""
 
-    def __init__(
-        self, css: str, kept: Iterable[str] = (), name: str = "email/inline.css", cache: Path | None = None
-    ) -> None:
+    def __init__(self, css: str, kept: Iterable[str] = (), cache: Path | None = None) -> None:
         """Take a stylesheet.
 
         Args:
             css: The rules.
             kept: The classes that stay in the markup, for the rules in `<style>`.
-            name: The stylesheet's template name, for errors.
             cache: A file that keeps premailer's results between runs.
         """
         self.css = css
         self.kept = frozenset(kept)
-        self.name = name
         self.cache = cache
         self._styles: dict[Element, str] = {}
 
     def template(self, name: str, source: str, environment: Environment) -> str:
         """Return the source of template `name` with styles inlined; raises InlineError."""
-        check_stylesheet(self.name, self.css)
+        check_stylesheet(STYLESHEET, self.css)
         masked = MaskedTemplate(name, source, environment)
         tags = list(masked.start_tags())
         self._look_up({tag.element for tag in tags})
