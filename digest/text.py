@@ -152,6 +152,11 @@ def short_hash(*parts: str) -> str:
     return base64.b32encode(hashlib.sha256("\n".join(parts).encode()).digest()[:5]).decode().lower()
 
 
+def place(source: str, line: int | None) -> str:
+    """Return a file and a line of it as messages name them: "feeds/a.txt:12"."""
+    return source if line is None else f"{source}:{line}"
+
+
 def excerpt(text: str, limit: int) -> str:
     """Return the beginning of text, ended at the end of a sentence.
 

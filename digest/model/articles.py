@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from digest.model.states import Beside, DateFrom
-from digest.text import short_hash
+from digest.text import place, short_hash
 
 
 class ArticleKey(NamedTuple):
@@ -132,8 +132,7 @@ class Notice:
     line: int | None = None
 
     def __str__(self) -> str:
-        place = self.source if self.line is None else f"{self.source}:{self.line}"
-        return f"{place}: {self.text}"
+        return f"{place(self.source, self.line)}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

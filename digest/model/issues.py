@@ -10,6 +10,7 @@ from digest.model.articles import Article
 from digest.model.publication import Publication, Topic
 from digest.model.states import End, Level, OfferKind, OnChange, Reason
 from digest.periods import Period, PeriodKind
+from digest.text import place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,8 +224,7 @@ class Finding:
     waived: str = ""
 
     def __str__(self) -> str:
-        place = self.where if self.line is None else f"{self.where}:{self.line}"
-        return f"{place}: {self.text}"
+        return f"{place(self.where, self.line)}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

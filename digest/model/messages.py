@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from digest.text import place
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
@@ -33,7 +35,7 @@ class InvalidLine:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.source}:{self.line}: {self.text}"
+        return f"{place(self.source, self.line)}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
