@@ -22,7 +22,7 @@ _HEAD_WORDS, _TAIL_WORDS = 110, 80  # read to find that many
 _MAX_FOLDED = 50_000  # pieces of text whose folded form is kept
 _MAX_WORDS = 4000  # compared; the rest of a text is ignored
 
-_URI = re.compile(r"(?:https?://|tag:|urn:)\S+")
+_WORLDWIDE_ID = re.compile(r"(?:https?://|tag:|urn:)\S+")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref|source")
 # Elements inside a word or between two: every other element separates words.
 _INLINE = re.compile(
@@ -113,8 +113,13 @@ def _hash(text: str) -> int:
     return crc32(text.encode())
 
 
+def has_worldwide_id(article: Article) -> bool:
+    """Return True if an article's id is a URI, which means the same article in every source."""
+    return _WORLDWIDE_ID.fullmatch(article.id) is not None
+
+
 def _identifiers(article: Article) -> Iterator[str]:
-    if _URI.fullmatch(article.id):
+    if has_worldwide_id(article):
         yield f"id {article.id}"
     if article.url and (address := _address(article.url)):
         yield f"url {address}"

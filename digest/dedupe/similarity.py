@@ -1,8 +1,9 @@
 """How similar two articles are: by address, by worldwide id, or by the words of their texts.
 
 Two articles tell the same story if they share an address or a worldwide id; two of one source need
-the same title too. Otherwise the words of their summaries and contents decide, unless the sources are one, or the languages, the seasons
-or the numbers in the titles differ. The constants below give the required shares.
+the same title too. Otherwise the words of their summaries and contents decide. Texts of one source,
+of two languages, of two seasons, or with other numbers in their titles are never the same story.
+The constants below give the required shares.
 """
 
 from __future__ import annotations

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from digest.dedupe.features import has_worldwide_id
 from digest.issue.decisions import Exclusion
 from digest.issue.plan import IssuePlan
 from digest.model import Article, ArticleKey, ClassifiedArticle, Publication, Reason, Untranslated
 
 _PARAMETERS = ("lang", "language", "locale", "hl")
-_URI = re.compile(r"(?:https?://|tag:|urn:)\S+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +174,7 @@ def _path_without(code: str, segments: list[str]) -> list[str]:
 
 def _shared_names(article: Article, language: str) -> list[str]:
     """Return the names an article may share with its translations."""
-    names = [f"id {article.id}"] if _URI.fullmatch(article.id) else []
+    names = [f"id {article.id}"] if has_worldwide_id(article) else []
     if article.url:
         names.append(f"at {_plain(article.url)}")
         address = address_key(article.url, language)
