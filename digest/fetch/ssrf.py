@@ -20,6 +20,7 @@ class UnknownHostError(FetchError):
     """The name of a host does not exist."""
 
 
+_NO_SUCH_NAME = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[\w.:%-]+", re.ASCII)
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
@@ -89,9 +90,9 @@ def resolved(url: Url, *, allow_private: bool, resolve: Resolve) -> list[str]:
     try:
         entries = resolve(url.host, url.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        # A resolver that cannot be reached does not know if the name exists.
-        is_temporary = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
-        kind = FetchError if is_temporary else UnknownHostError
+        # A resolver that fails otherwise, or cannot be asked, does not know if the name exists.
+        is_unknown = isinstance(error, UnicodeError) or error.errno in _NO_SUCH_NAME
+        kind = UnknownHostError if is_unknown else FetchError
         raise kind(f"the name {url.host!r} cannot be resolved") from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
     private = [] if allow_private else [address for address in addresses if not is_public(address)]

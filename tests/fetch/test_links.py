@@ -56,7 +56,9 @@ def test_a_working_link_is_not_asked_again_for_a_day():
     assert links.remembered(kept, now + timedelta(hours=25)) == {}
 
 
-@pytest.mark.parametrize(("error", "gone"), [(socket.EAI_NONAME, True), (socket.EAI_AGAIN, False)])
+@pytest.mark.parametrize(
+    ("error", "gone"), [(socket.EAI_NONAME, True), (socket.EAI_AGAIN, False), (socket.EAI_FAIL, False)]
+)
 def test_a_host_is_gone_only_when_a_resolver_says_so(error, gone):
     def resolve(*_, **__):
         raise socket.gaierror(error, "no answer")
