@@ -6,7 +6,7 @@ calendar has. A wrong weekday is no error.
 
 from digest.dates.datelines import split_dateline
 from digest.dates.names import weekday_number
-from digest.dates.search import DateMatch, find, month_comes_first
+from digest.dates.search import DateMatch, find, full_year, month_comes_first
 from digest.dates.timestamps import parse_timestamp
 from digest.dates.vague import VagueDate, find_vague
 from digest.dates.zones import named_zone, split_zone, unknown_zone
@@ -16,6 +16,7 @@ __all__ = [
     "VagueDate",
     "find",
     "find_vague",
+    "full_year",
     "month_comes_first",
     "named_zone",
     "parse_timestamp",

@@ -172,7 +172,7 @@ def _numeric_day(groups: dict[str, str | None], *, month_first: bool) -> tuple[d
     form = "4" if groups["a4"] else "5"
     year, first, second = (_number(groups, name + form) for name in "yab")
     if form == "5":
-        year = _full_year(year)
+        year = full_year(year)
     day, swapped = _valid_day(year, second, first), _valid_day(year, first, second)
     if month_first:
         day, swapped = swapped, day
@@ -185,7 +185,7 @@ def _number(groups: dict[str, str | None], name: str) -> int:
     return int(groups.get(name) or 0)
 
 
-def _full_year(year: int) -> int:
+def full_year(year: int) -> int:
     """Return the year of two digits as POSIX reads it: 69 to 99 are of the last century."""
     return year + (1900 if year >= 69 else 2000)
 
@@ -200,7 +200,7 @@ def _day_of(groups: dict[str, str | None]) -> date | None:
     if not month:
         return None
     if named == "8":
-        year = _full_year(_number(groups, "y8") or _number(groups, "z8"))
+        year = full_year(_number(groups, "y8") or _number(groups, "z8"))
     else:
         year = _number(groups, f"y{named}")
     return _valid_day(year, month, _number(groups, f"d{named}"))

@@ -25,8 +25,7 @@ def with_full_year(text: str) -> str:
     if not found:
         return text
     day_and_month, year, rest = found.groups()
-    century = "20" if int(year) < 70 else "19"  # as POSIX strptime does
-    return f"{day_and_month}{century}{year}{rest}"
+    return f"{day_and_month}{dates.full_year(int(year))}{rest}"
 
 
 def read(text: str, zone: tzinfo, *, month_first: bool) -> datetime | None:

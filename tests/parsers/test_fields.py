@@ -42,6 +42,11 @@ def test_too_many_articles_give_a_notice(monkeypatch):
     assert "feeds/x.csv:4: holds more than 2 articles" in str(reading.notices[0])
 
 
+def test_a_year_of_two_digits_is_of_the_last_century_from_69_on():
+    articles = read("title,date\nA,14/10/69\nB,14/10/68\n").articles
+    assert [article.published.year for article in articles] == [1969, 2068]
+
+
 @pytest.mark.parametrize(
     ("name", "field"),
     [
