@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from digest.model import Article, PastIssue, Topic
@@ -27,7 +27,7 @@ def archive(context: TemplateContext) -> Values:
     older, newer = context.neighbours()
     return _feed(
         context,
-        sorted(issue.own_articles, key=_published, reverse=True),
+        sorted(issue.own_articles, key=lambda article: context.card(article).published, reverse=True),
         folder=context.issue_url(issue.period.name),
         title=f"{context.publication.title}, {context.locale.period(issue.period)}",
         archive=True,
@@ -90,7 +90,3 @@ def _feed(
 
 def _issue_url(context: TemplateContext, past: PastIssue | None) -> str | None:
     return context.issue_url(past.name) if past else None
-
-
-def _published(article: Article) -> datetime:
-    return article.published or datetime.min.replace(tzinfo=UTC)
