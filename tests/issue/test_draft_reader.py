@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import fields
 
 import pytest
 from conftest import article
@@ -59,7 +60,7 @@ def test_other_text_is_not_a_draft_key(name):
             "'b-aaaaaaaa': is in the sections twice",
         ),
         ('apart = [["a-aaaaaaaa"]]', "1: 'apart': names only one article; expected two or more"),
-        ("number = true", "1: 'number': expected `int"),
+        ("number = true", "1: 'number': expected int"),
         ("number = 0", "1: 'number': 0: expected 1 to 1000000"),
         (
             'lead = ""\nnumber = 9223372036854775808',
@@ -79,7 +80,7 @@ def test_other_text_is_not_a_draft_key(name):
 def test_an_error_names_the_file_and_the_line(tmp_path, text, problem):
     with pytest.raises(DraftError) as caught:
         read(tmp_path, text)
-    assert problem.replace("`", "") in str(caught.value)
+    assert problem in str(caught.value)
     assert "2021-10.toml" in str(caught.value)
 
 
@@ -120,6 +121,8 @@ translations = [["c-cccccccc", "d-dddddddd"]]
 water = ["d-dddddddd", "e-eeeeeeee"]
 [left_out]
 "f-ffffffff" = "too short"
+[held]
+"h-hhhhhhhh" = "later"
 [undated]
 "g-gggggggg" = 2021-10-12
 [rewrite.a-aaaaaaaa]
@@ -130,7 +133,11 @@ before = "lead"
 title = " A  fair "
 text = "Come."
 """
-    assert read(tmp_path, text) == Draft(
+    draft = read(tmp_path, text)
+    assert not [
+        field.name for field in fields(Draft) if getattr(draft, field.name) == getattr(Draft(), field.name)
+    ]
+    assert draft == Draft(
         subject="Two words",
         preheader="All of it",
         greeting="Hello",
@@ -142,13 +149,14 @@ text = "Come."
         section_order=("health",),
         article_order={"water": ("dddddddd", "eeeeeeee")},
         left_out={"ffffffff": "too short"},
+        held={"hhhhhhhh": "later"},
         rewrites={"aaaaaaaa": Rewrite(title="New", changed=OnChange.KEEP)},
         blocks=(Block(beside="lead", before=True, title="A fair", text="Come."),),
         article_dates={"gggggggg": dt.date(2021, 10, 12)},
         late=frozenset({"cccccccc"}),
         apart=frozenset({frozenset({"aaaaaaaa", "bbbbbbbb"})}),
         translations=frozenset({frozenset({"cccccccc", "dddddddd"})}),
-        names={letter * 8: f"{letter}-{letter * 8}" for letter in "abcdefg"},
+        names={letter * 8: f"{letter}-{letter * 8}" for letter in "abcdefgh"},
     )
 
 

@@ -92,10 +92,10 @@ def select(*articles, language="es", untranslated=Untranslated.LEAVE_OUT, pairs=
     publication = Publication(
         title="T", home="https://t.example/", languages=("en", "es", "fr"), untranslated=untranslated
     )
-    filed = [ClassifiedArticle(article=one, topic="more") for one in articles]
+    classified = [ClassifiedArticle(article=one, topic="more") for one in articles]
     draft = Draft(translations=frozenset(map(frozenset, pairs)))
     return selector.select(
-        filed, IssuePlan(publication=publication, period=OCTOBER, language=language, draft=draft)
+        classified, IssuePlan(publication=publication, period=OCTOBER, language=language, draft=draft)
     )
 
 

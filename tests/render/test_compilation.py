@@ -60,7 +60,9 @@ def test_a_damaged_cache_is_compiled_again(tmp_path, damage):
     (own / "site").mkdir(parents=True)
     cache.mkdir()
     (own / "site/story.html").write_text("{{ 1 + 1 }}")
-    Templates(Theme(), own, cache).render("site/story.html")
-    for path in cache.iterdir():
+    list(Templates(Theme(), own, cache).render("site/story.html"))
+    compiled = list(cache.glob("*.cache"))
+    assert compiled
+    for path in compiled:
         path.write_bytes(damage)
     assert "".join(Templates(Theme(), own, cache).render("site/story.html")) == "2"

@@ -59,10 +59,10 @@ def test_the_editors_subject_is_used_and_marked(marks, expected):
     assert subject(issue(subject="Our own words"), ENGLISH, **marks) == expected
 
 
-def test_a_mail_in_two_languages_names_the_period_in_both():
+def test_a_mail_in_two_languages_names_the_period_in_both_but_the_same_words_once():
     assert subject(issue(None), ENGLISH, [SPANISH]) == "Tide, October 2021 / Octubre de 2021"
-    week = replace(issue(None), period=periods.named("2021", "UTC"))
-    assert subject(week, ENGLISH, [SPANISH]) == "Tide, 2021"
+    year = replace(issue(None), period=periods.named("2021", "UTC"))
+    assert subject(year, ENGLISH, [SPANISH]) == "Tide, 2021"
 
 
 def test_a_message_has_the_editors_date_or_that_of_sending_or_the_end_of_the_period():
