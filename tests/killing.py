@@ -30,6 +30,7 @@ from digest.mail.ledger import Ledger
 from digest.model import DeliveryStatus, Edition, InDoubt, Outgoing
 
 CONNECTIONS = 2
+LONGEST_REPLY = 0.04  # seconds
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -39,9 +40,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class SlowServer:
     """A slow server. Of a hundred recipients it defers three once, and rejects two."""
 
-    def __init__(self, record: Path, delay: float) -> None:
+    def __init__(self, record: Path) -> None:
         self.record = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        self.delay = delay
         self.deferred: set[str] = set()
         self.random = random.Random(1)
 
@@ -57,15 +57,15 @@ class SlowServer:
             verdict, reply = "accepted", "250 accepted"
         message_id = message_from_bytes(envelope.content)["Message-ID"]
         os.write(self.record, f"{verdict} {recipient} {message_id}\n".encode())
-        await asyncio.sleep(self.random.uniform(0, 2 * self.delay))
+        await asyncio.sleep(self.random.uniform(0, LONGEST_REPLY))
         return reply
 
 
-def serve(record: Path, delay: float) -> None:
+def serve(record: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    Controller(SlowServer(record, delay), hostname="127.0.0.1", port=port).start()
+    Controller(SlowServer(record), hostname="127.0.0.1", port=port).start()
     print(port, flush=True)
     signal.pause()
 
@@ -110,23 +110,22 @@ def run(
     generator = random.Random(seed)
     record = folder / "record"
     record.touch()
-    delay = kills * 0.4 * CONNECTIONS / recipients
+    # Before the end of the list, so that every kill finds a run at work, however slow the machine is.
+    places = sorted(generator.sample(range(1, recipients * 9 // 10), kills))
     program = [sys.executable, "-m", "tests.killing"]
-    server = subprocess.Popen(
-        [*program, "--serve", str(record), str(delay)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    server = subprocess.Popen([*program, "--serve", str(record)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         port = server.stdout.readline().strip()
         command = [*program, "--send", str(folder), port, "--recipients", str(recipients)]
         command += ["--in-doubt", in_doubt]
         killed = 0
-        for _ in range(kills):
+        for place in places:
+            # Wait for one message at least: before that, nothing could be lost.
+            enough = max(place, messages_in(record) + 1)
             process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-            before = record.stat().st_size
-            # Wait for the first message: before that, nothing could be lost.
-            while record.stat().st_size == before and process.poll() is None:
+            while messages_in(record) < enough and process.poll() is None:
                 time.sleep(0.001)
-            time.sleep(generator.uniform(0, 0.8))
+            time.sleep(generator.uniform(0, LONGEST_REPLY))  # before or after the reply
             process.kill()
             killed += process.wait() == -signal.SIGKILL
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
@@ -135,6 +134,10 @@ def run(
         server.wait()
         server.stdout.close()
     return figures(folder, recipients) | {"kills": killed}
+
+
+def messages_in(record: Path) -> int:
+    return record.read_bytes().count(b"\n")
 
 
 def figures(folder: Path, recipients: int) -> dict[str, int]:
@@ -182,11 +185,11 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--in-doubt", choices=list(InDoubt), default=InDoubt.RESEND)
-    parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--serve", help=argparse.SUPPRESS)
     parser.add_argument("--send", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
-        serve(Path(options.serve[0]), float(options.serve[1]))
+        serve(Path(options.serve))
     elif options.send:
         send(Path(options.send[0]), int(options.send[1]), options.recipients, InDoubt(options.in_doubt))
     else:

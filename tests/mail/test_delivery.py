@@ -301,7 +301,7 @@ def test_a_dry_run_makes_no_message():
 @pytest.mark.parametrize("in_doubt", InDoubt)
 def test_a_run_killed_at_any_moment_skips_no_recipient(tmp_path, in_doubt, recipients, kills):
     figures = run(tmp_path, recipients, kills, in_doubt, seed=2)
-    assert figures["kills"] > kills / 10  # how many land depends on the speed of the machine
+    assert figures["kills"] == kills
     assert figures["skipped"] == figures["ledger and server disagree"] == figures["deferred"] == 0
     assert figures["with two Message-IDs"] == 0
     in_flight = 2 * figures["kills"]
