@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, tzinfo
 from itertools import chain
 
-from digest.dates.names import ZONE_HOURS, utc_offset
+from digest.dates.names import ZONE_HOURS, month_number, utc_offset
 from digest.dates.search import FIRST_YEAR, LAST_YEAR, LETTER, find
 from digest.dates.zones import named_zone, split_zone
 
@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(rf"{LETTER}+")
 _NUMERIC_OFFSET = re.compile(r"[+-]\d")
 _YEAR_ZERO = re.compile(r"[\s-]0\d{3}\s+\d{1,2}:")  # the time that Go and WordPress write for none
+_YEAR_FIRST = re.compile(r"\d{4}([\s/.-])\d\d?\1\d\d?(?![\d:])|\d{8}")
 _ZONE_SECONDS = {name: int(hours * 3600) for name, hours in ZONE_HOURS.items()}
 
 
@@ -133,9 +134,18 @@ def _read_by_dateutil(text: str) -> datetime | None:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # dateutil only warns of a zone it does not know
             start = datetime.combine(date.min, time.min)
-            return parser.parse(text, default=start, tzinfos=_ZONE_SECONDS)
+            read = functools.partial(parser.parse, text, default=start, tzinfos=_ZONE_SECONDS)
+            found: datetime = read()
+            is_certain = _has_plain_order(text) or found == read(dayfirst=True) == read(yearfirst=True)
     except (ValueError, ArithmeticError, TypeError, Warning):
         return None
+    return found if is_certain else None
+
+
+def _has_plain_order(text: str) -> bool:
+    """Return False for a date such as 05-10-21, where any of the three may be the day, month or year."""
+    names_month = any(month_number(word) for word in _WORD.findall(text))
+    return names_month or _YEAR_FIRST.search(text) is not None
 
 
 def _may_suit_dateutil(text: str) -> bool:

@@ -56,6 +56,18 @@ def test_a_text_that_is_no_date_gives_none(stated):
     assert dates.parse_timestamp(stated, UTC) is None
 
 
+@pytest.mark.parametrize("stated", ["05-10-21 10:00", "05/10/21", "12 10 2021 10:00", "10:00 05-10-2021"])
+def test_the_order_of_day_month_and_year_is_not_guessed(stated):
+    assert dates.parse_timestamp(stated, UTC) is None
+
+
+@pytest.mark.parametrize(
+    "stated", ["2021-10-05 4 PM", "2021 10 05 16:00", "Oct 5 21 4 PM", "16:00 20211005", "Oct-05-2021 4 PM"]
+)
+def test_a_date_with_one_order_is_read_in_any_form(stated):
+    assert dates.parse_timestamp(stated, UTC) == datetime(2021, 10, 5, 16, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("stated", "name"),
     [
