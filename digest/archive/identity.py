@@ -1,4 +1,4 @@
-"""Recognise the articles of a source without ids of its own: their ids are made from their titles."""
+"""Recognise the articles of a source whose ids changed since it was last read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import partial
+from urllib.parse import unquote
 
 from digest.model import Article
 from digest.text import short_hash
@@ -16,15 +17,62 @@ _SIMILAR = 0.8  # ratio of two titles above which one is a correction of the oth
 def with_earlier_ids(known: Mapping[str, Article], articles: Sequence[Article]) -> list[Article]:
     """Return the articles a source holds now, with the ids they had before.
 
-    Such an id is made from the title. Articles with one title are told apart by a suffix behind a
-    number sign, which the first of them lacks. So an id changes when a title is corrected, or when
-    an article with the same title appears above; decisions and dates would then go to another article.
+    The id of an article without an address is made from its title. Articles with the same title differ
+    by a suffix behind a number sign, which the first of them lacks. So an id changes when a title is
+    corrected, or when an article with the same title appears above. Decisions and dates would then go
+    to another article. Other ids change when the publisher makes new ones, or a new version of digest
+    reads addresses better. Articles already sent would then be offered again.
 
     Args:
         known: The articles of the source in the archive, by their ids.
         articles: The articles the source holds now, in its order.
     """
+    articles = _recognise_new_ids(known, articles)
     return _recognise_corrected_titles(known, _recognise_same_titles(known, articles))
+
+
+def _recognise_new_ids(known: Mapping[str, Article], articles: Sequence[Article]) -> list[Article]:
+    """Give articles their earlier ids back after the source changed its ids.
+
+    An article that is gone from the source is the same as a new one if they have a feature in common.
+    """
+    current = {article.id for article in articles}
+    gone = {
+        feature: article.id
+        for article in known.values()
+        if article.id not in current
+        for feature in _features(article)
+    }
+    used: set[str] = set()
+    result = []
+    for article in articles:
+        old_id = None
+        if article.id not in known:
+            old_ids = (gone.get(feature) for feature in _features(article))
+            old_id = next((old for old in old_ids if old is not None and old not in used), None)
+        if old_id is None:
+            result.append(article)
+        else:
+            used.add(old_id)
+            result.append(replace(article, id=old_id))
+    return result
+
+
+def _features(article: Article) -> list[tuple[object, ...]]:
+    """Return what no other article of a source has: its date with two of address, title and summary.
+
+    One alone is not enough: a bulletin has the same title and address every week. An article without
+    a date must agree in all three.
+    """
+    address, title, summary = unquote(article.url or ""), article.title, article.summary
+    if article.published is None:
+        return [(address, title, summary)] if address and title and summary else []
+    pairs = (
+        ("address, title", address, title),
+        ("address, summary", address, summary),
+        ("text", title, summary),
+    )
+    return [(article.published, *pair) for pair in pairs if pair[1] and pair[2]]
 
 
 def _recognise_same_titles(known: Mapping[str, Article], articles: Sequence[Article]) -> list[Article]:
