@@ -56,9 +56,13 @@ class SlowServer:
         else:
             verdict, reply = "accepted", "250 accepted"
         message_id = message_from_bytes(envelope.content)["Message-ID"]
+        await self.pause()  # a message whose sender is killed now is lost
         os.write(self.record, f"{verdict} {recipient} {message_id}\n".encode())
-        await asyncio.sleep(self.random.uniform(0, LONGEST_REPLY))
+        await self.pause()
         return reply
+
+    async def pause(self):
+        await asyncio.sleep(self.random.uniform(0, LONGEST_REPLY / 2))
 
 
 def serve(record: Path) -> None:
@@ -125,7 +129,7 @@ def run(
             process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
             while messages_in(record) < enough and process.poll() is None:
                 time.sleep(0.001)
-            time.sleep(generator.uniform(0, LONGEST_REPLY))  # before or after the reply
+            time.sleep(generator.uniform(0, LONGEST_REPLY))
             process.kill()
             killed += process.wait() == -signal.SIGKILL
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
