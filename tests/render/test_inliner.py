@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from conftest import item, rss
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
@@ -203,14 +204,19 @@ def test_a_cache_that_cannot_be_written_is_ignored(tmp_path):
     )
 
 
-def test_a_template_of_the_workspace_overrides_one_block_and_keeps_the_rest(tmp_path):
-    (tmp_path / "email").mkdir()
-    (tmp_path / "email/digest.html").write_text(
-        '{% extends "base/email/digest.html" %}{% block masthead %}<tr><td class="masthead">{{ publication }}</td></tr>{% endblock %}'
+def test_a_template_of_the_workspace_overrides_one_block_and_keeps_the_rest(workspace):
+    own = (
+        '{% extends "base/email/digest.html" %}{% block masthead %}<tr><td>Our own</td></tr>\n{% endblock %}'
     )
-    templates = Templates(Theme(), tmp_path)
-    assert templates.source("email/digest.html").startswith("{% extends")
-    assert "{% block footer %}" in templates.source("base/email/digest.html")
+    workspace.put("feeds/f.xml", rss(item("A")))
+    workspace.run("build", "--month", "2021-10")
+    head, _, rest = workspace.read("mail/2021-10/digest.html").partition('<tr><td class="lead"')
+    workspace.put("templates/email/digest.html", own)
+    workspace.run("build", "--month", "2021-10")
+    own_head, _, own_rest = workspace.read("mail/2021-10/digest.html").partition('<tr><td class="lead"')
+    assert "Our own" in own_head
+    assert ('<td class="masthead"' in head, '<td class="masthead"' in own_head) == (True, False)
+    assert own_rest == rest != ""
 
 
 @pytest.mark.parametrize(
