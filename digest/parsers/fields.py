@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from html import escape
 from typing import Any
 
 from digest.model import Notice
-from digest.parsers import columns
+from digest.parsers import columns, html
 from digest.parsers.entry import MOST_ARTICLES, Entry, Picture, Remark, limited_notices
 from digest.parsers.synonyms import Field, ranked_field
 from digest.text import fold
@@ -104,13 +104,11 @@ def entries(records: Iterable[Record], source: str, zone: tzinfo) -> tuple[list[
 
 def to_html(text: str) -> str:
     """Return a text as HTML, its paragraphs marked; HTML with paragraphs of its own is unchanged."""
-    if not text:
-        return ""
-    is_html = _is_html(text)
-    if is_html and _BLOCK.search(text):
+    if not _is_html(text):
+        return html.from_text(text)
+    if _BLOCK.search(text):
         return text
-    parts = (part if is_html else html.escape(part, quote=False) for part in _BLANK_LINE.split(text))
-    return "".join(f"<p>{part}</p>" for part in parts if part.strip())
+    return "".join(f"<p>{part}</p>" for part in _BLANK_LINE.split(text) if part.strip())
 
 
 def _is_html(text: str) -> bool:
@@ -119,7 +117,7 @@ def _is_html(text: str) -> bool:
 
 def _phrase_to_html(text: str) -> str:
     """Return a title, a summary or a topic as HTML: escaped, unless it is HTML."""
-    return text if not text or _is_html(text) else html.escape(text, quote=False)
+    return text if not text or _is_html(text) else escape(text, quote=False)
 
 
 def _by_field(pairs: Sequence[tuple[str, Any]]) -> _Values:
@@ -144,7 +142,7 @@ def _entry(values: _Values, line: int | None) -> Entry:
                 return text
         return ""
 
-    alt = html.escape(first(Field.ALT), quote=False)
+    alt = escape(first(Field.ALT), quote=False)
     return Entry(
         guid=first(Field.GUID),
         url=first(Field.URL),
@@ -220,7 +218,7 @@ def _authors(values: _Values) -> list[str]:
         else:
             names = re.split(r"[;|]", _text(value))
         if names := [name for raw in names if (name := _BY.sub("", raw.strip(), count=1))]:
-            return [html.escape(name, quote=False) for name in names]
+            return [escape(name, quote=False) for name in names]
     return []
 
 
@@ -253,7 +251,7 @@ def _pictures(value: Any, *, alt: str) -> list[Picture]:
             own_alt = next((text for key in _ALT_KEYS if isinstance(text := image.get(key), str)), "")
             size = (_text(image.get("width")), _text(image.get("height")))
             address = _first_text(image, _ADDRESS_KEYS)
-            pictures.append(Picture(address, html.escape(own_alt, quote=False) or alt, *size))
+            pictures.append(Picture(address, escape(own_alt, quote=False) or alt, *size))
         elif isinstance(image, str):
             pictures.append(Picture(image, alt))
     return [picture for picture in pictures if picture.url.strip()]

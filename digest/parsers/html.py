@@ -47,14 +47,14 @@ _SIMPLE_TAG = re.compile(
 _SIMPLE_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|nbsp|hellip|[mn]dash|[lr][sd]quo|#39|#8\d{3});")
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
+_BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
 _LONG_TAG = re.compile(r"<[^<>]{20000}")
 _VOID = frozenset({"br", "hr", "img"})
 _MAY_HOLD_BLOCKS = frozenset({"blockquote", "body", "div", "figcaption", "figure", "html", "li", "ol", "ul"})
 # Blocks whose tags are removed, so that the words on both sides would be one.
 _LOST_BLOCK_END = re.compile(r"</(?:center|details|dialog|fieldset|hgroup|legend|menu|summary)>")
 _LINE_BREAKS = re.compile(r"[\t\n\r]")
-_TO_QUOTE = re.compile(r"[\s<>\"\\^`{|}]")
-_NOT_IN_HOST = re.compile(r"[\s<>\"\\^`{|}]")
+_TO_QUOTE = re.compile(r"[\s<>\"\\^`{|}]")  # a host cannot hold these at all
 _HUGE_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{10,};?")
 _TAG = re.compile(r"<[^<>]*>?")
 _ATTRIBUTE_PATTERN = r"[\s/]++[^\s<>/=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?+"
@@ -95,9 +95,7 @@ def _is_web_address(address: str) -> bool:
         return False
     if parts.scheme == "mailto":
         return bool(parts.path)
-    return (
-        parts.scheme in ("http", "https") and bool(parts.hostname) and not _NOT_IN_HOST.search(parts.netloc)
-    )
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not _TO_QUOTE.search(parts.netloc)
 
 
 def join(base: str | None, address: str) -> str:
@@ -155,8 +153,7 @@ def sanitise(markup: str, base: str | None = None) -> str:
     """
     markup = clean(markup)
     if _is_excessive(markup):
-        paragraphs = to_text(markup).split("\n\n")
-        return "".join(f"<p>{escape(part, quote=False)}</p>" for part in paragraphs if part)
+        return from_text(to_text(markup))
     # References may stand for forbidden characters, so the result is made printable again. It is not
     # normalised: a combining mark behind a tag's end would change the tag.
     return printable(_CLEANER.clean(_LOST_BLOCK_END.sub(r"\g<0> ", markup), base)).strip()
@@ -187,6 +184,12 @@ class _Cleaner(threading.local):
 
 
 _CLEANER = _Cleaner()
+
+
+def from_text(text: str) -> str:
+    """Return plain text as HTML, with a paragraph for each part between blank lines."""
+    parts = _BETWEEN_PARAGRAPHS.split(text)
+    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in parts if part.strip())
 
 
 def to_text(markup: str) -> str:

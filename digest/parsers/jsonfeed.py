@@ -17,7 +17,6 @@ from digest.parsers.entry import Entry, Picture, Recording, articles, next_page
 _ITEMS = re.compile(rb'"items"\s*:')
 _FIRST_ITEM = re.compile(r'"items"\s*:\s*\[\s*')
 _SEPARATOR = re.compile(r"\s{0,200},?\s{0,200}")
-_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def sniff(content: bytes, _name: str) -> bool:
@@ -92,17 +91,12 @@ def _entries(feed: dict[str, Any], items: list[dict[str, Any]], site: str) -> It
             authors=_authors(item) or feed_authors,
             topics=[escape(tag, quote=False) for tag in _list(item, "tags") if isinstance(tag, str)],
             summary=_text_as_html(item, "summary"),
-            content=_text(item, "content_html") or _paragraphs(_text(item, "content_text")),
+            content=_text(item, "content_html") or html.from_text(_text(item, "content_text")),
             pictures=[Picture(url) for key in ("image", "banner_image") if (url := _text(item, key))],
             recordings=_recordings(item),
             language=_text(item, "language") or language,
             base=site or None,
         )
-
-
-def _paragraphs(text: str) -> str:
-    parts = (part for part in _BLANK_LINE.split(text) if part.strip())
-    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in parts)
 
 
 def _recordings(item: dict[str, Any]) -> list[Recording]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-import html
 import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from html import escape
 from typing import Any
 
 from digest.model import Document, Reading
-from digest.parsers import encoding, fields, frontmatter, xml
+from digest.parsers import encoding, fields, frontmatter, html, xml
 from digest.parsers.entry import Picture, articles, limited_notices
 from digest.parsers.synonyms import Field, field_named
 from digest.text import clean, fold
@@ -31,7 +31,6 @@ _LANGUAGE_IN_NAME = re.compile(
 )
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*\{)")
 _FIRST_HEADING = re.compile(r"\s*#[ \t]+([^\n]{1,300})")
-_BLANK_LINE = re.compile(r"\n\s*\n")
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _LONGEST = 128 * 1024
 _MOST_BRACKETS = 6000
@@ -160,8 +159,7 @@ def _is_excessive(text: str) -> bool:
 def _plain_body(text: str, title: str) -> _Body:
     """Return a text read without Markdown; only a heading at its start may be the title."""
     heading = _FIRST_HEADING.match(text)
-    parts = _BLANK_LINE.split(text[heading.end() :] if heading and not title else text)
-    content = "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts if part.strip())
+    content = html.from_text(text[heading.end() :] if heading and not title else text)
     return _Body(title=heading[1] if heading else "", content=content)
 
 
@@ -216,7 +214,7 @@ def _take_picture(token: Any, pictures: list[Picture]) -> bool:
         return False
     address = str(token.attrs.get("src", ""))
     if len(pictures) < _MOST_PICTURES:
-        pictures.append(Picture(address, html.escape(token.content, quote=False), rank=1))
+        pictures.append(Picture(address, escape(token.content, quote=False), rank=1))
     return not _ABSOLUTE.match(address)
 
 
