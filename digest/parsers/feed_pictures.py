@@ -23,9 +23,7 @@ _NO_PICTURE = re.compile(
 _SIZE_IN_NAME = re.compile(r"[-_/](\d{2,4})x(\d{2,4})(?:[/.]|$)")
 _WIDTH_IN_STYLE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*(\d{1,4})px")
 _FIGURES = re.compile(r"\d{1,5}")
-_SMALLEST = 100  # pixels
 _COUNTING_PIXEL = 2
-_LARGEST = 1200
 _USUAL = 600  # the width of a picture that states none
 _LONGEST_SMILEY = 12
 
@@ -73,7 +71,7 @@ def inside(markup: str, base: str | None) -> Iterator[tuple[str, str, str, str]]
         source, css_class = html.unescape(pictures.address(values.get)), values.get("class", "")
         sizes = (values.get("width", ""), values.get("height", ""))
         style = _WIDTH_IN_STYLE.search(values.get("style", ""))
-        is_small_by_style = style is not None and int(style[1]) < _SMALLEST
+        is_small_by_style = style is not None and int(style[1]) < pictures.MIN_PIXELS
         if is_small_by_style or _is_emoji(values) or is_furniture(f"{source} {css_class}", *sizes):
             continue
         if source and (address := html.web_address(source, base)):
@@ -85,14 +83,14 @@ def is_furniture(address: str, width: str, height: str) -> bool:
     stated = [size for size in (width, height) if _FIGURES.fullmatch(size)]
     in_name = None if stated else _SIZE_IN_NAME.search(address)
     sizes = [int(size) for size in stated or (in_name.groups() if in_name else ())]
-    is_small = bool(sizes) and (max(sizes) < _SMALLEST or min(sizes) <= _COUNTING_PIXEL)
+    is_small = bool(sizes) and (max(sizes) < pictures.MIN_PIXELS or min(sizes) <= _COUNTING_PIXEL)
     return is_small or _EMOJI.search(address) is not None or _NO_PICTURE.search(address) is not None
 
 
 def suitability(width: str) -> int:
     """Return a sort key for pictures of one entry: the largest width up to 1,200 pixels comes first."""
     pixels = int(width) if _FIGURES.fullmatch(width) else _USUAL
-    return -pixels if pixels <= _LARGEST else pixels - _LARGEST
+    return -pixels if pixels <= pictures.MAX_PIXELS else pixels - pictures.MAX_PIXELS
 
 
 def ending(address: str) -> str:

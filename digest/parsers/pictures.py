@@ -9,7 +9,7 @@ from digest.files import SAVED_PAGE_FOLDERS
 
 MIN_PIXELS = 100
 _THINNEST = 20  # rules and dividers are thinner
-_WIDEST = 1200  # wider pictures only make a mail heavy
+MAX_PIXELS = 1200  # wider pictures only make a mail heavy
 _MAX_SRCSET = 20_000
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy")
 _SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset")
@@ -53,5 +53,5 @@ def _widest(srcset: str) -> str:
     candidates = [(int(match["width"]), match["url"]) for match in matches]
     large = [candidate for candidate in candidates if candidate[0] >= MIN_PIXELS]
     return max(
-        [candidate for candidate in large if candidate[0] <= _WIDEST] or [min(large, default=(0, ""))]
+        [candidate for candidate in large if candidate[0] <= MAX_PIXELS] or [min(large, default=(0, ""))]
     )[1]
