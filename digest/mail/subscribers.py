@@ -49,8 +49,8 @@ def read(stream: BinaryIO, source: str, publication: Publication) -> Iterator[Su
     """Yield each record of a CSV file as a subscriber, or as an invalid line with the reason.
 
     The first line names the columns: email, and optionally name, language, topics and further ones. It
-    also decides the delimiter: comma, semicolon or tab. The file is read as a stream, so a million lines
-    take 16 MB.
+    also decides the delimiter: comma, semicolon or tab. The file is read as a stream; of each line
+    only a hash of its address is kept.
 
     Args:
         stream: The file, in UTF-8 (RFC 4180). Quoted fields may hold line breaks.
@@ -260,7 +260,7 @@ def _checked_name(name: str) -> str:
 
 
 class _AddressSet:
-    """A set of addresses that takes 16 bytes each. It stores hashes of 64 bits.
+    """A set of addresses that takes 16 to 32 bytes each. It stores hashes of 64 bits.
 
     In a list of a million addresses, two different ones are taken for the same once in forty million lists.
     """
