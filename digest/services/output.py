@@ -26,7 +26,7 @@ class Output:
 
     def __init__(self, out: Path, sleep: Callable[[float], None] = time.sleep) -> None:
         """Write below the folder `out`; `sleep` waits between two attempts to replace a file."""
-        self.out = out
+        self._out = out
         self._sleep = sleep
         self._drafts: dict[Path, Path] = {}
 
@@ -40,16 +40,12 @@ class Output:
 
     def put(self, artifact: Artifact) -> None:
         """Write a file beside its place. Its bytes are written as they are, its mode follows the umask."""
-        path = self.out / artifact.path
+        path = self._out / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         self._drafts[path] = draft
         with draft.open("wb") as stream:
             stream.writelines(artifact.parts)
-
-    def read(self, path: str) -> bytes:
-        """Return the content of a file of this build; `path` is below the folder."""
-        return self._drafts[self.out / path].read_bytes()
 
     def publish(self) -> tuple[Path, ...]:
         """Put every file in its place, each in one step, and return the places.

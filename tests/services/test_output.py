@@ -48,7 +48,6 @@ def test_no_file_is_in_place_before_all_are(tmp_path):
         output.put(artifact("site/a.html", b"a", b"\r\n", b"b\n"))
         output.put(artifact("mail/b.html", b"b"))
         assert not (tmp_path / "site/a.html").exists()
-        assert output.read("site/a.html") == b"a\r\nb\n"
         assert output.publish() == (tmp_path / "site/a.html", tmp_path / "mail/b.html")
     assert names(tmp_path) == ["mail/b.html", "site/a.html"]
     assert (tmp_path / "site/a.html").read_bytes() == b"a\r\nb\n"
