@@ -1,13 +1,15 @@
-"""Find the files of folders and patterns, and read Maildirs."""
+"""Find the files of folders and patterns, read Maildirs and JSON files, and replace files."""
 
 from __future__ import annotations
 
 import glob
+import json
 import os
 import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".ico"}
 # What browsers in several languages add to the name of a page for the folder of its pictures and scripts.
@@ -106,6 +108,15 @@ def replace_file(path: Path, content: bytes) -> None:
     if path.exists():
         temporary.chmod(path.stat().st_mode)
     temporary.replace(path)
+
+
+def load_json(path: Path) -> dict[str, Any]:
+    """Return the object in a JSON file; an empty one when it is missing or damaged."""
+    try:
+        loaded = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
 
 
 def open_to_others(mode: int) -> bool:

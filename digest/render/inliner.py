@@ -23,7 +23,7 @@ from typing import Any, TypeGuard
 from jinja2 import Environment
 from lxml import etree
 
-from digest.files import replace_file
+from digest.files import load_json, replace_file
 from digest.render.template_tags import (
     ATTRIBUTE,
     Element,
@@ -103,13 +103,7 @@ class Inliner:
         self._styles.update(zip(missing, styles, strict=True))
 
     def _read_cache(self) -> dict[str, list[str]]:
-        if self.cache is None:
-            return {}
-        try:
-            cached = json.loads(self.cache.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return cached if isinstance(cached, dict) else {}
+        return {} if self.cache is None else load_json(self.cache)
 
     def _write_cache(self, styles: dict[str, list[str]]) -> None:
         if self.cache is not None:

@@ -18,7 +18,7 @@ from digest.checks import feed_reader, links
 from digest.checks.context import CheckContext
 from digest.config import Config
 from digest.errors import DigestError, PeriodError, UsageError
-from digest.files import replace_file
+from digest.files import load_json, replace_file
 from digest.model import Finding, LinkReply
 from digest.periods import Period
 
@@ -162,7 +162,7 @@ def feed_ids(settings: Config, period: Period, out: Path) -> FeedIds:
 
     A feed that the last check saw is not parsed again.
     """
-    known = _load_state(settings.paths.feed_ids).get("built", {})
+    known = load_json(settings.paths.feed_ids).get("built", {})
     ids: dict[str, Mapping[str, str]] = {}
     for path in _feed_paths(settings, period, out):
         content = (out / path).read_bytes()
@@ -189,7 +189,7 @@ def _save_built_ids(settings: Config, context: CheckContext) -> None:
         built = {
             path: {"hash": _hash(context.files[path]), "ids": ids} for path, ids in context.feed_ids.items()
         }
-        _save_state(settings.paths.feed_ids, _load_state(settings.paths.feed_ids) | {"built": built})
+        _save_state(settings.paths.feed_ids, load_json(settings.paths.feed_ids) | {"built": built})
 
 
 def _hash(content: bytes) -> str:
@@ -198,19 +198,10 @@ def _hash(content: bytes) -> str:
 
 def load_previous_ids(settings: Config, out: Path) -> FeedIds:
     """Return the ids that the feeds had before the last build; none when it built another folder."""
-    state = _load_state(settings.paths.feed_ids)
+    state = load_json(settings.paths.feed_ids)
     ids = state.get("ids") if state.get("out") == str(out.resolve()) else None
     is_valid = isinstance(ids, dict) and all(isinstance(feed, dict) for feed in ids.values())
     return ids if ids is not None and is_valid else {}
-
-
-def _load_state(path: Path) -> dict[str, Any]:
-    """Return the object in a JSON file; an empty one when it is missing or damaged."""
-    try:
-        state = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return state if isinstance(state, dict) else {}
 
 
 def _save_state(path: Path, state: Mapping[str, Any]) -> None:
@@ -230,7 +221,7 @@ def _ask_servers(settings: Config, addresses: list[str], now: datetime) -> dict[
     from digest.fetch import links as fetch_links  # only `digest check --links` goes online
     from digest.fetch.client import Client  # as above
 
-    state = _load_state(settings.paths.checked_links)
+    state = load_json(settings.paths.checked_links)
     known = fetch_links.remembered(state, now)
     client = Client(f"digest/{__version__} (+{settings.publication.home})", timeout=20, operation_timeout=10)
     replies = fetch_links.ask(client, [address for address in addresses if address not in known])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digest import __version__
-from digest.files import replace_file
+from digest.files import load_json, replace_file
 from digest.model import Draft, Finding, Level
 from digest.render.folder import shipped_templates
 
@@ -137,7 +137,7 @@ def _template_hashes(own: Path) -> list[tuple[str, str]]:
 
 def find(path: Path, prepared: Prepared, out: Path, inputs: str) -> BuiltFiles | None:
     """Return the files of the last build of these issues, if its inputs and its files are unchanged."""
-    entry = _load(path).get(prepared.period.name)
+    entry = load_json(path).get(prepared.period.name)
     try:
         if entry is None or entry["inputs"] != inputs or not _are_unchanged(out, entry["files"]):
             return None
@@ -156,29 +156,19 @@ def find(path: Path, prepared: Prepared, out: Path, inputs: str) -> BuiltFiles |
 
 def save(path: Path, prepared: Prepared, out: Path, inputs: str, built: BuiltFiles) -> None:
     """Remember the files of a build, unless a finding is about the build before it."""
-    entries = _load(path)
+    entries = load_json(path)
     entries.pop(prepared.period.name, None)
-    if any(finding.code == _ABOUT_THE_LAST_BUILD for finding in built.findings):
-        replace_file(path, json.dumps(entries, ensure_ascii=False).encode())
-        return
-    entries[prepared.period.name] = {
-        "inputs": inputs,
-        "files": {name: _state_of(out / name) for name in built.paths},
-        "messages": dict(built.messages),
-        "not_inlined": built.not_inlined,
-        "size_step": built.size_step,
-        "findings": [dataclasses.asdict(finding) for finding in built.findings],
-    }
+    if all(finding.code != _ABOUT_THE_LAST_BUILD for finding in built.findings):
+        entries[prepared.period.name] = {
+            "inputs": inputs,
+            "files": {name: _state_of(out / name) for name in built.paths},
+            "messages": dict(built.messages),
+            "not_inlined": built.not_inlined,
+            "size_step": built.size_step,
+            "findings": [dataclasses.asdict(finding) for finding in built.findings],
+        }
     newest = dict(list(entries.items())[-_MOST_ISSUES:])
     replace_file(path, json.dumps(newest, ensure_ascii=False).encode())
-
-
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        entries = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return entries if isinstance(entries, dict) else {}
 
 
 def _state_of(path: Path) -> list[Any]:
