@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from digest.cli.console import counted
@@ -26,7 +27,7 @@ _STATUSES = {
 def report_lines(report: SendReport, *, is_dry_run: bool) -> Iterator[str]:
     """Yield the lines that report a run, or what a dry run would send."""
     counts = report.counts
-    name = f"{report.issue}, correction {report.amendment}" if report.amendment else report.issue
+    name = _sending_name(report.issue, report.amendment)
     yield f"{name}: {counted(counts.sent, 'message')} {'would be sent' if is_dry_run else 'sent'}."
     if len(counts.editions) > 1:
         for edition, count in _by_edition(counts).items():
@@ -81,20 +82,19 @@ def _by_edition(counts: DeliveryCounts) -> dict[str, int]:
     return dict(sorted((str(edition), count) for edition, count in counts.editions.items()))
 
 
+def _sending_name(issue: str, amendment: int) -> str:
+    return f"{issue}, correction {amendment}" if amendment else issue
+
+
 def status_lines(status: LedgerStatus) -> Iterator[str]:
     """Yield a line for each sending, each message that was not sent, and each approval; times are UTC."""
     if not status.sendings:
         yield "Nothing was sent."
     for sending_status in status.sendings:
         yield _sending_line(sending_status)
-        for name, deliveries in (
-            ("rejected", sending_status.rejected),
-            ("deferred", sending_status.deferred),
-            ("in doubt", sending_status.in_doubt),
-        ):
-            for delivery in deliveries:
-                reply = f"{delivery.code or ''} {delivery.reply}"
-                yield f"  {name}: {delivery.recipient}: {reply}".rstrip(": ")
+        for delivery in chain(sending_status.rejected, sending_status.deferred, sending_status.in_doubt):
+            reply = f"{delivery.code or ''} {delivery.reply}"
+            yield f"  {_STATUSES[delivery.status]}: {delivery.recipient}: {reply}".rstrip(": ")
     for issue, approved in status.approvals.items():
         yield f"{issue}: approved on {approved:%Y-%m-%d %H:%M} (UTC)"
     if status.unsubscribed:
@@ -103,7 +103,7 @@ def status_lines(status: LedgerStatus) -> Iterator[str]:
 
 def _sending_line(status: SendingStatus) -> str:
     sending = status.sending
-    name = f"{sending.issue}, correction {sending.amendment}" if sending.amendment else sending.issue
+    name = _sending_name(sending.issue, sending.amendment)
     ended = f" to {sending.ended:%Y-%m-%d %H:%M}" if sending.ended else ", not finished"
     counts = ", ".join(f"{status.counts.get(state, 0)} {text}" for state, text in _STATUSES.items())
     return f"{name}: from {sending.began:%Y-%m-%d %H:%M}{ended} (UTC); {counts}"
