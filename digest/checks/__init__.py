@@ -167,4 +167,4 @@ def _violations(row: Check, context: CheckContext) -> Iterator[Violation]:
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Return the errors that are not waived."""
-    return [finding for finding in findings if finding.level == Level.ERROR and not finding.waived]
+    return [finding for finding in findings if finding.is_error]

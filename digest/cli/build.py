@@ -37,7 +37,7 @@ def build(config: Config, parse_period: ParsePeriod, out: Path | None, explain: 
 
     Without a period: the last complete month.
     """
-    from digest.cli.formats import builds, findings
+    from digest.cli.formats import builds
     from digest.services import ingest
     from digest.services.build import build as build_issues
     from digest.services.explain import explain as explain_all
@@ -62,7 +62,7 @@ def build(config: Config, parse_period: ParsePeriod, out: Path | None, explain: 
     console.note_ingested(ingested)
     _note_built(built, undated, out)
     _note_findings(built, out)
-    has_errors = any(findings.is_error(finding) for finding in built.findings)
+    has_errors = any(finding.is_error for finding in built.findings)
     if ingested.failures or has_errors:
         sys.exit(1)
     sys.exit(0 if built.paths else console.NOTHING)
@@ -108,7 +108,7 @@ def _note_findings(built: Built, out: Path) -> None:
 
     for finding in findings.first_of_each(built.findings, console.SHOWN):
         line = findings.finding_text(finding, out)
-        if findings.is_error(finding):
+        if finding.is_error:
             click.echo(line, err=True)
         else:
             console.note(line)

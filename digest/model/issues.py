@@ -223,6 +223,11 @@ class Finding:
     line: int | None = None
     waived: str = ""
 
+    @property
+    def is_error(self) -> bool:
+        """True for an error that is not waived."""
+        return self.level is Level.ERROR and not self.waived
+
     def __str__(self) -> str:
         return f"{place(self.where, self.line)}: {self.text}"
 

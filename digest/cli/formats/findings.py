@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.cli.console import counted, relative
-from digest.model import Finding, Level
+from digest.model import Finding
 
 
 def finding_values(finding: Finding, out: Path) -> dict[str, Any]:
@@ -28,11 +28,6 @@ def finding_text(finding: Finding, out: Path) -> str:
     line = f":{finding.line}" if finding.line else ""
     text = f"{relative(out / finding.where)}{line}: {finding.text} [{finding.code}]"
     return f"waived: {text}: {finding.waived}" if finding.waived else f"{finding.level}: {text}"
-
-
-def is_error(finding: Finding) -> bool:
-    """Return True for an error that is not waived."""
-    return finding.level is Level.ERROR and not finding.waived
 
 
 def first_of_each(findings: Iterable[Finding], most: int) -> Iterator[Finding]:
