@@ -46,6 +46,12 @@ def test_a_long_headline_is_cut_so_that_the_subject_has_at_most_78_characters():
     assert 60 < len(text) <= 78
 
 
+def test_a_headline_is_whole_until_the_subject_has_more_than_78_characters():
+    whole = ("ab " * 20)[: 78 - len("Tide, October 2021: ")]
+    assert subject(issue(whole), ENGLISH) == f"Tide, October 2021: {whole}"
+    assert subject(issue(whole + "b"), ENGLISH).endswith("ab…")
+
+
 @pytest.mark.parametrize(
     ("marks", "expected"),
     [
