@@ -22,10 +22,10 @@ def kept_apart(pairs: Collection[frozenset[str]], articles: Iterable[ClassifiedA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deduplicated:
-    """The articles of a plan, with one of each duplicate group included at most.
+    """The articles of a plan, with at most one of each duplicate group included.
 
-    `included` are the articles in the issue but for their language, their gaps filled from their
-    groups. `excluded` are all others. `group_of` names the duplicate group of every article in one.
+    `included` are in the issue unless their language excludes them; their gaps are filled from their
+    groups. `excluded` are all others. `group_of` gives the duplicate group of each article in one.
     """
 
     included: tuple[ClassifiedArticle, ...]

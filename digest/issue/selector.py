@@ -77,11 +77,11 @@ def select(
 def _foreign(
     articles: Sequence[ClassifiedArticle], unique: Deduplicated, plan: IssuePlan
 ) -> translations.Foreign:
-    """Return the place of the articles in other languages than the issue's.
+    """Decide on the articles in other languages than the issue's.
 
     Args:
         articles: All articles, to find translations among.
-        unique: The articles to include, but for their language.
+        unique: The articles without duplicates, in all languages.
         plan: The issue.
     """
     foreign = [item for item in unique.included if not _in_language(item, plan)]

@@ -83,10 +83,10 @@ def sort_out(
     translations: Mapping[ArticleKey, tuple[Article, ...]],
     plan: IssuePlan,
 ) -> Foreign:
-    """Return the place of each article in another language than the issue's.
+    """Include, link or exclude each article in another language than the issue's.
 
     The setting `untranslated` decides on articles without a translation in the issue's language. Of
-    an article in two other languages, the one in the publication's first language counts.
+    two translations in other languages, the one whose language the publication names first counts.
 
     Args:
         articles: The articles of the period in other languages.
@@ -122,7 +122,7 @@ def sort_out(
 
 
 def _counterpart(others: Sequence[Article], code: str, plan: IssuePlan) -> str:
-    """Return the translation that stands for an article of the language `code`, as words; "" if none does."""
+    """Return words for the translation that replaces an article in the language `code`; "" if none does."""
     publication = plan.publication
     own = next((other for other in others if publication.language_of(other) == plan.language), None)
     if own:
