@@ -58,21 +58,22 @@ def read(document: Document, zone: tzinfo) -> Reading:
     notice warns of articles that contradict what the page shows.
     """
     source = document.source.name
-    lines = read_lines(encoding.decode(document.content), MAX_LINES)
+    page = split(encoding.decode(document.content), MAX_LINES + 1)
+    last = page[MAX_LINES - 1].number if len(page) > MAX_LINES else None
+    lines = observe_lines(page[:MAX_LINES])
     found = extract(lines, document.source.beside)
     notices: list[Notice] = []
 
-    def note(line: Line | None, text: str) -> None:
-        notices.append(Notice(source=source, line=line.number if line else None, text=text))
-
-    if len(lines) == MAX_LINES:
-        note(lines[-1], f"is too large a page; only its first {MAX_LINES:,} lines were read")
+    if last:
+        text = f"is too large a page; only its first {MAX_LINES:,} lines were read"
+        notices.append(Notice(source=source, line=last, text=text))
     made = [(to_article(record, source, zone), record.title.number) for record in found.records]
     articles = entry.distinct(made, notices)
     if articles:
         notices += _notices(found, source)
     if not articles:
-        note(lines[0] if lines else None, "found no headline in the page; expected titles with texts")
+        text = "found no headline in the page; expected titles with texts"
+        notices.append(Notice(source=source, line=lines[0].number if lines else None, text=text))
     return Reading(format="listing", articles=articles, notices=tuple(notices))
 
 
@@ -92,9 +93,8 @@ def _notices(found: Extract, source: str) -> Iterator[Notice]:
         yield Notice(source=source, line=vague[0].number, text=text)
 
 
-def read_lines(page: str, most: int) -> list[Line]:
-    """Return the first `most` lines of a page that are not blank, with their features."""
-    lines = split(page, most)
+def observe_lines(lines: list[Line]) -> list[Line]:
+    """Return the lines of a page with their features, rows of a table split and broken sentences joined."""
     marks.take_off(lines)
     lines = rejoin_wrapped(split_rows(lines))
     features.observe(lines)

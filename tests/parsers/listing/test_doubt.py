@@ -5,7 +5,9 @@ from datetime import UTC
 import pytest
 
 from digest.model import Document, Source
-from digest.parsers.listing import doubt, extract, read, read_lines
+from digest.parsers import listing
+from digest.parsers.listing import doubt, extract, observe_lines, read
+from digest.parsers.listing.lines import split
 
 TEXT = "The boats sail again after a long winter. All are glad about it."
 ARTICLES = [
@@ -19,7 +21,7 @@ ARTICLES = [
 
 
 def doubts(page):
-    return extract(read_lines(page, 500)).doubts
+    return extract(observe_lines(split(page, 500))).doubts
 
 
 def test_a_page_read_without_a_rest_raises_no_doubt():
@@ -57,3 +59,17 @@ def test_the_doubts_of_a_page_are_one_notice():
 def test_titles_that_hang_on_a_little_are_a_doubt(shake, monkeypatch):
     monkeypatch.setattr(doubt, "_SHAKE", 20.0)
     assert any("titles are uncertain" in reason for reason in doubts("\n\n".join(ARTICLES)))
+
+
+ROW = "The ferry number {0} sails\t5 October 2021\n"
+WRAPPED = "The ferry number {0} sails\nIt sails again after a long\nand dark winter, as all\nhave hoped for\nso long.\n"
+
+
+@pytest.mark.parametrize("article", [ROW, WRAPPED])
+def test_a_page_of_too_many_lines_is_reported_however_they_are_split_or_joined(article, monkeypatch):
+    monkeypatch.setattr(listing, "MAX_LINES", 20)
+    lines = "".join(map(article.format, range(21))).splitlines(keepends=True)
+    for count, reported in ((20, []), (21, [20])):
+        document = Document(source=Source(name="feeds/x.txt"), content="".join(lines[:count]).encode())
+        notices = read(document, UTC).notices
+        assert [notice.line for notice in notices if "too large a page" in notice.text] == reported
