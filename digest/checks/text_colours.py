@@ -15,7 +15,7 @@ from typing import Any
 import cssselect
 import tinycss2.color4
 from lxml import etree
-from lxml.cssselect import CSSSelector
+from lxml.cssselect import LxmlHTMLTranslator
 
 from digest.checks import css_parser
 from digest.checks.built_mail import BuiltMail, tag_name
@@ -32,6 +32,8 @@ _INVISIBLE = "\u034f\u200c\xa0· "
 _LARGE_SIZE, _LARGE_BOLD_SIZE = 24, 18.66
 _LINK_COLOUR, _DARK_LINK_COLOUR = "#0000ee", "#8ab4f8"
 _DARK_BACKGROUND = "#121212"
+
+_TRANSLATOR = LxmlHTMLTranslator()
 
 _Weight = tuple[bool, bool, tuple[int, ...]]
 _Values = dict[str, Declaration]
@@ -243,7 +245,8 @@ def _relevant(declarations: list[Declaration] | tuple[Declaration, ...]) -> list
 
 def _select(mail: BuiltMail, selector: str) -> Iterator[tuple[tuple[int, ...], list[etree._Element]]]:
     """Yield the specificity and the elements of each part of a selector; skip unknown syntax."""
-    for part in selector.split(","):
-        with suppress(cssselect.SelectorError, etree.XPathError):
-            (parsed,) = cssselect.parse(part)
-            yield parsed.specificity(), CSSSelector(part, translator="html")(mail.root)
+    with suppress(cssselect.SelectorSyntaxError):
+        for part in cssselect.parse(selector):
+            with suppress(cssselect.SelectorError, etree.XPathError):
+                path = _TRANSLATOR.selector_to_xpath(part, translate_pseudo_elements=True)
+                yield part.specificity(), etree.XPath(path)(mail.root)
