@@ -91,7 +91,7 @@ def _in_windows_1252(found: re.Match[str]) -> str:
 
 
 def _is_printable(text: str) -> bool:
-    """Tell cheaply if text holds no forbidden character; most texts hold none."""
+    """Return True for most texts without a forbidden character: a quick test."""
     return text.replace("\n", " ").replace("\t", " ").replace("\xa0", " ").isprintable()
 
 

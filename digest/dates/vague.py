@@ -67,7 +67,7 @@ def _relative() -> re.Pattern[str]:
 
 
 def find_vague(text: str) -> VagueDate | None:
-    """Return the first day without a year, month, range of days or relative date in a short `text`."""
+    """Return words of a short `text` that look like a date and tell no day, or None."""
     text = text[:_LONGEST]
     if may_hold_date(text):
         for pattern in _patterns():

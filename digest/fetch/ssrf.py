@@ -103,7 +103,7 @@ def resolved(url: Url, *, allow_private: bool, resolve: Resolve) -> list[str]:
 
 
 def is_public(address: str) -> bool:
-    """Tell if an IP address belongs to the public internet.
+    """Return True if an IP address belongs to the public internet.
 
     An IPv6 address that carries an IPv4 address (mapped, NAT64 of RFC 6052, 6to4) is as public as that one.
     """

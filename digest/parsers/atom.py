@@ -41,7 +41,7 @@ class _Feed:
         self.base = ""
 
     def entries(self, content: bytes) -> Iterator[Entry]:
-        """Yield the entries at the feed's end, as its author may stand behind them."""
+        """Yield the entries at the end of the feed, because its author may be named after them."""
         waiting: deque[Entry] = deque()
         for element in xml.elements(content, _ENTRIES):
             if element.getparent() is not None:

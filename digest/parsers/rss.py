@@ -64,7 +64,7 @@ class _Feed:
         self.base = ""
 
     def entries(self, content: bytes) -> Iterator[Entry]:
-        """Yield the items at the channel's end, as its language may stand behind them."""
+        """Yield the items at the end of the channel, because its language may be named after them."""
         waiting: deque[Entry] = deque()
         for element in xml.elements(content, _ITEMS):
             if element.getparent() is not None:

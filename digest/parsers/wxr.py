@@ -90,7 +90,7 @@ class _Post:
 
 
 class _Export:
-    """One export. Its authors and pictures may stand behind the posts that name them."""
+    """One export. Its authors and pictures may come after the posts that name them."""
 
     def __init__(self) -> None:
         self.left_out: Counter[str] = Counter()
