@@ -1,9 +1,11 @@
-"""Run the tools that look at the whole repository, and html-validate."""
+"""Run the tools that look at the whole repository, html-validate and mutt."""
 
 import os
 import re
+import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,3 +36,40 @@ def html_errors(folders: Iterable[Path]) -> str:
         cwd=Path(program).parent,
     )
     return "" if done.returncode == 0 else re.sub(r"\n\n+", "\n", done.stdout)[-4000:] + done.stderr
+
+
+def first_message_in_mutt(box: Path, folder: Path) -> str:
+    """Return what mutt shows of the first message of a mailbox, by subject; its files are in `folder`."""
+    import pty  # Windows has none
+
+    mutt, settings, shown = tool("mutt"), folder / "muttrc", folder / "shown.txt"
+    settings.write_text(
+        "set sleep_time=0\nset wait_key=no\nset pipe_decode=yes\nset charset=utf-8\nset quit=yes\nset sort=subject\n"
+        f"set folder={folder}\n"
+    )
+    keys = f'push "<first-entry><pipe-message>cat >{shown}<enter><exit>"'
+    terminal, program_end = pty.openpty()
+    process = subprocess.Popen(
+        [mutt, "-n", "-F", settings, "-R", "-f", box, "-e", keys],
+        stdin=program_end,
+        stdout=program_end,
+        stderr=program_end,
+        env={**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": str(folder)},
+        start_new_session=True,
+    )
+    os.close(program_end)
+    try:
+        end = time.monotonic() + 30
+        while (
+            time.monotonic() < end
+            and process.poll() is None
+            and not (shown.exists() and shown.stat().st_size)
+        ):
+            if select.select([terminal], [], [], 0.2)[0]:
+                os.read(terminal, 4096)
+        time.sleep(0.3)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(terminal)
+    return shown.read_text()

@@ -1,16 +1,14 @@
 import mailbox
 import os
-import pty
-import select
 import socket
 import subprocess
-import time
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
 from conftest import tool
+from programs import first_message_in_mutt
 
 from digest.errors import MessageError
 from digest.mail import addresses, message
@@ -178,47 +176,10 @@ def test_sendmail_accepts_the_built_message_unchanged(sample, tmp_path):
 
 
 def test_mutt_shows_the_built_message(sample, tmp_path):
-    mutt = tool("mutt")
     inbox = mailbox.Maildir(tmp_path / "inbox", create=True)
     inbox.add((sample.root / "out/mail/2021-10/digest.eml").read_bytes())
-    rc = tmp_path / "muttrc"
-    rc.write_text(
-        f"set sleep_time=0\nset wait_key=no\nset pipe_decode=yes\nset charset=utf-8\nset quit=yes\nset folder={tmp_path}\n"
-    )
-    out = tmp_path / "shown.txt"
-    command = [
-        mutt,
-        "-n",
-        "-F",
-        str(rc),
-        "-R",
-        "-f",
-        str(tmp_path / "inbox"),
-        "-e",
-        f'push "<pipe-message>cat >{out}<enter><exit>"',
-    ]
-    terminal, program_end = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)}
-    process = subprocess.Popen(
-        command,
-        stdin=program_end,
-        stdout=program_end,
-        stderr=program_end,
-        env=environment,
-        start_new_session=True,
-    )
-    os.close(program_end)
-    try:
-        end = time.monotonic() + 30
-        while time.monotonic() < end and process.poll() is None and not (out.exists() and out.stat().st_size):
-            if select.select([terminal], [], [], 0.2)[0]:
-                os.read(terminal, 4096)
-        time.sleep(0.3)
-    finally:
-        process.kill()
-        process.wait()
-        os.close(terminal)
-    assert "After two hurricanes, Tornabé is growing its storm wall back by hand" in out.read_text()
+    shown = first_message_in_mutt(tmp_path / "inbox", tmp_path)
+    assert "After two hurricanes, Tornabé is growing its storm wall back by hand" in shown
 
 
 def test_domains_beyond_ascii_are_written_in_their_idna_2008_form():

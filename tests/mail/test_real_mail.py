@@ -2,10 +2,8 @@
 
 import mailbox
 import os
-import pty
 import pwd
 import re
-import select
 import shutil
 import socket
 import subprocess
@@ -16,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Workspace, tool
+from programs import first_message_in_mutt
 from smtp_server import Inbox, serving
 
 MAIN = """
@@ -203,35 +202,8 @@ def test_msmtp_delivers_the_messages(issue, tmp_path):
 
 
 def test_mutt_shows_a_message_sent_to_a_maildir(issue, tmp_path):
-    mutt = tool("mutt")
     send(issue, "--via", f"maildir:{tmp_path / 'sent'}", "--test", "ana@readers.example")
-    (tmp_path / "muttrc").write_text(
-        f"set sleep_time=0\nset wait_key=no\nset pipe_decode=yes\nset charset=utf-8\nset quit=yes\nset sort=subject\nset folder={tmp_path}\n"
-    )
-    out = tmp_path / "shown.txt"
-    command = [mutt, "-n", "-F", tmp_path / "muttrc", "-R", "-f", tmp_path / "sent"]
-    command += ["-e", f'push "<first-entry><pipe-message>cat >{out}<enter><exit>"']
-    terminal, program_end = pty.openpty()
-    process = subprocess.Popen(
-        command,
-        stdin=program_end,
-        stdout=program_end,
-        stderr=program_end,
-        env={**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)},
-        start_new_session=True,
-    )
-    os.close(program_end)
-    try:
-        end = time.monotonic() + 30
-        while time.monotonic() < end and process.poll() is None and not (out.exists() and out.stat().st_size):
-            if select.select([terminal], [], [], 0.2)[0]:
-                os.read(terminal, 4096)
-        time.sleep(0.3)
-    finally:
-        process.kill()
-        process.wait()
-        os.close(terminal)
-    shown = out.read_text()
+    shown = first_message_in_mutt(tmp_path / "sent", tmp_path)
     assert "Subject: [Test] Tideline, " in shown
     assert "ana@readers.example" in shown
     assert "Tornabé" in shown
