@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import serving
 from click.testing import CliRunner
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
@@ -160,6 +161,13 @@ class Workspace:
 @pytest.fixture
 def workspace(tmp_path) -> Workspace:
     return Workspace(tmp_path / "workspace")
+
+
+@pytest.fixture
+def server():
+    """A web server on loopback, without pages."""
+    with serving.serving() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from digest.fetch.client import Client
 
 AGENT = "digest/test (+https://test.example/)"
+EPOCH = {"SOURCE_DATE_EPOCH": "1635768000"}  # 1 November 2021, noon, UTC; six in the morning in Costa Rica
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -83,6 +84,12 @@ def web(**more):
 
 def feed(body, **headers):
     return 200, {"Content-Type": "application/rss+xml", **headers}, body.encode()
+
+
+def add_sources(workspace, *urls, more="allow_private = true"):
+    with (workspace.root / "digest.toml").open("a") as settings:
+        for url in urls:
+            settings.write(f'[[sources]]\nurl = "{url}"  # ours\n{more}\n')
 
 
 # Pages that go wrong: each is called with the handler.

@@ -4,10 +4,8 @@ import json
 import re
 from datetime import UTC, datetime
 
-import pytest
-import serving
 from conftest import item, json_lines, rss
-from serving import feed
+from serving import EPOCH, add_sources, feed
 
 from digest import config
 from digest.cli.formats import sources
@@ -16,20 +14,6 @@ from digest.services import workspace as workspace_service
 from digest.services.fetch_run import FetchRun, fetch_all
 from digest.services.fetch_source import SourceFetch
 from digest.services.workspace import RemoteSources, open_archive
-
-EPOCH = {"SOURCE_DATE_EPOCH": "1635768000"}  # 1 November 2021, noon, UTC; six in the morning in Costa Rica
-
-
-@pytest.fixture
-def server():
-    with serving.serving() as running:
-        yield running
-
-
-def add_sources(workspace, *urls, more="allow_private = true"):
-    with (workspace.root / "digest.toml").open("a") as settings:
-        for url in urls:
-            settings.write(f'[[sources]]\nurl = "{url}"  # ours\n{more}\n')
 
 
 def test_a_source_that_fails_is_named_and_the_others_are_archived(workspace, server):

@@ -2,27 +2,11 @@
 
 from datetime import UTC, datetime
 
-import pytest
-import serving
 from conftest import item, json_lines, rss
-from serving import feed
+from serving import EPOCH, add_sources, feed
 
 from digest.cli.formats import sources
 from digest.model import RemoteState, SourceStatus
-
-EPOCH = {"SOURCE_DATE_EPOCH": "1635768000"}  # 1 November 2021, noon, UTC; six in the morning in Costa Rica
-
-
-@pytest.fixture
-def server():
-    with serving.serving() as running:
-        yield running
-
-
-def add_sources(workspace, *urls, more="allow_private = true"):
-    with (workspace.root / "digest.toml").open("a") as settings:
-        for url in urls:
-            settings.write(f'[[sources]]\nurl = "{url}"  # ours\n{more}\n')
 
 
 def test_sources_reports_the_state_of_each(workspace, server):

@@ -20,12 +20,6 @@ GOOD = rss(item("Fetched"))
 PUBLIC = "93.184.216.34"
 
 
-@pytest.fixture
-def server():
-    with serving.serving() as running:
-        yield running
-
-
 def get(url, **more):
     known = more.pop("known", None)
     allow = more.pop("allow_private", True)

@@ -22,12 +22,6 @@ NOW = datetime(2021, 11, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def server():
-    with serving.serving() as running:
-        yield running
-
-
-@pytest.fixture
 def archive(tmp_path):
     with Archive(tmp_path / "a.sqlite3") as opened:
         yield opened
