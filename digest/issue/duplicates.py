@@ -87,9 +87,7 @@ def _group_exclusions(
         if member.exclusion not in (None, UNDATED) or plan.is_chosen(member.article.short_id):
             continue
         group = group_of[member.key]
-        other = decided.get(group)
-        if other is None and member.exclusion:
-            other = dated.get(group)
+        other = decided.get(group) or dated.get(group)
         if other and other.exclusion:
             reason, detail = other.exclusion
             exclusions[member.key] = Exclusion(

@@ -5,7 +5,7 @@ from conftest import article
 from plans import BEFORE, classified, plan, short_id
 
 from digest.dedupe.similarity import SimilarPair, pair
-from digest.issue.decisions import decide
+from digest.issue.decisions import UNDATED, decide
 from digest.issue.duplicates import deduplicate, kept_apart
 from digest.model import Draft, Reason, Rewrite
 
@@ -196,12 +196,12 @@ def test_a_dated_article_is_printed_before_an_undated_one():
     assert excluded(found) == {"one": (Reason.DUPLICATE, "is the same as 'other' from feeds/b.txt")}
 
 
+def test_an_undated_article_replaces_no_dated_one_even_if_the_editor_chose_it():
+    assert included(unique(one(), other(None), issue_plan=plan(Draft(pinned=(OTHER,))))) == ["one"]
+
+
 def test_undated_articles_stay_undated():
-    found = unique(one(None), other(None))
-    assert {title: reason for title, (reason, _) in excluded(found).items()} == {
-        "one": Reason.UNDATED,
-        "other": Reason.UNDATED,
-    }
+    assert excluded(unique(one(None), other(None))) == {"one": UNDATED, "other": UNDATED}
 
 
 def test_an_undated_article_is_outside_the_period_with_its_duplicate():
@@ -215,9 +215,10 @@ def test_an_undated_article_is_outside_the_period_with_its_duplicate():
 
 def test_an_undated_article_takes_the_date_of_a_duplicate_in_the_period():
     third = article("third", BEFORE, source="feeds/c.txt")
-    found = unique(third, other(), one(None))
-    assert included(found) == ["other"]
-    assert excluded(found)["one"][0] is Reason.DUPLICATE
+    for dated in ((third, other()), (other(), third)):
+        found = unique(*dated, one(None))
+        assert included(found) == ["other"]
+        assert excluded(found)["one"][0] is Reason.DUPLICATE
 
 
 def test_a_dated_article_does_not_share_the_exclusion_of_its_duplicate():
