@@ -113,6 +113,8 @@ def split_authors_and_topics(records: Iterable[Record], beside: Beside | None = 
     known = {topic for record in records for topic in record.topics}
     values = [record.beside_date for record in unsplit if record.beside_date not in known]
     endings = _frequent_endings(values)
+    if beside is None:
+        known.update(filter(None, endings.values()))
     is_joined = sum(bool(endings[value]) for value in values) * 2 >= len(values)
     are_topics = beside is Beside.TOPIC or (beside is None and not is_joined and has_topics(values))
     for record in unsplit:

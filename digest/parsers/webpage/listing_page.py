@@ -39,7 +39,6 @@ def read_records(
         found, doubts = _read_cards(page, groups, base, source)
     else:
         found, doubts = _read_side_by_side(page, groups, base, source)
-    split_authors_and_topics([record for record, _ in found])
     return _with_own_addresses(found, base), doubts
 
 
@@ -48,6 +47,7 @@ def _read_cards(
 ) -> tuple[_Found, list[str]]:
     cards = sorted((card for group in groups for card in group.cards), key=lambda card: card.first)
     records = [read_card(card, page.lines) for card in cards]
+    split_authors_and_topics(records)
     pictures = _pictures_within(page, [card.element for card in cards])
     for index, record in enumerate(records):
         record.image = _image(pictures.get(index, []), base, source)

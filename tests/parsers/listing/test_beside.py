@@ -32,6 +32,15 @@ def test_the_settings_may_name_what_stands_beside_the_dates(beside, authors, top
     assert (first.authors, first.topics) == (authors, topics)
 
 
+def test_the_topic_behind_authors_is_a_topic_where_it_stands_alone():
+    page = (
+        PAGE.replace("Ada Quill", "Ada Quill Boats").replace("Bo Arden", "Boats").replace("Osk", "Osk Boats")
+    )
+    articles = read(Document(source=Source(name="a.txt"), content=page.encode()), UTC).articles
+    assert [article.authors for article in articles] == [("Ada Quill",), (), ("Ida Osk",)]
+    assert [article.topics for article in articles] == [("Boats",)] * 3
+
+
 @pytest.mark.parametrize(
     ("texts", "authors", "topics", "others"),
     [
