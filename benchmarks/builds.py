@@ -96,14 +96,12 @@ class _Trial:
         self.command = processes.digest(
             "--quiet", "--project", str(self._workspace), "build", "--month", material.MONTH
         )
-        self.cold()  # leaves the caches that a workspace and its user may keep
+        self.cold()  # fills the cache of the user, which stays
 
     def clear(self) -> None:
         """Delete the archive and all outputs."""
-        for path in (self._workspace / ".digest").glob("*"):
-            if path.name != "inlined.json":
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        shutil.rmtree(self._workspace / "out", ignore_errors=True)
+        for name in (".digest", "out"):
+            shutil.rmtree(self._workspace / name, ignore_errors=True)
 
     def cold(self) -> None:
         """Build with nothing read or built before."""
