@@ -82,7 +82,7 @@ def fetch_all(
         fetches=tuple(fetches),
         failures=remote.failures,
         moves=moves,
-        updated=update,
+        updated=update and bool(moves),
         duplicates=frozenset(fetch.moved for fetch in fetches) & names,
     )
 
