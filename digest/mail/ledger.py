@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -204,17 +203,17 @@ class Ledger(Store):
         )
         return {DeliveryStatus(status): count for status, count in rows}
 
-    def deliveries(self, sending: Sending, *statuses: DeliveryStatus) -> Iterator[Delivery]:
-        """Yield a sending's messages that have one of these statuses."""
+    def deliveries(self, sending: Sending, status: DeliveryStatus) -> Iterator[Delivery]:
+        """Yield a sending's messages that have a status."""
         rows = self._iterate(
-            "SELECT recipient, edition, message_id, status, at, attempts, code, reply FROM deliveries"
-            " WHERE sending = ? AND status IN (SELECT value FROM json_each(?))",
-            (sending.id, json.dumps(statuses)),
+            "SELECT recipient, edition, message_id, at, attempts, code, reply FROM deliveries"
+            " WHERE sending = ? AND status = ?",
+            (sending.id, status),
         )
-        for recipient, edition, message_id, status, at, attempts, code, reply in rows:
+        for recipient, edition, message_id, at, attempts, code, reply in rows:
             yield Delivery(
                 recipient=recipient, edition=Edition.parse(edition), message_id=message_id,
-                status=DeliveryStatus(status), at=datetime.fromisoformat(at), attempts=attempts, code=code,
+                status=status, at=datetime.fromisoformat(at), attempts=attempts, code=code,
                 reply=reply,
             )  # fmt: skip
 
@@ -263,10 +262,9 @@ class Ledger(Store):
         found = self._fetch_one("SELECT 1 FROM unsubscribed WHERE recipient = ?", (recipient.casefold(),))
         return found is not None
 
-    def unsubscribed(self) -> Iterator[tuple[str, datetime]]:
-        """Yield the addresses of unsubscribed readers and the times."""
-        for recipient, at in self._iterate("SELECT recipient, at FROM unsubscribed ORDER BY recipient"):
-            yield recipient, datetime.fromisoformat(at)
+    def unsubscribed_count(self) -> int:
+        """Return the number of readers who unsubscribed."""
+        return int(self._fetch_one("SELECT count(*) FROM unsubscribed")[0])
 
 
 def _read_note(note: Path) -> str:

@@ -44,5 +44,5 @@ def delivery_status(ledger: Ledger, issue: str | None = None) -> LedgerStatus:
             for sending in ledger.sendings(issue)
         ),
         approvals=ledger.approvals(issue),
-        unsubscribed=sum(1 for _ in ledger.unsubscribed()),
+        unsubscribed=ledger.unsubscribed_count(),
     )

@@ -37,8 +37,8 @@ class Mailing:
         transport = create(f"smtp://127.0.0.1:{port}", Options(connections=connections))
         return delivery.send(messages, transport, log, rules, progress)
 
-    def recipients(self, *statuses):
-        return sorted(message.recipient for message in self.ledger.deliveries(self.sending, *statuses))
+    def recipients(self, status):
+        return sorted(message.recipient for message in self.ledger.deliveries(self.sending, status))
 
 
 @pytest.fixture
