@@ -146,6 +146,31 @@ def test_a_date_comes_with_its_origin():
     assert groups.merge([undated, dateline]).date_from == "dateline"
 
 
+@pytest.mark.parametrize(
+    ("own", "lent", "expected"),
+    [
+        ("It began.", "It began in the harbour.", "It began."),
+        ("It began in the old…", "It began…", "It began in the old…"),
+        ("", "It began.", "It began."),
+    ],
+    ids=["complete", "longer", "empty"],
+)
+def test_only_an_empty_or_a_cut_summary_is_replaced(own, lent, expected):
+    one, other = (article("A", source=source, summary=text) for source, text in (("a", own), ("b", lent)))
+    assert groups.merge([one, other]).summary == expected
+
+
+def test_the_printed_article_keeps_its_own_date():
+    one, other = article("A", source="a"), article("A", "2021-10-01T00:00:00+00:00", source="b")
+    assert groups.merge([one, other]).published == one.published
+
+
+def test_of_equal_articles_the_one_with_a_picture_is_printed():
+    plain = article("A", id="1", source="a")
+    pictured = article("A", id="2", source="b", image=Image(url="https://x.example/i.jpg"))
+    assert set(groups.find([plain, pictured], [pair("1", "2")]).printed) == {plain.key}
+
+
 def test_a_summary_cut_with_an_ellipsis_is_replaced_by_a_longer_one():
     cut = article("A", id="1", source="a", summary="It began in…", content="<p>" + "x" * 99)
     full = article("A", id="2", source="b", summary="It began in the harbour.")
