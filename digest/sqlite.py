@@ -100,7 +100,9 @@ class Store:
     def _iterate(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
         """Yield the rows of a query, one at a time."""
         with self._own_errors():
-            yield from self._db.execute(query, values)
+            # `yield from` would close the cursor when a caller stops early, maybe after the file was closed.
+            for row in self._db.execute(query, values):  # noqa: UP028 (as above)
+                yield row
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:

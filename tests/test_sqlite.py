@@ -109,3 +109,11 @@ def test_a_file_that_is_no_database_is_an_error_with_its_path(path):
 def test_a_wrong_query_is_an_error_of_the_store(path):
     with Words(path) as words, pytest.raises(ArchiveError, match="the list of words cannot be used: "):
         words._fetch_all("SELECT nonsense FROM nowhere")
+
+
+def test_a_query_that_is_not_read_to_its_end_outlives_its_file(path):
+    with Words(path) as words:
+        words.add("two")
+        rows = words._iterate("SELECT word FROM words")
+        assert next(rows) == ("one",)
+    rows.close()
