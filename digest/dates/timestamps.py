@@ -8,10 +8,14 @@ import warnings
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, tzinfo
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from digest.dates.names import ZONE_HOURS, month_number, utc_offset
-from digest.dates.search import FIRST_YEAR, LAST_YEAR, LETTER, find
+from digest.dates.search import FIRST_YEAR, LAST_YEAR, LETTER, find, full_year
 from digest.dates.zones import named_zone, split_zone
+
+if TYPE_CHECKING:
+    from dateutil import parser
 
 _LONGEST = 100
 _DIGIT = re.compile(r"\d")
@@ -128,18 +132,28 @@ def _read_by_dateutil(text: str) -> datetime | None:
     # With fewer numbers dateutil would fill in today's date.
     if not 3 <= len(_NUMBER.findall(text)) <= 9 or not _may_suit_dateutil(text):
         return None
-    from dateutil import parser  # a last resort that few runs need
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # dateutil only warns of a zone it does not know
             start = datetime.combine(date.min, time.min)
-            read = functools.partial(parser.parse, text, default=start, tzinfos=_ZONE_SECONDS)
+            read = functools.partial(_dateutil_parser().parse, text, default=start, tzinfos=_ZONE_SECONDS)
             found: datetime = read()
             is_certain = _has_plain_order(text) or found == read(dayfirst=True) == read(yearfirst=True)
     except (ValueError, ArithmeticError, TypeError, Warning):
         return None
     return found if is_certain else None
+
+
+@functools.cache
+def _dateutil_parser() -> parser.parser:
+    """Return dateutil's parser with a fixed century: its own depends on the current year."""
+    from dateutil import parser  # a last resort that few runs need
+
+    class FixedCentury(parser.parserinfo):
+        def convertyear(self, year: int, century_specified: bool = False) -> int:  # noqa: FBT001, FBT002 (dateutil's signature)
+            return year if century_specified or year >= 100 else full_year(year)
+
+    return parser.parser(FixedCentury())
 
 
 def _has_plain_order(text: str) -> bool:

@@ -56,6 +56,11 @@ def test_a_text_that_is_no_date_gives_none(stated):
     assert dates.parse_timestamp(stated, UTC) is None
 
 
+def test_the_century_of_a_short_year_does_not_depend_on_the_current_year():
+    years = [dates.parse_timestamp(f"14-10-{year}", UTC).year for year in ("68", "69", "75", "99")]
+    assert years == [2068, 1969, 1975, 1999]
+
+
 @pytest.mark.parametrize("stated", ["05-10-21 10:00", "05/10/21", "12 10 2021 10:00", "10:00 05-10-2021"])
 def test_the_order_of_day_month_and_year_is_not_guessed(stated):
     assert dates.parse_timestamp(stated, UTC) is None
