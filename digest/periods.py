@@ -65,6 +65,10 @@ class Period:
         return self.start.astimezone(UTC) <= moment.astimezone(UTC) < self.end.astimezone(UTC)
 
 
+# Python knows no day before 0001-01-01. A period needs the one before it, and the days around both.
+_EARLIEST, _BEFORE_EARLIEST = date(3, 1, 1), date(2, 1, 1)
+
+
 def timezone(name: str) -> ZoneInfo:
     """Return the IANA timezone `name`, or raise PeriodError."""
     try:
@@ -111,6 +115,8 @@ def days(first: str, last: str, zone: str) -> Period:
         PeriodError: One of the days is no day, or `last` is before `first`.
     """
     start, end = _day("from", first), _day("to", last)
+    if start < _EARLIEST:
+        raise _impossible("from", first, f"a day from {_EARLIEST} on")
     if end < start:
         raise PeriodError(f"is before --from {first!r}", option="--to", value=last)
     if end == date.max:
@@ -135,10 +141,11 @@ def last(kind: PeriodKind, now: datetime, zone: str) -> Period:
 
 
 def before(period: Period) -> Period:
-    """Return the period just before, of the same kind or of as many days."""
+    """Return the period just before, of the same kind or of as many days (fewer at the start of the calendar)."""
     if period.kind is not PeriodKind.DAYS:
         return _CALENDAR[period.kind].containing(period.first - timedelta(days=1), period.zone)
-    return _days(period.first - (period.after - period.first), period.first, period.zone)
+    length = min(period.after - period.first, period.first - _BEFORE_EARLIEST)
+    return _days(period.first - length, period.first, period.zone)
 
 
 def named(name: str, zone: str) -> Period:
@@ -228,10 +235,11 @@ def _parse(kind: PeriodKind, text: str, zone: str) -> Period:
     form = _CALENDAR[kind]
     found = re.fullmatch(form.pattern, text, re.ASCII)
     try:
-        if found:
-            return form.containing(form.day(*map(int, found.groups())), zone)
+        period = form.containing(form.day(*map(int, found.groups())), zone) if found else None
     except (ValueError, OverflowError):
-        pass  # no such month, or a period that ends after the last year
+        period = None  # no such month, or a period that ends after the last year
+    if period and period.first >= _EARLIEST:
+        return period
     raise _impossible(kind, text, form.expected)
 
 

@@ -92,6 +92,7 @@ def test_a_period_knows_the_option_that_selects_it(name, option):
         (periods.month, "October", "--month: 'October': expected a month such as 2021-10"),
         (periods.month, "2021-1", "--month: '2021-1': expected a month such as 2021-10"),
         (periods.month, "0000-01", "--month: '0000-01': expected a month such as 2021-10"),
+        (periods.month, "0002-12", "--month: '0002-12': expected a month such as 2021-10"),
         (periods.month, "9999-12", "--month: '9999-12': expected a month such as 2021-10"),
         (periods.month, "２０２１-10", "--month: '２０２１-10': expected a month such as 2021-10"),
         (periods.week, "2021-W53", "--week: '2021-W53': expected an ISO week such as 2021-W41"),
@@ -116,6 +117,7 @@ def test_an_impossible_period_is_an_error_that_names_the_option(make, text, prob
         ("2021-10-15", "2021-10-01", "--to: '2021-10-01': is before --from '2021-10-15'"),
         ("2021-10-32", "2021-10-01", "--from: '2021-10-32': expected a day such as 2021-10-15"),
         ("2021-10-01", "October", "--to: 'October': expected a day such as 2021-10-15"),
+        ("0002-12-31", "2021-10-01", "--from: '0002-12-31': expected a day from 0003-01-01 on"),
         ("2021-10-01", "9999-12-31", "--to: '9999-12-31': expected a day before 9999-12-31"),
     ],
 )
@@ -227,3 +229,8 @@ def test_a_period_begins_and_ends_at_midnight_of_its_timezone():
 def test_a_month_with_a_clock_change_has_its_own_length():
     october = periods.month("2021-10", "Europe/Madrid")
     assert october.end.astimezone(UTC) - october.start.astimezone(UTC) == timedelta(days=31, hours=1)
+
+
+def test_the_period_before_a_very_long_one_starts_where_the_calendar_does():
+    earlier = periods.before(periods.days("1000-01-01", "2021-10-31", "Asia/Tokyo"))
+    assert (earlier.name, earlier.start.astimezone(UTC).year) == ("0002-01-01_0999-12-31", 1)
