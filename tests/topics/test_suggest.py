@@ -63,3 +63,40 @@ def test_an_article_of_two_topics_counts_for_both():
 @pytest.mark.parametrize("articles", [[], ARTICLES[:4] * 4], ids=["none", "one topic only"])
 def test_nothing_is_suggested_without_other_topics(articles):
     assert suggest(articles, (HEALTH,), "en") == []
+
+
+def test_a_topic_gets_ten_suggestions_at_most():
+    words = (
+        "alder",
+        "birch",
+        "cedar",
+        "elm",
+        "fir",
+        "hazel",
+        "juniper",
+        "larch",
+        "maple",
+        "oak",
+        "pine",
+        "yew",
+    )
+    articles = with_topic("health", *words * 10) + with_topic("schools", *["school"] * 120)
+    assert len(suggest(articles, (HEALTH,), "en")) == 10
+
+
+def test_numbers_and_single_letters_are_not_suggested():
+    articles = with_topic("health", *["Clinic 2021 x"] * 20) + with_topic("schools", *["School"] * 20)
+    assert [one.keyword for one in suggest(articles, (HEALTH,), "en")] == ["clinic"]
+
+
+@pytest.mark.parametrize(("count", "keywords"), [(2, []), (3, ["clinic"])])
+def test_a_word_of_fewer_than_three_articles_is_not_suggested(count, keywords):
+    articles = with_topic("health", *["Clinic"] * count) + with_topic("schools", *["School"] * 1000)
+    assert [one.keyword for one in suggest(articles, (HEALTH,), "en")] == keywords
+
+
+@pytest.mark.parametrize(("outside", "keywords"), [(10, ["clinic"]), (11, [])])
+def test_a_word_that_most_of_its_articles_have_under_other_topics_is_not_suggested(outside, keywords):
+    others = ["Clinic"] * outside + ["School"] * 100
+    articles = with_topic("health", *["Clinic"] * 10) + with_topic("schools", *others)
+    assert [one.keyword for one in suggest(articles, (HEALTH,), "en")] == keywords
