@@ -90,13 +90,16 @@ def send(
     Run the same command again to continue an interrupted run. The exit code is 1 if a message was not sent
     or the issue is not ready to be sent. Without a period: the last complete month.
     """
+    from digest.model import InDoubt
+
     out = out or config.paths.out
     if show_status:
         _print_status(config, parse_period(config.publication.timezone), as_json=as_json)
         return
     period = period_or_last_month(config, parse_period)
     if tool:
-        _export(config, period, out, tool, options)
+        skips_in_doubt = options["in_doubt"] != InDoubt.RESEND
+        _export(config, period, out, tool, options | {"json": as_json, "in_doubt": skips_in_doubt})
         return
     report = _send(config, period, out, _send_options(**options))
     if sys.stderr.isatty():
@@ -164,9 +167,9 @@ def _export(config: Config, period: Period, out: Path, tool: str, options: dict[
     from digest.services.export import export
     from digest.services.workspace import open_archive
 
-    if any(options[name] for name in ("via", "test", "subscribers", "amend", "dry_run")):
-        problem = "only writes files; expected no --via, --test, --subscribers, --amend and --dry-run"
-        raise UsageError(problem, option="--for")
+    unused = [f"--{name.replace('_', '-')}" for name, value in options.items() if value]
+    if unused:
+        raise UsageError(f"only writes files; remove {', '.join(unused)}", option="--for")
     with open_archive(config) as archive:
         paths = export(config, archive, period, out, tool)
     if paths is None:

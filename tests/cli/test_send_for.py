@@ -58,10 +58,16 @@ def test_the_option_offers_every_tool_of_the_table():
     assert tuple(TOOLS) == send._TOOLS
 
 
-def test_for_excludes_the_options_of_sending(newsroom):
-    done = newsroom.run("send", "--month", "2021-10", "--for", "keila", "--via", "mbox:box")
+@pytest.mark.parametrize(
+    "options",
+    [("--via", "mbox:box"), ("--again", "--json"), ("--in-doubt", "skip"), ("--dry-run",)],
+    ids=" ".join,
+)
+def test_for_excludes_the_options_of_sending(newsroom, options):
+    done = newsroom.run("send", "--month", "2021-10", "--for", "keila", *options)
     assert done.returncode == 2
-    assert "--for: only writes files" in done.stderr
+    named = ", ".join(option for option in options if option.startswith("--"))
+    assert f"--for: only writes files; remove {named}" in done.stderr
 
 
 def test_only_the_approved_issue_is_exported(newsroom):
